@@ -1,0 +1,27 @@
+# Each target sets up what it needs; once that is done a further call starts at once and needs no network.
+.PHONY: chat test eval lock clean setup
+
+chat: setup    ## the chat in the browser; ARGS="--port 8000" and so on
+	@.venv/bin/dossier chat $(ARGS)
+
+test: setup    ## what has to pass before a change is shared
+	@.ci/browser
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/pytest --cov
+
+eval: setup    ## how fast it is on this machine
+	@.venv/bin/dossier eval speed $(ARGS)
+
+lock:          ## requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest versions
+	python3 -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
+	.venv-lock/bin/uv pip compile --quiet --group dev --output-file requirements.lock $(ARGS) pyproject.toml
+
+clean:         ## everything that the other targets made; libraries are left alone
+	rm -rf .venv .venv-lock .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@.ci/setup

@@ -1,0 +1,240 @@
+"""Evidence to draft without a model: the sentences that say it, or the events that were counted."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.dates import say_date
+from rag.events import Counted, dateline_length
+from rag.records import Article, Draft, DraftClaim, Event, Evidence, EvidenceSentence, Plan, Sentence
+
+CLAIMS = 3
+"""Most sentences in an answer that is not a list."""
+CLOSE = 0.8
+"""A further sentence is worth saying from this share of the best one's score."""
+NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_LABELS = {
+    "person": ("PERSON",),
+    "place": ("GPE", "LOC", "FAC"),
+    "number": ("CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"),
+    "date": ("DATE", "TIME"),
+    "duration": ("DATE", "TIME", "CARDINAL", "QUANTITY"),
+}
+_DIGITS = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|twice|once)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with the words of what stands around it.
+
+    `lemmas`: its own content lemmas; `context`: those of its neighbours and of the article's title.
+    `names`: its named entities as (text, label).
+    """
+
+    article: Article
+    sentence: Sentence
+    text: str
+    lemmas: frozenset[str]
+    context: frozenset[str]
+    names: tuple[tuple[str, str], ...]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score and what of the question it leaves out."""
+
+    candidate: Candidate
+    score: float
+    coverage: float
+    typed: bool
+    missing: tuple[str, ...]
+
+
+Weigh = Callable[[str], float]
+"""A word to its weight: rare words weigh more."""
+
+
+def score_words(plan: Plan, candidates: Sequence[Candidate], weigh: Weigh) -> list[Scored]:
+    """Candidates by the weighted share of the question's names and terms that they cover, best first."""
+    wanted = [(term, weigh(term), False) for term in plan.terms]
+    wanted += [(name, max(weigh(word) for word in name.split()) * 1.2, True) for name in plan.names]
+    total = sum(weight for _, weight, _ in wanted) or 1.0
+    scored = []
+    for candidate in candidates:
+        gained, missing = 0.0, []
+        for word, weight, is_name in wanted:
+            held = _match_name(word, candidate) if is_name else _match_term(word, candidate, word == plan.head)
+            gained += weight * held
+            if is_name and held == 0:
+                missing.append(word)
+        coverage = gained / total if wanted else 0.0
+        typed = _has_kind(plan, candidate)
+        score = coverage + (0.08 if typed else -0.08) - 0.002 * candidate.rank
+        scored.append(Scored(candidate, score, coverage, typed, tuple(missing)))
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def add_similarity(scored: Sequence[Scored], cosines: Sequence[float]) -> list[Scored]:
+    """The same candidates with the cosine between question and sentence mixed in, best first."""
+    mixed = [
+        Scored(s.candidate, 0.6 * s.score + 0.4 * min(1.0, max(0.0, cosine)), s.coverage, s.typed, s.missing)
+        for s, cosine in zip(scored, cosines, strict=True)
+    ]
+    return sorted(mixed, key=lambda s: -s.score)
+
+
+def _match_term(term: str, candidate: Candidate, is_head: bool) -> float:
+    """1 where the sentence has the word, less for a word of its family or in the context around it."""
+    if term in candidate.lemmas:
+        return 1.0
+    if any(_related(term, lemma) for lemma in candidate.lemmas):
+        return 0.8
+    if term in candidate.context:
+        return 0.45
+    return 0.3 if is_head and any(_related(term, lemma) for lemma in candidate.context) else 0.0
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two words share a stem of at least five letters and differ only in a short ending."""
+    size = min(len(one), len(other))
+    return size >= 5 and one[: max(5, size - 2)] == other[: max(5, size - 2)] and abs(len(one) - len(other)) <= 4
+
+
+def _match_name(name: str, candidate: Candidate) -> float:
+    words = [w.casefold() for w in re.findall(r"\w+", name)]
+    own = {w.casefold() for w in re.findall(r"\w+", candidate.text)}
+    if not words:
+        return 1.0
+    share = sum(w in own for w in words) / len(words)
+    if share == 1 or words[-1] in own:
+        return 1.0 if share == 1 else 0.9
+    around = {w for lemma in candidate.context for w in re.findall(r"\w+", lemma)}
+    if words[-1] in around or all(w in around | own for w in words):
+        return 0.6
+    return 0.5 if any(_related(words[-1], w) for w in own) else 0.0
+
+
+def _has_kind(plan: Plan, candidate: Candidate) -> bool:
+    """Whether the sentence holds something of the kind asked for that the question does not already say."""
+    asked = {w for name in plan.names for w in name.casefold().split()} | set(plan.terms)
+    new = [(name, label) for name, label in candidate.names if not set(name.casefold().split()) <= asked]
+    if plan.kind in ("any", "reason"):
+        return True
+    if plan.kind == "number":
+        numbers = [n for n in re.findall(r"\d[\d,.]*", candidate.text) if n.strip(",.") not in asked]
+        return bool(numbers) or bool(_DIGITS.search(re.sub(r"\d", "", candidate.text)))
+    if plan.kind == "name":
+        return bool(new)
+    return any(label in _LABELS[plan.kind] for _, label in new)
+
+
+def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> tuple[list[Scored], str]:
+    """The one to three best sentences within about `words` words, or none and the reason for abstaining."""
+    if not scored:
+        return [], "nothing in the articles speaks of this"
+    best = next((s for s in scored if not s.missing and s.typed), scored[0])
+    if best.missing:
+        named = " or ".join(best.missing)
+        return [], f"no sentence that fits the question speaks of {named}"
+    if not best.typed:
+        return [], f"no sentence that fits the question names a {_KIND_WORDS.get(plan.kind, plan.kind)}"
+    if best.score < relevance:
+        return [], "no sentence of the articles states it"
+    chosen, used = [best], len(best.candidate.text.split())
+    for other in scored:
+        if len(chosen) == CLAIMS or other is best:
+            continue
+        length = len(other.candidate.text.split())
+        fits = used + length <= words and other.score >= CLOSE * best.score and not other.missing and other.typed
+        if fits and not any(_repeats(other.candidate, c.candidate) for c in chosen):
+            chosen.append(other)
+            used += length
+    return chosen, ""
+
+
+_KIND_WORDS = {"person": "person", "place": "place", "number": "number", "date": "date", "duration": "duration", "name": "name"}
+
+
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    shared = len(one.lemmas & other.lemmas)
+    return shared >= 0.7 * min(len(one.lemmas), len(other.lemmas))
+
+
+def extract_draft(chosen: Sequence[Scored], first: int = 1) -> Draft:
+    """Each chosen sentence as a claim of its own words."""
+    return Draft(
+        tuple(
+            DraftClaim(tidy_sentence(s.candidate.text), (number,)) for number, s in enumerate(chosen, first)
+        )
+    )
+
+
+def tidy_sentence(text: str) -> str:
+    """A sentence without its dateline and line breaks, as it is said in an answer."""
+    text = text.strip()
+    return re.sub(r"\s+", " ", text[dateline_length(text) :])
+
+
+def draft_count(plan: Plan, counted: Counted, numbers: Sequence[Sequence[int]], stated: Sequence[int]) -> Draft:
+    """The number first, with the days; then, where a text states the number itself, whether it agrees.
+
+    `numbers` has the evidence sentences of each event, `stated` those that state a number outright.
+    """
+    count = len(counted.events)
+    highest = max((s.number for s in counted.stated), default=0)
+    dated = [e for e in counted.events if e.when.first and e.when.first == e.when.last]
+    vague = len(dated) < count or highest > count
+    amount = say_number(max(count, highest))
+    times = "once" if amount == "one" else "twice" if amount == "two" else f"{amount} times"
+    lead = f"At least {times}" if vague else times[:1].upper() + times[1:]
+    days = [say_date(e.when) for e in counted.events]
+    exact = len(dated) == count
+    if plan.route == "when":
+        lead, text = "On", f"On {join_words(days)}."
+    else:
+        text = f"{lead}{', on ' if exact else ': '}{join_words(days) if exact else '; '.join(days)}."
+    derivation = f"count of {count} event{'s' if count != 1 else ''}"
+    if highest > count:
+        derivation += f"; a text states {highest}, and {count} can be told apart by date"
+    derived = (lead, *days)
+    every = tuple(dict.fromkeys(n for event in numbers for n in event))
+    claims = [DraftClaim(text, every, derivation, derived)]
+    if stated and highest == count and count > 1 and plan.route != "when":
+        claims.append(DraftClaim("An article states the same number.", (stated[0],), f"“{ordinal(highest)}” in the text agrees with the count", ("An article states the same number.",)))
+    return Draft(tuple(claims))
+
+
+def say_number(number: int) -> str:
+    """A number in words up to twelve, in figures above."""
+    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else f"{number:,}"
+
+
+def ordinal(number: int) -> str:
+    """1 to "first", 3 to "third", 13 to "13th"."""
+    words = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+    return words[number] if number < len(words) else f"{number}th"
+
+
+def join_words(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def describe_event(event: Event) -> str:
+    """What an event is, in a few words: "visit by Ann Lee"."""
+    return f"{event.action} by {join_words(event.actors)}"
+
+
+def idf_weight(share: float, passages: int) -> float:
+    """The weight of a word that stands in `share` of the passages (inverse document frequency, Spärck Jones 1972)."""
+    return math.log(1 + 1 / max(share, 0.5 / max(passages, 1)))
+
+
+__all__ = [
+    "Candidate", "Evidence", "EvidenceSentence", "Scored", "add_similarity", "choose_sentences", "describe_event",
+    "draft_count", "extract_draft", "idf_weight", "join_words", "ordinal", "say_number", "score_words", "tidy_sentence",
+]  # fmt: skip

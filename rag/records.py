@@ -1,0 +1,319 @@
+"""The records that travel between the parts; nothing here computes more than its own shape.
+
+Offsets count Unicode code points. Every span is half open: `text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Precision = Literal["day", "month", "year", "range", "unknown"]
+Role = Literal["main", "related", "headline"]
+Modality = Literal["happened", "planned", "claimed", "denied", "hypothetical"]
+Route = Literal["lookup", "count", "list", "when", "timeline", "compare", "overview"]
+Status = Literal["answered", "partial", "abstained"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """A stretch of days; `first` or `last` is None where that side is open.
+
+    `weekday` (0 = Monday) is set where a text names the day of the week but not which week: the event
+    happened on one of the days of that name inside the range.
+    `start`/`end` is the span of the text that says it, None where it was inferred from elsewhere.
+    """
+
+    first: date | None
+    last: date | None
+    precision: Precision
+    reason: str = ""
+    start: int | None = None
+    end: int | None = None
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One saved page as read; of HTML and PDF the text is the extracted one."""
+
+    id: str
+    source: str
+    media_type: str
+    text: str
+    fetched: date
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a page; `text == page.text[start:end]`."""
+
+    id: str
+    key: str
+    text_hash: str
+    page_id: str
+    source: str
+    title: str
+    text: str
+    start: int
+    end: int
+    role: Role = "main"
+    duplicate_of: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    published: DateRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of an article; the spans of one article are contiguous, white space belongs to the sentence before."""
+
+    article_id: str
+    index: int
+    start: int
+    end: int
+    furniture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring sentences indexed together; `day` is the ordinal of the publication day, 0 where unknown."""
+
+    id: int
+    article_id: str
+    first: int
+    last: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where an event is reported: a sentence of an article."""
+
+    article_id: str
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that somebody did, once; `reports` has every sentence that says so, best first."""
+
+    id: str
+    actors: tuple[str, ...]
+    action: str
+    places: tuple[str, ...]
+    when: DateRange
+    modality: Modality
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader narrowed the question to; empty means everything."""
+
+    first: date | None = None
+    last: date | None = None
+    outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, after which earlier questions, on which day."""
+
+    text: str
+    history: tuple[str, ...] = ()
+    asked_on: date | None = None
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a question is answered. `names` and `terms` are what the evidence has to mention.
+
+    `kind` is the kind of answer expected (person, place, number, date, …), `head` the noun asked for ("which island").
+    """
+
+    route: Route
+    text: str
+    names: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    action: str | None = None
+    others: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    dates: DateRange | None = None
+    kind: str = "any"
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found; `ranks` has its place (from 1) in each list that held it."""
+
+    passage: Passage
+    score: float
+    ranks: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence offered as proof, numbered from 1, with what is known of its article.
+
+    `before` and `after` are the neighbouring sentences where they help a reader or a check, else "".
+    """
+
+    number: int
+    sentence: Sentence
+    article: Article
+    text: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A mention that was found and not counted, and why."""
+
+    what: str
+    why: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer may be built from; also kept when nothing is found, to say what was searched."""
+
+    sentences: tuple[EvidenceSentence, ...]
+    events: tuple[Event, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    articles: int = 0
+    matched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A sentence to be verified, with the numbers of the evidence sentences that are to prove it.
+
+    `derivation` says how code computed what the text states and the quotes do not ("count of 3 events").
+    `derived` lists those computed words and figures exactly as they stand in the text.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    derivation: str | None = None
+    derived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before verification."""
+
+    claims: tuple[DraftClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact span of an article: `article.text[start:end] == quote`. Support runs from 0 to 1."""
+
+    article_id: str
+    source: str
+    title: str
+    outlet: str | None
+    published: DateRange | None
+    quote: str
+    start: int
+    end: int
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A verified sentence of an answer; `citations` are places in `Answer.citations`."""
+
+    text: str
+    citations: tuple[int, ...]
+    derivation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of a counted list."""
+
+    when: DateRange
+    what: str
+    where: str
+    modality: Modality
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsideLine:
+    """One line of what was set aside."""
+
+    what: str
+    why: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: articles in the library, articles that matched, mentions set aside and why."""
+
+    articles: int
+    matched: int
+    set_aside: tuple[AsideLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader gets. When it abstains, `notes` says why and `nearest` holds the nearest passages as citations."""
+
+    question: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    events: tuple[EventLine, ...]
+    coverage: Coverage
+    model: str = "none"
+    notes: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    unmet: tuple[str, ...] = ()
+    evidence_ms: float = 0.0
+    total_ms: float = 0.0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    @property
+    def status(self) -> Status:
+        """`partial` where part of what was asked stays without proof; derived, never stored."""
+        if not self.claims:
+            return "abstained"
+        return "partial" if self.unmet else "answered"
+
+    @property
+    def text(self) -> str:
+        """The claims joined, or the reason for abstaining."""
+        return " ".join(c.text for c in self.claims) if self.claims else " ".join(self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not taken in, and why."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """What an ingest did."""
+
+    files: int = 0
+    unchanged: int = 0
+    added: int = 0
+    replaced: int = 0
+    removed: int = 0
+    articles: int = 0
+    passages: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    seconds: float = 0.0

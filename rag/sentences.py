@@ -1,0 +1,154 @@
+"""Article to sentences to passages; offsets are kept, and joining the spans of an article gives back its text.
+
+Sentences are found by rules, not by a model: the same text always gives the same spans, at millions of characters a
+second. Lines are boundaries; so are the advert lines that some sites paste into the middle of a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from rag.records import Sentence
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres st sr jr messrs mt ft no nos vs etc "
+    "inc ltd co corp bros dept est approx fig vol pp al cf ca op ed jan feb mar apr jun jul aug sep sept oct nov dec "
+    "mon tue tues wed thu thurs fri sat sun ave blvd rd u.s u.k u.n e.u u.s.a d.c e.g i.e a.m p.m ph.d n.y l.a n.korea "
+    "s.korea n s e w".split()
+)
+_NEVER_LAST = frozenset("mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres messrs vs e.g i.e".split())
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[.!?][\"”’](?=[A-Z‘“])|(?<=[a-z][.!?])(?=[A-Z][a-z]+\s[a-z])")
+_ADVERTS = re.compile(
+    r"(?:STORY|ARTICLE)\s+CONTINUES\s+(?:BELOW|AFTER)(?:\s+(?:THIS\s+)?(?:AD|ADVERTISEMENT))?"
+    r"|(?<=[a-z\d”’'\"]\s)(?:read more|READ MORE)(?=\s+[A-Z‘“\"]|\s*$)"
+    r"|\bADVERTISEMENT\b|\bAdvertisement(?=\s*$)|(?m:^\s*(?:Advertisement|Sponsored|Promoted)\s*$)"
+)
+_FURNITURE_LINE = re.compile(
+    r"^(?:sign up|subscribe|follow us|click here|download (?:the|our)|get (?:our|the) app|listen to this|share this|"
+    r"read more|read also|also read|see also|watch:|photo:|image:|file photo|getty images|copyright|©|all rights reserved|"
+    r"reporting by|editing by|additional reporting|our standards|most read|recommended|newsletter|"
+    r"for (?:the latest|more) news|you can unsubscribe|this (?:video|content) (?:file )?(?:cannot|is not))\b"
+    r"|\b(?:our|the|this|your) (?:free )?(?:newsletter|app store|mobile app)\b|download (?:our|the) [\w ]{0,20}app\b"
+    r"|\ball rights reserved\b|\bterms of (?:use|service)\b|\bprivacy policy\b",
+    re.I,
+)
+
+
+def split_sentences(article_id: str, text: str) -> list[Sentence]:
+    """Contiguous sentences over the whole text; white space belongs to the sentence before it."""
+    if not text:
+        return []
+    cuts = sorted({0, *(_find_cuts(text)), len(text)})
+    spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and not text[start:end].strip():
+            merged[-1] = (merged[-1][0], end)
+        elif merged and not text[merged[-1][0] : merged[-1][1]].strip():
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return [Sentence(article_id, i, a, b, _is_furniture(text, a, b)) for i, (a, b) in enumerate(merged)]
+
+
+def _is_furniture(text: str, start: int, end: int) -> bool:
+    """A sentence is furniture by its words or, below the title, as a line of at most four words that ends in nothing."""
+    line = text[start:end].strip()
+    label = start > 0 and text[start - 1] == "\n" and (end == len(text) or text[end - 1] == "\n")
+    return is_furniture(line) or (label and len(line.split()) <= 4 and not re.search(r"[.!?…:,;\"”’)]$", line))
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a sentence or line belongs to the page and not to the story: adverts, credits, invitations."""
+    if not re.search(r"\w", line):
+        return True
+    return bool(_ADVERTS.fullmatch(line)) or (len(line) < 220 and bool(_FURNITURE_LINE.search(line))) or is_age(line)
+
+
+_AGE = re.compile(
+    r"(?P<outlet>.{0,60}?)\s*(?:time)?(?P<count>an?|\d{1,3})\s*"
+    r"(?P<unit>minute|min|hour|hr|day|week|month|year)s?\s+ago"
+)
+
+
+def is_age(line: str) -> bool:
+    """Whether a line is an outlet-and-age line such as "The Times3 hours ago"."""
+    return len(line) < 90 and _AGE.fullmatch(line) is not None
+
+
+def read_age(line: str) -> tuple[str, float] | None:
+    """The outlet (may be empty) and the age in days of an outlet-and-age line, None for any other line."""
+    match = _AGE.fullmatch(line) if len(line) < 90 else None
+    if match is None:
+        return None
+    count = 1 if match["count"].startswith("a") else int(match["count"])
+    scale = {"minute": 1 / 1440, "min": 1 / 1440, "hour": 1 / 24, "hr": 1 / 24, "week": 7, "month": 30.5, "year": 365}
+    return match["outlet"].strip(" ·•|-–—"), count * scale.get(match["unit"], 1.0)
+
+
+def pack_passages(
+    sentences: Iterable[Sentence], count_pieces: Callable[[Sentence], int], limit: int
+) -> list[tuple[int, int]]:
+    """(first, last) sentence of each passage: as many whole sentences as fit in `limit` word pieces, furniture left out.
+
+    A sentence longer than the limit makes a passage of its own. Sentences that furniture separates may share one.
+    """
+    packed: list[tuple[int, int]] = []
+    used = 0
+    for sentence in sentences:
+        if sentence.furniture:
+            continue
+        pieces = count_pieces(sentence)
+        if packed and used + pieces <= limit:
+            packed[-1] = (packed[-1][0], sentence.index)
+            used += pieces
+        else:
+            packed.append((sentence.index, sentence.index))
+            used = pieces
+    return packed
+
+
+def _find_cuts(text: str) -> Iterable[int]:
+    for match in re.finditer(r"\n+\s*", text):
+        yield match.end()
+    for match in _ADVERTS.finditer(text):
+        yield match.start()
+        yield match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+    for match in _END.finditer(text):
+        if _is_boundary(text, match):
+            end = match.end()
+            while end < len(text) and text[end].isspace():
+                end += 1
+            yield end
+
+
+def _is_boundary(text: str, match: re.Match[str]) -> bool:
+    rest = text[match.end() :].lstrip()[:2]
+    if not rest:
+        return True
+    mark = match.group()
+    word_match = re.search(r"[^\s(\"“‘'\[]*$", text[max(0, match.start() - 20) : match.start()])
+    word = (word_match.group() if word_match else "").lower()
+    starts_low = rest[0].islower()
+    if mark.startswith(".") and not mark.startswith(".."):
+        if word in _NEVER_LAST or (len(word) == 1 and word.isalpha() and word != "i"):
+            return False
+        if word in _ABBREVIATIONS and (starts_low or rest[0].isdigit() or rest[0] in "(-–—,;" or not _opens(text, match)):
+            return False
+    if mark[0] in "?!" and len(mark) > 1 and _ATTRIBUTION.match(text, match.end()):
+        return False
+    return not (starts_low or rest[0] in ",;:-–—)")
+
+
+def _opens(text: str, match: re.Match[str]) -> bool:
+    """After an abbreviation a capital may go on ("U.S. Senate") or begin anew ("in the U.S. The …")."""
+    following = re.match(r"\s+[\"“‘'(]*([A-Z]\w*)", text[match.end() :][:40])
+    return bool(following) and following.group(1) in _OPENERS  # type: ignore[union-attr]
+
+
+_ATTRIBUTION = re.compile(r"\s*(?:[A-Z][\w.-]*\s+){1,4}(?:said|says|added|asked|told|wrote|warned|explained|replied)\b")
+_OPENERS = frozenset(
+    "The A An In On At It He She They We I But And Its His Her Their This That These Those There When While After Before "
+    "As If For From With Some Many Most Several Both Officials Meanwhile However Earlier Last".split()
+)

@@ -1,0 +1,46 @@
+"""What the chat asks of a library, as one value: tests hand in their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from rag import (
+    Answer,
+    Article,
+    Library,
+    LibrarySummary,
+    Question,
+    Settings,
+    ask,
+    credit_outlet,
+    describe_library,
+    suggest_questions,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`answer` takes a question and the questions asked before it, oldest first."""
+
+    answer: Callable[[str, tuple[str, ...]], Answer]
+    article: Callable[[str], Article]
+    credit: Callable[[Article], str]
+    summary: LibrarySummary
+    examples: tuple[str, ...]
+
+
+def open_desk(library: Library, settings: Settings) -> Desk:
+    """The desk of a library; what it says of the library is as of now. Raises EmptyLibrary as the library does."""
+
+    def answer(text: str, history: tuple[str, ...]) -> Answer:
+        return ask(Question(text, history=history, asked_on=date.today()), library, settings)
+
+    return Desk(
+        answer=answer,
+        article=library.article,
+        credit=lambda article: credit_outlet(library, article),
+        summary=describe_library(library),
+        examples=tuple(suggest_questions(library)),
+    )
