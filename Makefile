@@ -15,12 +15,12 @@ eval: setup    ## how fast it is on this machine
 	@.venv/bin/dossier eval speed $(ARGS)
 
 lock:          ## requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest versions
-	python3 -m venv .venv-lock
-	.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
-	.venv-lock/bin/uv pip compile --quiet --group dev --output-file requirements.lock $(ARGS) pyproject.toml
+	python3 -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet --disable-pip-version-check uv
+	.venv/lock/bin/uv pip compile --quiet --group dev --output-file requirements.lock $(ARGS) pyproject.toml
 
 clean:         ## everything that the other targets made; libraries are left alone
-	rm -rf .venv .venv-lock .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov build dist
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

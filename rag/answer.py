@@ -23,7 +23,10 @@ _LABELS = {
     "date": ("DATE", "TIME"),
     "duration": ("DATE", "TIME", "CARDINAL", "QUANTITY"),
 }
-_DIGITS = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|twice|once)\b", re.I)
+_DIGITS = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|twice|once)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,14 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
     return chosen, ""
 
 
-_KIND_WORDS = {"person": "person", "place": "place", "number": "number", "date": "date", "duration": "duration", "name": "name"}
+_KIND_WORDS = {
+    "person": "person",
+    "place": "place",
+    "number": "number",
+    "date": "date",
+    "duration": "duration",
+    "name": "name",
+}
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
@@ -167,9 +177,7 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 def extract_draft(chosen: Sequence[Scored], first: int = 1) -> Draft:
     """Each chosen sentence as a claim of its own words."""
     return Draft(
-        tuple(
-            DraftClaim(tidy_sentence(s.candidate.text), (number,)) for number, s in enumerate(chosen, first)
-        )
+        tuple(DraftClaim(tidy_sentence(s.candidate.text), (number,)) for number, s in enumerate(chosen, first))
     )
 
 
@@ -204,7 +212,10 @@ def draft_count(plan: Plan, counted: Counted, numbers: Sequence[Sequence[int]], 
     every = tuple(dict.fromkeys(n for event in numbers for n in event))
     claims = [DraftClaim(text, every, derivation, derived)]
     if stated and highest == count and count > 1 and plan.route != "when":
-        claims.append(DraftClaim("An article states the same number.", (stated[0],), f"“{ordinal(highest)}” in the text agrees with the count", ("An article states the same number.",)))
+        text = f"One article itself speaks of the {ordinal(highest)} {plan.action}."
+        claims.append(
+            DraftClaim(text, (stated[0],), f"“{ordinal(highest)}” in the text agrees with the count", (text,))
+        )
     return Draft(tuple(claims))
 
 

@@ -1,13 +1,13 @@
 """Everything that Dossier raises on purpose. Each message is one line and says what to do next.
 
-    DossierError
-    ├── SettingsError        a setting, environment variable or dossier.toml that cannot be used
-    ├── LibraryError         the library folder cannot be opened as it is
-    │   ├── EmptyLibrary     nothing ingested yet
-    │   ├── LibraryBusy      another process is writing
-    │   └── EmbedderMismatch the vectors were made by another embedder
-    ├── UnreadablePage       a file or line that holds no article
-    └── ModelError           a model or embedder that cannot be used
+DossierError
+├── SettingsError        a setting, environment variable or dossier.toml that cannot be used
+├── LibraryError         the library folder cannot be opened as it is
+│   ├── EmptyLibrary     nothing ingested yet
+│   ├── LibraryBusy      another process is writing
+│   └── EmbedderMismatch the vectors were made by another embedder
+├── UnreadablePage       a file or line that holds no article
+└── ModelError           a model or embedder that cannot be used
 """
 
 from __future__ import annotations

@@ -15,12 +15,20 @@ from rag.records import DateRange, Plan, Question, Route
 FindNames = Callable[[Iterable[str]], list[str]]
 """Words to the names of the library that end in one of them, most frequent first."""
 
-_TIMES = re.compile(r"\bhow (?:many times|often|frequently)\b|\bnumber of times\b|\bhow many (?:separate |different )?occasions\b", re.I)
-_MANY = re.compile(r"\b(?:how many|(?:the )?(?:total )?number of|count(?: of)?)\s+(?:\w+\s+){0,2}?(?P<noun>[a-z]+s)\b", re.I)
-_LIST = re.compile(r"^\s*(?:please\s+)?(?:list|name|show|enumerate)\b|\bwhich dates\b|\bon (?:which|what) dates\b", re.I)
+_TIMES = re.compile(
+    r"\bhow (?:many times|often|frequently)\b|\bnumber of times\b|\bhow many (?:separate |different )?occasions\b", re.I
+)
+_MANY = re.compile(
+    r"\b(?:how many|(?:the )?(?:total )?number of|count(?: of)?)\s+(?:\w+\s+){0,2}?(?P<noun>[a-z]+s)\b", re.I
+)
+_LIST = re.compile(
+    r"^\s*(?:please\s+)?(?:list|name|show|enumerate)\b|\bwhich dates\b|\bon (?:which|what) dates\b", re.I
+)
 _WHEN = re.compile(r"^\s*when (?:did|has|have|was|were)\b", re.I)
 _TIMELINE = re.compile(r"\b(?:timeline|chronology)\b", re.I)
-_FRAME = re.compile(r"^\s*(?:according to [\w\s]+,\s*)?(?:please\s+)?(?:can you |could you )?(?:tell me|say|do you know)?\s*", re.I)
+_FRAME = re.compile(
+    r"^\s*(?:according to [\w\s]+,\s*)?(?:please\s+)?(?:can you |could you )?(?:tell me|say|do you know)?\s*", re.I
+)
 
 _PERSON_NOUNS = frozenset(
     "minister president leader official secretary spokesman spokeswoman spokesperson person man woman politician author "
@@ -77,7 +85,9 @@ def _restore_case(text: str, find_names: FindNames | None) -> str:
     """Give a question typed in lower case its capitals back where the library knows the name."""
     if find_names is None or re.search(r"\w\W.*[A-Z]", text):
         return text
-    words = [w for w in re.findall(r"[\w’-]+", text) if len(w) > 2 and w.lower() not in _STOP and w.lower() not in NOUNS]
+    words = [
+        w for w in re.findall(r"[\w’-]+", text) if len(w) > 2 and w.lower() not in _STOP and w.lower() not in NOUNS
+    ]
     known: dict[str, str] = {}
     for name in find_names(words):
         last = name.split()[-1]
@@ -94,11 +104,11 @@ def _find_names(parse: Parse) -> tuple[str, ...]:
     """The proper names of a question, each as written: entities first, then runs of proper nouns outside them."""
     names: list[str] = []
     covered: set[int] = set()
-    for first, last, label in parse.entities:
-        covered |= set(range(first, last))
+    for begin, last, label in parse.entities:
+        covered |= set(range(begin, last))
         if label not in ("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"):
-            names.append(_join(parse, first, last))
-    first = None
+            names.append(_join(parse, begin, last))
+    first: int | None = None
     for i, token in enumerate([*parse.tokens, None]):
         proper = token is not None and token.pos == "PROPN" and i not in covered and token.text[:1].isupper()
         if proper and first is None:
@@ -136,7 +146,12 @@ def _find_kind(text: str, parse: Parse) -> tuple[str, str]:
     for kind, pattern in patterns:
         if re.search(pattern, lowered):
             return kind, head
-    for kind, nouns in (("person", _PERSON_NOUNS), ("place", _PLACE_NOUNS), ("date", _DATE_NOUNS), ("number", _NUMBER_NOUNS)):
+    for kind, nouns in (
+        ("person", _PERSON_NOUNS),
+        ("place", _PLACE_NOUNS),
+        ("date", _DATE_NOUNS),
+        ("number", _NUMBER_NOUNS),
+    ):
         if head in nouns:
             return kind, head
     return ("name" if head else "any"), head
@@ -163,7 +178,18 @@ def _find_period(text: str, anchor: date | None) -> DateRange | None:
         days = resolve_date(expression, known)
         if days.first is None:
             continue
-        period = days if period is None else (overlap(period, days) or DateRange(min(period.first or days.first, days.first), max(period.last or days.first, days.last or days.first), "range"))
+        period = (
+            days
+            if period is None
+            else (
+                overlap(period, days)
+                or DateRange(
+                    min(period.first or days.first, days.first),
+                    max(period.last or days.first, days.last or days.first),
+                    "range",
+                )
+            )
+        )
     return period
 
 
@@ -198,13 +224,24 @@ def _asked_action(parse: Parse, names: tuple[str, ...], text: str) -> Plan | Non
         found = {k: [n for n in v if k == "actors" or n not in subjects[:1]] for k, v in found.items()}
     if not found["actors"]:
         return None
-    return Plan("count", text, actors=tuple(found["actors"]), action=action, places=tuple(found["places"]), others=tuple(found["others"]))
+    return Plan(
+        "count",
+        text,
+        actors=tuple(found["actors"]),
+        action=action,
+        places=tuple(found["places"]),
+        others=tuple(found["others"]),
+    )
 
 
 def _choose_action(parse: Parse, places: list[int], names: tuple[str, ...], text: str) -> int | None:
     tokens = parse.tokens
     inside = {word for name in names for word in name.split()}
-    open_to = [i for i in places if tokens[i].text not in inside and tokens[i].lemma not in ("time", "number", "count", "list", "occasion")]
+    open_to = [
+        i
+        for i in places
+        if tokens[i].text not in inside and tokens[i].lemma not in ("time", "number", "count", "list", "occasion")
+    ]
     counted = _MANY.search(text)
     listed = [i for i in open_to if tokens[i].lemma in VERBS or tokens[i].lemma in NOUNS]
     if counted and not _TIMES.search(text):
@@ -213,4 +250,4 @@ def _choose_action(parse: Parse, places: list[int], names: tuple[str, ...], text
     if not solid:
         solid = [i for i in open_to if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT]
     been = [i for i in listed if tokens[i].lemma == "be" and any(t.lemma == "to" for t in tokens[i + 1 : i + 2])]
-    return (solid or been or [None])[0]
+    return next(iter(solid or been), None)

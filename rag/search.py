@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rag.records import Filters, Hit
 from rag.store import Library
@@ -11,6 +11,8 @@ DEPTH = 50
 """How many passages each list contributes."""
 RANK_CONSTANT = 60
 """The k of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+
+NO_FILTERS = Filters()
 
 Ranking = list[tuple[int, float]]
 Search = Callable[[str, Library, int, list[int] | None], Ranking]
@@ -30,7 +32,7 @@ def search_vectors(text: str, library: Library, limit: int, allowed: list[int] |
 SEARCHES: dict[str, Search] = {"keyword": search_keywords, "vector": search_vectors}
 
 
-def fuse_ranks(lists: dict[str, Sequence[int]]) -> list[tuple[int, float, dict[str, int]]]:
+def fuse_ranks(lists: Mapping[str, Sequence[int]]) -> list[tuple[int, float, dict[str, int]]]:
     """(passage id, score, rank in each list), best first: the sum of 1 / (k + rank) over the lists that hold it."""
     ranks: dict[int, dict[str, int]] = {}
     for name, ids in lists.items():
@@ -41,7 +43,11 @@ def fuse_ranks(lists: dict[str, Sequence[int]]) -> list[tuple[int, float, dict[s
 
 
 def search_passages(
-    text: str, library: Library, limit: int = 10, filters: Filters = Filters(), searches: Sequence[str] = ("keyword", "vector")
+    text: str,
+    library: Library,
+    limit: int = 10,
+    filters: Filters = NO_FILTERS,
+    searches: Sequence[str] = ("keyword", "vector"),
 ) -> list[Hit]:
     """The best passages by all the searches named; of near-duplicate articles only the first one found is kept.
 

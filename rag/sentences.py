@@ -6,6 +6,7 @@ second. Lines are boundaries; so are the advert lines that some sites paste into
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
 
@@ -17,7 +18,9 @@ _ABBREVIATIONS = frozenset(
     "mon tue tues wed thu thurs fri sat sun ave blvd rd u.s u.k u.n e.u u.s.a d.c e.g i.e a.m p.m ph.d n.y l.a n.korea "
     "s.korea n s e w".split()
 )
-_NEVER_LAST = frozenset("mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres messrs vs e.g i.e".split())
+_NEVER_LAST = frozenset(
+    "mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres messrs vs e.g i.e".split()
+)
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[.!?][\"”’](?=[A-Z‘“])|(?<=[a-z][.!?])(?=[A-Z][a-z]+\s[a-z])")
 _ADVERTS = re.compile(
     r"(?:STORY|ARTICLE)\s+CONTINUES\s+(?:BELOW|AFTER)(?:\s+(?:THIS\s+)?(?:AD|ADVERTISEMENT))?"
@@ -40,12 +43,10 @@ def split_sentences(article_id: str, text: str) -> list[Sentence]:
     if not text:
         return []
     cuts = sorted({0, *(_find_cuts(text)), len(text)})
-    spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    spans = [(a, b) for a, b in itertools.pairwise(cuts)]
     merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if merged and not text[start:end].strip():
-            merged[-1] = (merged[-1][0], end)
-        elif merged and not text[merged[-1][0] : merged[-1][1]].strip():
+        if (merged and not text[start:end].strip()) or (merged and not text[merged[-1][0] : merged[-1][1]].strip()):
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
@@ -127,14 +128,16 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() :].lstrip()[:2]
     if not rest:
         return True
-    mark = match.group()
+    mark = match.group() or text[match.start() - 1]
     word_match = re.search(r"[^\s(\"“‘'\[]*$", text[max(0, match.start() - 20) : match.start()])
     word = (word_match.group() if word_match else "").lower()
     starts_low = rest[0].islower()
     if mark.startswith(".") and not mark.startswith(".."):
         if word in _NEVER_LAST or (len(word) == 1 and word.isalpha() and word != "i"):
             return False
-        if word in _ABBREVIATIONS and (starts_low or rest[0].isdigit() or rest[0] in "(-–—,;" or not _opens(text, match)):
+        if word in _ABBREVIATIONS and (
+            starts_low or rest[0].isdigit() or rest[0] in "(-–—,;" or not _opens(text, match)
+        ):
             return False
     if mark[0] in "?!" and len(mark) > 1 and _ATTRIBUTION.match(text, match.end()):
         return False

@@ -32,18 +32,24 @@ class Settings(BaseSettings):
     )
 
     library: Path = Field(default_factory=_default_library, description="folder of the library")
-    model: str = Field("none", description="the model that words answers; `none` answers from the articles' own sentences")
+    model: str = Field(
+        "none", description="the model that words answers; `none` answers from the articles' own sentences"
+    )
     embedder: str = Field("minilm", description="what turns passages into vectors")
-    passage_pieces: int = Field(200, ge=40, le=250, description="most word pieces in a passage, title and date included")
+    passage_pieces: int = Field(
+        200, ge=40, le=250, description="most word pieces in a passage, title and date included"
+    )
     generation_after: int = Field(
-        5000, ge=1, description="vectors searched one by one before the vector index is rebuilt (or a tenth of the library)"
+        5000,
+        ge=1,
+        description="vectors searched one by one before the vector index is rebuilt (or a tenth of the library)",
     )
     hits: int = Field(12, ge=1, le=100, description="passages considered for an answer")
-    answer_words: int = Field(60, ge=10, le=500, description="about how long an answer may be when no list is asked for")
-    support: float = Field(0.5, ge=0, le=1, description="share of a claim's content words that its quotes have to hold")
-    relevance: float = Field(
-        0.45, ge=0, le=1, description="below this score of the best sentence the answer abstains"
+    answer_words: int = Field(
+        60, ge=10, le=500, description="about how long an answer may be when no list is asked for"
     )
+    support: float = Field(0.5, ge=0, le=1, description="share of a claim's content words that its quotes have to hold")
+    relevance: float = Field(0.45, ge=0, le=1, description="below this score of the best sentence the answer abstains")
     port: int = Field(7860, ge=0, le=65535, description="port of the chat; 0 takes a free one")
 
     @classmethod

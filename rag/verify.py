@@ -17,7 +17,17 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen twenty".split()
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "once": 1, "twice": 2}
+} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "once": 1,
+    "twice": 2,
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _NEGATIONS = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denie[ds]|deny)\b|n['’]t\b", re.I)
 _UNREAL = re.compile(r"\b(?:will|would|may|might|could|plans? to|expected to|if)\b", re.I)
@@ -57,14 +67,26 @@ def verify_claim(claim: DraftClaim, quotes: Sequence[str], threshold: float) -> 
         return Verdict(False, 0.0, f"name not in the quotes: {', '.join(absent)}")
     if bool(_NEGATIONS.search(text)) and not _NEGATIONS.search(joined):
         return Verdict(False, 0.0, "the claim denies what the quotes do not")
-    if _NEGATIONS.search(joined) and not _NEGATIONS.search(text) and not any(_inside(text, q) for q in quotes) and not claim.derived:
+    if (
+        _NEGATIONS.search(joined)
+        and not _NEGATIONS.search(text)
+        and not any(_inside(text, q) for q in quotes)
+        and not claim.derived
+    ):
         return Verdict(False, 0.0, "the quotes deny what the claim says")
-    if _UNREAL.search(joined) and not _UNREAL.search(text) and not claim.derived and not any(_inside(text, q) for q in quotes):
+    if (
+        _UNREAL.search(joined)
+        and not _UNREAL.search(text)
+        and not claim.derived
+        and not any(_inside(text, q) for q in quotes)
+    ):
         return Verdict(False, 0.0, "the quotes leave open what the claim states")
     content = {stem(w) for w in _words(text) if w not in _COMMON}
     held = {stem(w) for w in _words(joined)}
     support = len(content & held) / len(content) if content else 1.0
-    return Verdict(support >= threshold, support, "" if support >= threshold else "too few of its words are in the quotes")
+    return Verdict(
+        support >= threshold, support, "" if support >= threshold else "too few of its words are in the quotes"
+    )
 
 
 def read_numbers(text: str) -> set[float]:

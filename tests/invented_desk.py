@@ -7,16 +7,17 @@ from datetime import date
 from rag import (
     Answer,
     Article,
-    AsideLine,
     Citation,
     Claim,
     Coverage,
     DateRange,
     DossierError,
     EventLine,
-    LibrarySummary,
+    Overview,
 )
+from rag.records import AsideLine
 from ui.desk import Desk
+from ui.render import STATED
 
 SECRET = "/srv/secret/library.db is locked by 4711"
 
@@ -45,9 +46,9 @@ def cite(article: Article, quote: str) -> Citation:
     )
 
 
-def on(day: date, *, printed: bool = True, reason: str = "") -> DateRange:
-    """One day, either printed in the text or inferred for a reason."""
-    return DateRange(day, day, "day", reason, *((0, 10) if printed else (None, None)))
+def on(day: date, reason: str = STATED) -> DateRange:
+    """One day, either stated by the page or inferred for a reason."""
+    return DateRange(day, day, "day", reason)
 
 
 TOUR = make_article(
@@ -70,7 +71,7 @@ CRACKS = make_article(
     "“because concrete tells the truth slowly.”",
     outlet="Inland Post",
     url="https://inland.example/cracks",
-    published=on(date(2024, 4, 4), printed=False, reason="the day after “April 3”"),
+    published=on(date(2024, 4, 4), "the day after “April 3”"),
 )
 OPENING = make_article(
     "third-visit",
@@ -140,7 +141,14 @@ UNKNOWN = Answer(
     ),
     total_ms=21.0,
 )
-SUMMARY = LibrarySummary(4, ("Harbour Gazette", "Inland Post", "Corran Radio"), date(2024, 3, 12), date(2024, 5, 31), 9)
+OVERVIEW = Overview(
+    articles=4,
+    passages=9,
+    files=4,
+    outlets=("Harbour Gazette", "Inland Post", "Corran Radio"),
+    first=date(2024, 3, 12),
+    last=date(2024, 5, 31),
+)
 EXAMPLES = ("How many times did Mayor Okafor visit the bridge?", "What has the bridge cost?")
 
 
@@ -165,6 +173,6 @@ def open_invented_desk() -> Desk:
         answer=answer_by_word,
         article=ARTICLES.__getitem__,
         credit=lambda article: CREDITS.get(article.id, article.outlet or "outlet not named"),
-        summary=SUMMARY,
+        overview=OVERVIEW,
         examples=EXAMPLES,
     )

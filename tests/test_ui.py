@@ -13,12 +13,13 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from rag import Answer, Article, AsideLine, Citation, Claim, Coverage, DateRange, DossierError, EventLine, Settings
+from rag import Answer, Article, Citation, Claim, Coverage, DateRange, DossierError, EventLine, Settings
+from rag.records import AsideLine
 from tests.invented_desk import (
     ARTICLES,
     COST,
+    OVERVIEW,
     SECRET,
-    SUMMARY,
     UNKNOWN,
     VISITS,
     cite,
@@ -31,13 +32,11 @@ from ui.excerpt import cut_excerpt, cut_excerpts
 from ui.guard import MOST_BYTES
 from ui.markup import Html, escape, tag, web_address
 from ui.page import dress_page
-from ui.render import render_answer, render_notice, render_sources, render_summary
+from ui.render import render_answer, render_notice, render_overview, render_sources
 from ui.words import say_count, say_date, say_duration
 
-ALLOWED_TAGS = frozenset(
-    "a article aside b blockquote details div h2 h3 h4 li mark ol p section span summary sup time ul".split()
-)
-ALLOWED_ATTRIBUTES = frozenset("aria-hidden aria-label class datetime href id rel role tabindex target".split())
+TAGS = "a article aside b blockquote details div h2 h3 h4 li mark ol p section span summary sup time ul"
+ATTRIBUTES = "aria-hidden aria-label class datetime href id rel role tabindex target"
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -148,8 +147,8 @@ def shown(text: str) -> str:
 def test_whatever_a_text_holds_is_shown_as_text(text: str) -> None:
     answer, article = nasty_answer(text)
     read = answer_html(answer, {"a": article})
-    assert {name for name, _ in read.elements} <= ALLOWED_TAGS
-    assert {name for _, attributes in read.elements for name in attributes} <= ALLOWED_ATTRIBUTES
+    assert {name for name, _ in read.elements} <= set(TAGS.split())
+    assert {name for _, attributes in read.elements for name in attributes} <= set(ATTRIBUTES.split())
     assert read.open == []
     assert read.marked == [shown(text)] * 2
     # claim, derivation, what, where, aside twice, reason, note, unmet, model, and on each of two cards title, credit,
@@ -163,7 +162,7 @@ def test_a_question_and_an_abstention_are_shown_as_text(text: str) -> None:
     *_, turns = converse(desk, (), text)
     assert turns[-1].answered
     read = Reader(render_conversation(turns))
-    assert {name for name, _ in read.elements} <= ALLOWED_TAGS
+    assert {name for name, _ in read.elements} <= set(TAGS.split())
     assert read.text.count(shown(text).strip()) == 2
 
 
@@ -357,9 +356,10 @@ def test_an_abstention_gives_its_reason_and_its_nearest_passages_are_no_sources(
     assert len(read.all("section", "near")) == 1 and not read.all("section", "cited")
 
 
-def test_an_inferred_date_says_why_and_a_printed_one_does_not() -> None:
+def test_an_inferred_date_says_why_and_a_stated_one_does_not() -> None:
     assert "4 April 2024 (inferred: the day after “April 3”)" in answer_html(VISITS).text
     assert "inferred" not in answer_html(COST).text
+    assert "stated" not in answer_html(COST).text
 
 
 def test_a_card_names_the_file_and_credits_the_outlet() -> None:
@@ -369,9 +369,9 @@ def test_a_card_names_the_file_and_credits_the_outlet() -> None:
 
 
 def test_the_header_says_what_is_loaded() -> None:
-    assert Reader(render_summary(SUMMARY)).text == "4 articles · 3 outlets · 12 March – 31 May 2024"
-    bare = replace(SUMMARY, articles=1, outlets=(), first=None, last=None)
-    assert Reader(render_summary(bare)).text == "1 article · 0 outlets"
+    assert Reader(render_overview(OVERVIEW)).text == "4 articles · 3 outlets · 12 March – 31 May 2024"
+    bare = replace(OVERVIEW, articles=1, outlets=(), first=None, last=None)
+    assert Reader(render_overview(bare)).text == "1 article · 0 outlets"
 
 
 # Words

@@ -24,7 +24,7 @@ from ui.conversation import Conversation, converse, refuse_question, render_conv
 from ui.desk import Desk, open_desk
 from ui.guard import HOSTS, Guard
 from ui.markup import tag
-from ui.render import NOTHING, render_notice, render_summary
+from ui.render import NOTHING, render_notice, render_overview
 
 STATIC = Path(__file__).parent / "static"
 
@@ -41,7 +41,7 @@ _SYSTEM_FONTS = ("system-ui", "sans-serif")
 
 
 def build_app(library: Library, settings: Settings) -> FastAPI:
-    """The chat over a library, as an ASGI application to be served at `/`. Raises EmptyLibrary."""
+    """The chat over a library, as an ASGI application to be served at `/`."""
     return build_chat(open_desk(library, settings))
 
 
@@ -62,8 +62,7 @@ def build_chat(desk: Desk) -> FastAPI:
 def serve_chat(library: Library, settings: Settings, host: str = "127.0.0.1", port: int | None = None) -> None:
     """Serve the chat over a library until Ctrl+C; prints its address once it is ready.
 
-    Port None is the setting, 0 any free one. Raises DossierError if the host is not this machine or the port is taken,
-    and EmptyLibrary.
+    Port None is the setting, 0 any free one. Raises DossierError if the host is not this machine or the port is taken.
     """
     with _open_socket(host, settings.port if port is None else port) as listener:
         _serve(build_app(library, settings), listener)
@@ -129,7 +128,7 @@ def _lay_out(desk: Desk) -> gr.Blocks:
     blocks = gr.Blocks(title="Dossier", fill_width=True, analytics_enabled=False)
     with blocks:
         turns = gr.State(())
-        _show(tag("header", tag("h1", "Dossier"), tag("p", render_summary(desk.summary))), "masthead")
+        _show(tag("header", tag("h1", "Dossier"), tag("p", render_overview(desk.overview))), "masthead")
         with gr.Column(elem_id="welcome") as welcome:
             _show(_render_welcome(), "greeting")
             examples = [gr.Button(text, elem_classes="example") for text in desk.examples]

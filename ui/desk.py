@@ -10,7 +10,7 @@ from rag import (
     Answer,
     Article,
     Library,
-    LibrarySummary,
+    Overview,
     Question,
     Settings,
     ask,
@@ -27,12 +27,12 @@ class Desk:
     answer: Callable[[str, tuple[str, ...]], Answer]
     article: Callable[[str], Article]
     credit: Callable[[Article], str]
-    summary: LibrarySummary
+    overview: Overview
     examples: tuple[str, ...]
 
 
 def open_desk(library: Library, settings: Settings) -> Desk:
-    """The desk of a library; what it says of the library is as of now. Raises EmptyLibrary as the library does."""
+    """The desk of a library; what it says of the library is as of now."""
 
     def answer(text: str, history: tuple[str, ...]) -> Answer:
         return ask(Question(text, history=history, asked_on=date.today()), library, settings)
@@ -41,6 +41,6 @@ def open_desk(library: Library, settings: Settings) -> Desk:
         answer=answer,
         article=library.article,
         credit=lambda article: credit_outlet(library, article),
-        summary=describe_library(library),
+        overview=describe_library(library),
         examples=tuple(suggest_questions(library)),
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag import Answer, Article, Citation, Coverage, DateRange, EventLine, LibrarySummary
+from rag import Answer, Article, Citation, Coverage, DateRange, EventLine, Overview
 from ui.excerpt import Excerpt, Span, cut_excerpts
 from ui.markup import Html, escape, join, tag, web_address
 from ui.words import say_count, say_date, say_duration, say_period
@@ -19,6 +19,9 @@ ArticleOf = Callable[[str], Article]
 CreditOf = Callable[[Article], str]
 
 NOTHING = Html("")
+
+STATED = "stated by the page"
+"""The reason of a publication date that nobody had to infer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def render_answer(answer: Answer, anchor: str) -> Html:
         (
             *(_render_claim(claim.text, claim.citations, claim.derivation, anchor) for claim in answer.claims),
             _render_events(answer.events, anchor),
-            *(tag("p", "Not answered: ", missing, class_="unmet") for missing in answer.unmet),
+            *(tag("p", tag("b", "Not answered: "), missing, class_="unmet") for missing in answer.unmet),
             *(tag("p", note, class_="note") for note in answer.notes),
             _render_coverage(answer, anchor),
         )
@@ -62,17 +65,17 @@ def render_sources(answer: Answer, anchor: str, article_of: ArticleOf, credit_of
     )
 
 
-def render_summary(summary: LibrarySummary) -> Html:
+def render_overview(overview: Overview) -> Html:
     """What is loaded, in one line."""
-    parts = [say_count(summary.articles, "article"), say_count(len(summary.outlets), "outlet")]
-    if summary.first and summary.last:
-        parts.append(say_period(summary.first, summary.last))
+    parts = [say_count(overview.articles, "article"), say_count(len(overview.outlets), "outlet")]
+    if overview.first and overview.last:
+        parts.append(say_period(overview.first, overview.last))
     return join((tag("span", part) for part in parts), " · ")
 
 
-def render_pending(summary: LibrarySummary) -> Html:
+def render_pending(overview: Overview) -> Html:
     """What stands in place of an answer that is on its way."""
-    return tag("p", f"Searching {say_count(summary.articles, 'article')} …", class_="pending", role="status")
+    return tag("p", f"Searching {say_count(overview.articles, 'article')} …", class_="pending", role="status")
 
 
 def render_notice(text: str) -> Html:
@@ -110,13 +113,13 @@ def _render_events(events: Sequence[EventLine], anchor: str) -> Html:
 
 def _render_event(event: EventLine, anchor: str) -> Html:
     """Date, what and where; a modality other than "happened" is said, because the line would read as a fact."""
-    unsure = tag("span", event.modality, class_="modality") if event.modality != "happened" else NOTHING
-    where = tag("span", event.where, class_="where") if event.where else NOTHING
+    unsure = tag("b", event.modality) if event.modality != "happened" else ""
+    where = join((part for part in (event.where, unsure) if part), " · ")
     return tag(
         "li",
         _render_time(event.when, class_="when"),
         tag("span", event.what, _render_markers(event.citations, anchor), class_="what"),
-        join((where, unsure)),
+        tag("span", where, class_="where") if where else NOTHING,
     )
 
 
@@ -208,14 +211,14 @@ def _render_quotes(text: str, quotes: Sequence[_Quote], anchor: str) -> Html:
 def _render_excerpt(
     text: str, excerpt: Excerpt, placed: Mapping[Span, Sequence[_Quote]], numbered: bool, anchor: str
 ) -> Html:
-    parts: list[str] = ["… " if excerpt.cut_before else ""]
+    parts: list[str] = ["…\N{NO-BREAK SPACE}" if excerpt.cut_before else ""]
     position = excerpt.start
     for start, end in excerpt.quotes:
         # Where quotes overlap, each character is shown once, in the quote that begins first.
         parts.append(text[position : max(start, position)])
         parts.append(_render_mark(text[max(start, position) : end], placed[start, end], numbered, anchor))
         position = max(position, end)
-    return tag("blockquote", *parts, text[position : excerpt.end], " …" if excerpt.cut_after else "")
+    return tag("blockquote", *parts, text[position : excerpt.end], "\N{NO-BREAK SPACE}…" if excerpt.cut_after else "")
 
 
 def _render_mark(text: str, quotes: Sequence[_Quote], numbered: bool, anchor: str) -> Html:
@@ -231,10 +234,10 @@ def _render_mark(text: str, quotes: Sequence[_Quote], numbered: bool, anchor: st
 
 
 def _render_published(published: DateRange | None) -> Html:
-    """A date that the page does not print is shown as inferred, with its reason."""
+    """A date that the page does not state is shown as inferred, with its reason."""
     if published is None or (published.first is None and published.last is None):
         return escape("date unknown")
-    if published.start is None and published.reason:
+    if published.reason and published.reason != STATED:
         return join((_render_time(published), tag("span", f"(inferred: {published.reason})", class_="inferred")), " ")
     return _render_time(published)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rag.dates import overlap, say_date, width
 from rag.events.reading import Mention, SentenceReading
@@ -76,19 +76,19 @@ class _Cluster:
         return list(dict.fromkeys(place for told in self.told for place in told.mention.places))
 
 
-def count_events(
-    plan: Plan, articles: Iterable[tuple[Article, Mapping[int, SentenceReading]]], links: Mapping[str, set[str]] | None = None
-) -> Counted:
+def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, SentenceReading]]]) -> Counted:
     """The events in which one of `plan.actors` did `plan.action`, at one of `plan.places` and within `plan.dates` if given."""
     told: list[_Told] = []
     aside: list[SetAside] = []
     names: list[str] = []
+    said: list[tuple[str, ...]] = []
     for article, readings in articles:
         if article.role == "headline" or article.duplicate_of:
             continue
         lead = _find_lead(article, readings)
         early = _named_early(readings)
         for index, reading in readings.items():
+            said += reading.links
             for mention in reading.mentions:
                 if mention.action != plan.action or not _is_actor(mention, plan) or not _has_others(mention, plan):
                     continue
@@ -100,7 +100,7 @@ def count_events(
                     aside.append(SetAside(_describe(mention), "names no single event", report))
                 else:
                     told.append(_date_mention(mention, article, lead, early))
-    links = _learn_links(told, links or {})
+    links = _learn_links([*said, *(t.mention.places for t in told)])
     clusters = _merge(told, links)
     kept = [c for c in clusters if _in_place(c, plan, links) and _in_period(c, plan)]
     elsewhere = tuple(dict.fromkeys(place for c in clusters if c not in kept for place in c.places))
@@ -109,11 +109,16 @@ def count_events(
             if len(kept) > 1:
                 kept.remove(cluster)
     stated = tuple(
-        Stated(t.mention.ordinal, Report(t.article.id, t.mention.sentence)) for c in kept for t in c.told if t.mention.ordinal
+        Stated(t.mention.ordinal, Report(t.article.id, t.mention.sentence))
+        for c in kept
+        for t in c.told
+        if t.mention.ordinal
     )
-    kept.sort(key=lambda c: (c.when.first or c.when.last).toordinal() if (c.when.first or c.when.last) else 0)
+    kept.sort(key=lambda c: (c.when.first or c.when.last or date.min).toordinal())
     actor = max(names, key=lambda name: (len(name.split()) > 1, names.count(name)), default="")
-    return Counted(tuple(_make_event(c, actor) for c in kept), tuple(dict.fromkeys(aside)), stated, actor, elsewhere)
+    return Counted(
+        tuple(_make_event(c, actor, plan, links) for c in kept), tuple(dict.fromkeys(aside)), stated, actor, elsewhere
+    )
 
 
 def _describe(mention: Mention) -> str:
@@ -167,11 +172,11 @@ def _date_mention(mention: Mention, article: Article, lead: tuple[DateRange, int
     return _Told(mention, article, DateRange(None, last, "unknown", "no date is given"))
 
 
-def _learn_links(told: Iterable[_Told], known: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """Places that a single mention names together ("in Lyon, France") belong together."""
-    links: dict[str, set[str]] = {place: set(near) for place, near in known.items()}
-    for one in told:
-        places = [normalise_place(place) for place in one.mention.places]
+def _learn_links(groups: Iterable[tuple[str, ...]]) -> dict[str, set[str]]:
+    """Places that a text sets one inside the other, or that one mention names together ("in Lyon, France")."""
+    links: dict[str, set[str]] = {}
+    for group in groups:
+        places = [normalise_place(place) for place in group]
         for place in places:
             links.setdefault(place, set()).update(places)
     return links
@@ -206,15 +211,23 @@ def _merge(told: list[_Told], links: dict[str, set[str]]) -> list[_Cluster]:
     Places under which one event is reported belong together from then on.
     """
     clusters: list[_Cluster] = []
-    told = sorted(told, key=lambda t: (t.mention.when is None, t.opening is None and t.mention.when is None, width(t.when), t.when.first.toordinal() if t.when.first else 0))
+    told = sorted(
+        told,
+        key=lambda t: (
+            t.mention.when is None,
+            t.opening is None and t.mention.when is None,
+            width(t.when),
+            t.when.first.toordinal() if t.when.first else 0,
+        ),
+    )
     for one in told:
-        fitting = [
-            (c, days) for c in clusters if (days := _meet(c, one)) is not None and not _conflict(c, one, links)
-        ]
+        fitting = [(c, days) for c in clusters if (days := _meet(c, one)) is not None and not _conflict(c, one, links)]
         if not fitting:
             clusters.append(_Cluster(one.when, [one]))
             continue
-        cluster, days = max(fitting, key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, links)))
+        cluster, days = max(
+            fitting, key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, links))
+        )
         cluster.told.append(one)
         cluster.when = days
         for place in cluster.places:
@@ -269,16 +282,27 @@ def _in_period(cluster: _Cluster, plan: Plan) -> bool:
     return plan.dates is None or overlap(plan.dates, cluster.when) is not None
 
 
-def _make_event(cluster: _Cluster, actor: str) -> Event:
-    """An event with its reports: those that name the day themselves first, then from different articles first."""
-    told = sorted(cluster.told, key=lambda t: (t.mention.when is None, t.opening is None, width(t.when)))
+def _make_event(cluster: _Cluster, actor: str, plan: Plan, links: Mapping[str, set[str]]) -> Event:
+    """An event with its reports, best first: own day before the opening's day, asked place first, each article once first.
+
+    The opening of an article is a report only where no text says the day of the event itself.
+    """
+    own_day = any(t.opening is None and t.when.first and t.when.first == t.when.last for t in cluster.told)
+    asked = [normalise_place(p) for p in plan.places]
+
+    def worth(one: _Told) -> tuple[bool, bool, float, bool]:
+        named = any(normalise_place(p) in asked for p in one.mention.places)
+        return one.mention.when is None, not named, width(one.when), one.mention.previous
+
+    told = sorted(cluster.told, key=worth)
     reports: list[Report] = []
     seen: set[str] = set()
     for later in (False, True):
         for one in told:
             if (one.article.id in seen) == later:
                 seen.add(one.article.id)
-                reports += [r for r in one.reports if r not in reports]
+                proving = one.reports[:1] if own_day else one.reports
+                reports += [r for r in proving if r not in reports]
     action = cluster.told[0].mention.action
     identity = "\x1f".join((actor, action, say_date(cluster.when), *(f"{r.article_id}:{r.sentence}" for r in reports)))
     return Event(

@@ -62,7 +62,9 @@ def read_pages(path: Path, content: bytes, fetched: date) -> Iterator[RawPage]:
         text = decode_text(content)
         meta = _read_front_matter(text) if media_type == "text/markdown" else _Meta()
     if not text[meta.start :].strip():
-        raise UnreadablePage("no text in it" + ("; a scanned PDF has to go through OCR first" if media_type.endswith("pdf") else ""))
+        raise UnreadablePage(
+            "no text in it" + ("; a scanned PDF has to go through OCR first" if media_type.endswith("pdf") else "")
+        )
     page = _make_page(str(path), media_type, text, fetched)
     yield RawPage(page, stem, meta.title, meta.outlet, meta.url, meta.published, meta.whole, meta.start)
 
@@ -158,7 +160,9 @@ def _unwrap(text: str) -> str:
             out = out.rstrip("\n") + "\n\n"
         elif out and not out.endswith("\n"):
             previous = out.rsplit("\n", 1)[-1]
-            goes_on = len(previous) > widest * 0.6 and not (re.search(r"[.!?:][\"”’]?$", previous) and len(previous) < widest * 0.85)
+            goes_on = len(previous) > widest * 0.6 and not (
+                re.search(r"[.!?:][\"”’]?$", previous) and len(previous) < widest * 0.85
+            )
             if goes_on and re.search(r"[a-z]-$", out) and line[0].islower():
                 out = out[:-1] + line
             else:

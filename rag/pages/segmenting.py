@@ -8,6 +8,7 @@ breaks off in dots.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -181,8 +182,10 @@ def _is_wrapped(text: str, lines: list[_Line]) -> bool:
     """Whether paragraphs were broken at a fixed width: most lines run on into the next at a similar length."""
     running = [
         one.end - one.start
-        for one, two in zip(lines, lines[1:], strict=False)
-        if text.count("\n", one.end, two.start) == 1 and not re.search(r"[.!?:;\"”’)]$", one.text) and two.text[0].islower()
+        for one, two in itertools.pairwise(lines)
+        if text.count("\n", one.end, two.start) == 1
+        and not re.search(r"[.!?:;\"”’)]$", one.text)
+        and two.text[0].islower()
     ]
     return len(running) >= 4 and len(running) * 3 >= len(lines) and max(running) <= 130
 
@@ -335,7 +338,13 @@ def _goes_on(lines: list[_Line], index: int, limit: int) -> bool:
 
 
 def _is_credit(line: _Line) -> bool:
-    return line.words <= 6 and bool(re.match(r"[—–-]\s*[A-Z]|with (?:inputs|agency|files|reporting)\b|\(?(?:Reuters|AP|AFP|ANI|PTI|IANS|dpa)\)?$", line.text, re.I))
+    return line.words <= 6 and bool(
+        re.match(
+            r"[—–-]\s*[A-Z]|with (?:inputs|agency|files|reporting)\b|\(?(?:Reuters|AP|AFP|ANI|PTI|IANS|dpa)\)?$",
+            line.text,
+            re.I,
+        )
+    )
 
 
 def _find_age(lines: list[_Line], cut: _Cut) -> float | None:

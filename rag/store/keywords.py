@@ -77,7 +77,7 @@ class KeywordIndex:
         if not total:
             return 0.0
         found = searcher.search(self._index.parse_query(f'"{word}"', ["text"]), 1, count=True)
-        return float(found.count or 0) / total
+        return float(found.count or 0) / total  # type: ignore[attr-defined]
 
     def clear(self) -> None:
         """Throw the index away and begin an empty one."""

@@ -99,14 +99,18 @@ class Library:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise LibraryError(f"cannot make the library folder {folder}: {error.strerror}; use --library DIR") from None
+            raise LibraryError(
+                f"cannot make the library folder {folder}: {error.strerror}; use --library DIR"
+            ) from None
         self._local = threading.local()
         self._lock = FileLock(str(folder / "lock"))
         self._indexing = threading.Lock()
         try:
             self._prepare()
         except sqlite3.DatabaseError as error:
-            raise LibraryError(f"{folder / 'library.sqlite'} cannot be read ({error}); dossier doctor says more") from None
+            raise LibraryError(
+                f"{folder / 'library.sqlite'} cannot be read ({error}); dossier doctor says more"
+            ) from None
         self.keywords = KeywordIndex(folder / "keywords")
         self.vectors = VectorIndex(folder / "vectors", embedder.dimensions, generation_after)
         self.refresh()
@@ -171,7 +175,9 @@ class Library:
         row = self._db.execute("SELECT hash FROM files WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
 
-    def replace_file(self, path: str, content_hash: str, day: date, pages: Sequence[tuple[Page, Sequence[NewArticle]]]) -> None:
+    def replace_file(
+        self, path: str, content_hash: str, day: date, pages: Sequence[tuple[Page, Sequence[NewArticle]]]
+    ) -> None:
         """Take in everything of one file in one transaction, in place of what it held before."""
         with self._db as db:
             db.execute("DELETE FROM files WHERE path = ?", (path,))
@@ -200,7 +206,10 @@ class Library:
         day = a.published.first.toordinal() if exact and a.published and a.published.first else 0
         db.executemany(
             "INSERT INTO passages (article_id, first, last, day, vector) VALUES (?, ?, ?, ?, ?)",
-            [(a.id, first, last, day, row.tobytes()) for (first, last), row in zip(new.passages, new.vectors, strict=True)],
+            [
+                (a.id, first, last, day, row.tobytes())
+                for (first, last), row in zip(new.passages, new.vectors, strict=True)
+            ],
         )
 
     def remove_file(self, path: str) -> None:
@@ -291,14 +300,18 @@ class Library:
 
     def page(self, page_id: str) -> Page:
         """One page. Raises LibraryError where there is none of that id."""
-        row = self._db.execute("SELECT id, source, media_type, text, fetched FROM pages WHERE id = ?", (page_id,)).fetchone()
+        row = self._db.execute(
+            "SELECT id, source, media_type, text, fetched FROM pages WHERE id = ?", (page_id,)
+        ).fetchone()
         if row is None:
             raise LibraryError(f"no page {page_id} in {self.folder}; it may have been removed since")
-        return Page(*row[:4], date.fromisoformat(row[4]))
+        return Page(row[0], row[1], row[2], row[3], date.fromisoformat(row[4]))
 
     def sentences(self, article_id: str) -> list[Sentence]:
         """The sentences of an article, in order."""
-        query = "SELECT article_id, position, start, stop, furniture FROM sentences WHERE article_id = ? ORDER BY position"
+        query = (
+            "SELECT article_id, position, start, stop, furniture FROM sentences WHERE article_id = ? ORDER BY position"
+        )
         return [Sentence(r[0], r[1], r[2], r[3], bool(r[4])) for r in self._db.execute(query, (article_id,))]
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
@@ -347,7 +360,9 @@ class Library:
         """Ids of the articles that hold a name whose last word is one of these."""
         wanted = [word.casefold() for word in words]
         marks = ",".join("?" * len(wanted))
-        return [r[0] for r in self._db.execute(f"SELECT DISTINCT article_id FROM names WHERE last IN ({marks})", wanted)]
+        return [
+            r[0] for r in self._db.execute(f"SELECT DISTINCT article_id FROM names WHERE last IN ({marks})", wanted)
+        ]
 
     def unread_articles(self) -> list[str]:
         """Ids of the articles from whose sentences nothing was read yet."""
@@ -356,7 +371,9 @@ class Library:
 
     def signatures(self) -> Iterator[tuple[str, bytes, str | None]]:
         """(article id, near-duplicate signature, duplicate_of) of every article."""
-        yield from self._db.execute("SELECT id, signature, duplicate_of FROM articles WHERE signature IS NOT NULL ORDER BY rowid")
+        yield from self._db.execute(
+            "SELECT id, signature, duplicate_of FROM articles WHERE signature IS NOT NULL ORDER BY rowid"
+        )
 
     def allowed_passages(self, filters: Filters) -> list[int] | None:
         """Ids of the passages that the filters let through; None where nothing is filtered."""
@@ -381,7 +398,10 @@ class Library:
 
     def count_articles(self) -> int:
         """How many articles there are."""
-        return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
+        return self._count("articles")
+
+    def _count(self, table: str) -> int:
+        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def overview(self) -> Overview:
         """What the library holds, in figures."""
@@ -389,11 +409,10 @@ class Library:
             "SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
         ).fetchall()
         days = self._db.execute("SELECT min(day), max(day) FROM passages WHERE day > 0").fetchone()
-        count = lambda table: int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: E731
         return Overview(
-            count("articles"),
-            count("passages"),
-            count("files"),
+            self._count("articles"),
+            self._count("passages"),
+            self._count("files"),
             tuple(row[0] for row in outlets),
             date.fromordinal(days[0]) if days[0] else None,
             date.fromordinal(days[1]) if days[1] else None,
@@ -410,7 +429,7 @@ class Library:
 
 
 def _make_article(row: Sequence[Any]) -> Article:
-    return Article(*row[:13], published=_load_range(row[13]))
+    return Article(*row[:13], _load_range(row[13]))
 
 
 def _dump_range(days: DateRange | None) -> str | None:
@@ -424,5 +443,5 @@ def _load_range(text: str | None) -> DateRange | None:
     if text is None:
         return None
     first, last, precision, reason, start, end, weekday = json.loads(text)
-    day = lambda value: date.fromisoformat(value) if value else None  # noqa: E731
-    return DateRange(day(first), day(last), precision, reason, start, end, weekday)
+    days = [date.fromisoformat(value) if value else None for value in (first, last)]
+    return DateRange(days[0], days[1], precision, reason, start, end, weekday)

@@ -82,7 +82,9 @@ class VectorIndex:
             if name not in self._collections:
                 self._collections = {name: _open(self._folder / name)}
             collection = self._collections[name]
-        found = collection.query(query_embeddings=[query.tolist()], n_results=min(limit, collection.count()), include=["distances"])
+        found = collection.query(
+            query_embeddings=[query.tolist()], n_results=min(limit, collection.count()), include=["distances"]
+        )
         return [(int(key), 1.0 - float(d)) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def update(self, load: Callable[[int], tuple[list[int], Vectors]], database: Path) -> bool:
@@ -105,7 +107,15 @@ class VectorIndex:
         for leftover in (building, target):
             shutil.rmtree(leftover, ignore_errors=True)
         building.mkdir(parents=True)
-        command = [sys.executable, "-m", "rag.store.vectors", str(building), str(database), str(self._dimensions), str(ids[-1])]
+        command = [
+            sys.executable,
+            "-m",
+            "rag.store.vectors",
+            str(building),
+            str(database),
+            str(self._dimensions),
+            str(ids[-1]),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             shutil.rmtree(building, ignore_errors=True)

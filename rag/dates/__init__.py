@@ -1,0 +1,22 @@
+"""Date expressions and their resolution: a small grammar of English news dates.
+
+Pure: the text and the anchor (when the article was published) are arguments, nothing reads a clock.
+`find_dates` says where a text speaks of time, `resolve_dates` which days are meant, `infer_published` when a text
+that does not say so must have been printed. Where days stay open, the range stays open: a wrong day is worse than none.
+"""
+
+from rag.dates.finding import DateExpression, find_dates
+from rag.dates.publishing import infer_published
+from rag.dates.ranges import overlap, say_date, width
+from rag.dates.resolving import resolve_date, resolve_dates
+
+__all__ = [
+    "DateExpression",
+    "find_dates",
+    "infer_published",
+    "overlap",
+    "resolve_date",
+    "resolve_dates",
+    "say_date",
+    "width",
+]

@@ -1,0 +1,122 @@
+"""Where a text speaks of time: a small grammar of English news dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
+} | {"a": 1, "an": 1, "couple of": 2, "a couple of": 2}
+
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"|Sep(?:t(?:ember)?)?\.?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
+)
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%])(?![.,:]\d)"
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?!\d|[.,]\d)"
+_WEEKDAY = r"(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!s)"
+_SHORT_WEEKDAY = r"(?:(?P<named>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
+_RELATIVE = r"(?P<which>last|this|next|the previous|the same|that)"
+_COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
+_UNIT = r"(?P<unit>day|week|month|year)s?"
+_HEDGE = r"(?:about|around|almost|nearly|roughly|less than|under|more than|over|the (?:last|past)|as many as)\s+"
+
+_GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, flags))
+    for kind, pattern, flags in (
+        ("day", r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?:T[\d:.+Z-]+)?\b", 0),
+        ("day", rf"\b{_SHORT_WEEKDAY}{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", 0),
+        ("day", rf"\b{_SHORT_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", 0),
+        ("month", rf"\b(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Bb]eginning of|[Mm]iddle of|[Ee]nd of)[- ]{_MONTH}"
+                  rf"(?:,?\s+(?:of\s+)?{_YEAR}|\s+(?:of\s+)?{_RELATIVE}\s+year)?", 0),
+        ("month", rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}", 0),
+        ("month", rf"\b{_MONTH}\s+(?:of\s+)?{_RELATIVE}\s+year\b", 0),
+        ("month", rf"\b(?P<which>last|this|next)\s+{_MONTH}", 0),
+        ("month", rf"(?<=\b[Ii]n ){_MONTH}|(?<=\b[Ss]ince ){_MONTH}|(?<=\b[Uu]ntil ){_MONTH}|(?<=\b[Bb]y ){_MONTH}".replace("(?P<month>", "(?:"), 0),
+        ("month", rf"(?<=\b[Ff]rom ){_MONTH}|(?<=\b[Dd]uring ){_MONTH}|(?<=\b[Oo]f ){_MONTH}|(?<=\b[Oo]r ){_MONTH}".replace("(?P<month>", "(?:"), 0),
+        ("span", r"\b(?:from\s+|between\s+)?(?P<year>(?:1[5-9]|20)\d\d)(?:\s*[-\u2013]\s*|\s+(?:to|and)\s+)(?P<until>(?:1[5-9]|20)\d\d)\b(?![.,]\d)", re.I),
+        ("year", rf"(?<![\w$€£.,-])(?<!than )(?<!about )(?<!some )(?<!nearly )(?<!around )(?<!over )(?<!almost )(?<!up to ){_YEAR}(?!\w|-\w|\s*(?:people|km|kg|miles|metres|meters|feet|percent|per cent|%))", 0),
+        ("weekday", rf"\b(?:(?P<which>last|next|this)\s+|(?:early|late)\s+)?{_WEEKDAY}(?:\s+(?:morning|afternoon|evening|night))?\b", re.I),
+        ("near", r"\b(?P<word>today|yesterday|tomorrow|tonight|last night)\b", re.I),
+        ("beside", r"\b(?P<word>(?:the\s+)?(?:previous|following) (?:day|night|evening|morning)|the day (?:before|after)|the next day|a day (?:earlier|before|later|after)|the same day|that day)\b", re.I),
+        ("period", r"\b(?:(?P<part>earlier|later|early|late)\s+)?(?P<which>last|this|next|the past|past|the previous)\s+(?P<unit>week(?:end)?|month|year)\b(?!-)", re.I),
+        ("ago", rf"\b{_COUNT}\s+{_UNIT}\s+(?P<way>ago|earlier|later|from now)\b", re.I),
+        ("back", rf"\b(?:in|within|over|during|for)\s+(?:{_HEDGE})*{_COUNT}\s+{_UNIT}\b(?!\s+(?:ago|earlier|later))", re.I),
+        ("season", rf"\b(?:(?:last|this|next)\s+)?(?P<season>spring|summer|autumn|winter)(?:\s+of)?\s+{_YEAR}", re.I),
+    )
+)  # fmt: skip
+
+_FUTURE = re.compile(
+    r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|due|plans?|planned|planning|expected|upcoming|next|"
+    r"going to|to be|could|may|might|to take place|to start|to begin|to open|to attend|until|by)\b|'ll\b",
+    re.I,
+)
+_REPORTING = re.compile(
+    r"\b(?:said|says|told|reported|announced|confirmed|wrote|added|posted|published|according to)\b", re.I
+)
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?(?:(?:at least|early|late|mid)[- ])?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """A stretch of text that speaks of time; `parts` holds what the grammar read, in lower case."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    parts: dict[str, str]
+    future: bool = False
+    since: bool = False
+
+
+def find_dates(text: str) -> list[DateExpression]:
+    """Every date expression of a text, in order, none overlapping; the longer one wins."""
+    found: list[DateExpression] = []
+    for kind, pattern in _GRAMMAR:
+        for match in pattern.finditer(text):
+            parts = {k: v.lower() for k, v in match.groupdict().items() if v}
+            if kind == "month" and "month" not in parts:
+                parts["month"] = match.group().lower()
+            if kind == "day" and month_number(parts) is None:
+                continue
+            future = _looks_ahead(text, match.start())
+            since = bool(_SINCE.search(text[max(0, match.start() - 30) : match.start()]))
+            found.append(DateExpression(kind, match.start(), match.end(), match.group(), parts, future, since))
+    found.sort(key=lambda e: (e.start, -(e.end - e.start)))
+    kept: list[DateExpression] = []
+    for expression in found:
+        if not kept or expression.start >= kept[-1].end:
+            kept.append(expression)
+        elif expression.end - expression.start > kept[-1].end - kept[-1].start:
+            kept[-1] = expression
+    return kept
+
+
+def _looks_ahead(text: str, start: int) -> bool:
+    """Whether the clause before an expression speaks of what is to come; a reporting verb in between ends it."""
+    clause = re.split(r"[.;!?\n]\s", text[max(0, start - 120) : start])[-1]
+    clause = _REPORTING.split(clause)[-1]
+    return bool(_FUTURE.search(clause))
+
+
+def month_number(parts: dict[str, str]) -> int | None:
+    """The month of an expression's parts, from 1; None where what they hold is no month."""
+    if "number" in parts:
+        return int(parts["number"]) if 1 <= int(parts["number"]) <= 12 else None
+    name = parts.get("month", "")[:3]
+    return next((i for i, month in enumerate(MONTHS, 1) if name and month.startswith(name)), None)
+
+
+def weekday_number(name: str) -> int:
+    """The day of the week of a name or its first three letters; Monday is 0."""
+    return next(i for i, day in enumerate(WEEKDAYS) if day.startswith(name[:3]))

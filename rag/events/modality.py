@@ -1,0 +1,108 @@
+"""Whether an action happened, which one of a row it was, and whether it lies before the news."""
+
+from __future__ import annotations
+
+from rag.events.actions import REPORTING
+from rag.nlp import Parse
+from rag.records import Modality
+
+_PLANNED = frozenset(
+    "plan expect schedule intend hope want set prepare agree promise offer invite propose threaten seek consider aim vow "
+    "pledge decide order urge ask call demand wish refuse decline".split()
+)
+_POSSIBLE_NOUNS = frozenset(
+    "possibility plan chance prospect proposal invitation hope threat intention likelihood idea".split()
+)
+_UNREAL_ADJECTIVES = frozenset(
+    "plan expect possible potential upcoming schedule future propose cancel likely next planned expected scheduled "
+    "proposed cancelled canceled postponed forthcoming".split()
+)
+_CLAIMED = frozenset("claim allege accuse".split())
+_CANCELLED = frozenset("cancel postpone deny reject scrap skip call-off miss".split())
+_MODALS: dict[str, Modality] = {
+    "will": "planned", "'ll": "planned", "would": "planned", "shall": "planned", "should": "planned",
+    "may": "hypothetical", "might": "hypothetical", "could": "hypothetical", "can": "hypothetical",
+}  # fmt: skip
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+
+
+def find_modality(parse: Parse, place: int, depth: int = 0) -> Modality:
+    """Whether an action happened, from its own words and from the verbs and nouns it hangs on."""
+    tokens = parse.tokens
+    token = tokens[place]
+    children = [tokens[c] for c in parse.children(place)]
+    if any(c.dep == "neg" or (c.dep == "det" and c.lemma == "no") or c.lemma == "never" for c in children):
+        return "denied"
+    for child in children:
+        if child.dep in ("aux", "auxpass") and child.lemma in _MODALS:
+            return _MODALS[child.lemma]
+        if child.dep == "mark" and child.lemma in ("if", "unless", "whether"):
+            return "hypothetical"
+        if child.dep in ("amod", "compound") and (
+            child.lemma in _UNREAL_ADJECTIVES or child.text.lower() in _UNREAL_ADJECTIVES
+        ):
+            return "planned"
+    if token.pos == "VERB" and token.tag == "VB" and any(c.text.lower() == "to" and c.dep == "aux" for c in children):
+        head = tokens[token.head]
+        if token.dep in ("advcl", "acl", "relcl") or head.lemma in _PLANNED:
+            return "planned"
+    if depth > 3 or token.head == place:
+        return "happened"
+    head = tokens[token.head]
+    if head.pos == "ADP":
+        above = tokens[head.head]
+        if above.lemma in _POSSIBLE_NOUNS:
+            return "hypothetical"
+        return (
+            find_modality(parse, head.head, depth + 1)
+            if above.pos in ("VERB", "AUX") and above.lemma not in REPORTING
+            else "happened"
+        )
+    if head.lemma in _CANCELLED and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
+        return "denied"
+    if head.lemma in _CLAIMED and token.dep == "ccomp":
+        return "claimed"
+    if head.lemma in _PLANNED and token.dep in ("xcomp", "dobj", "nsubjpass"):
+        return "planned"
+    if head.lemma in _POSSIBLE_NOUNS and token.dep in ("acl", "relcl", "compound"):
+        return "hypothetical"
+    if token.dep in ("xcomp", "conj") or (token.dep in ("dobj", "nsubjpass", "attr", "nsubj") and token.pos == "NOUN"):
+        return (
+            find_modality(parse, token.head, depth + 1)
+            if head.pos in ("VERB", "AUX") and head.lemma not in REPORTING
+            else "happened"
+        )
+    return "happened"
+
+
+def find_ordinal(parse: Parse, place: int) -> int | None:
+    """3 for "his third visit" and for "visited for the third time", None where no place in a row is named."""
+    tokens = parse.tokens
+    for child in parse.children(place):
+        if tokens[child].lemma in _ORDINALS and tokens[child].dep in ("amod", "advmod", "nummod"):
+            return _ORDINALS[tokens[child].lemma]
+    for i in parse.subtree(place):
+        if tokens[i].lemma == "time" and tokens[i].dep in ("pobj", "npadvmod"):
+            for child in parse.children(i):
+                if tokens[child].lemma in _ORDINALS:
+                    return _ORDINALS[tokens[child].lemma]
+    return None
+
+
+def is_previous(parse: Parse, place: int) -> bool:
+    """Whether the sentence sets the action before what the article is about: "previously", "had visited", "past visits"."""
+    children = [parse.tokens[c] for c in parse.children(place)]
+    told, above = False, place
+    for _ in range(3):
+        above = parse.tokens[above].head
+        told = told or parse.tokens[above].lemma in REPORTING or parse.tokens[above].lemma == "statement"
+    return any(
+        c.lemma in ("previously", "earlier", "once", "before", "previous", "past", "earliest", "last", "former")
+        or (c.dep == "aux" and c.text.lower() == "had" and not told)
+        for c in children
+    )

@@ -1,0 +1,186 @@
+"""Names and subjects in a parsed sentence; the rules follow dependency labels of spaCy's English models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.events.actions import LIGHT
+from rag.nlp import Parse
+
+_PLACE_PREPOSITIONS = frozenset(("to", "in", "into", "at", "for"))
+_PLACE_LABELS = frozenset(("GPE", "LOC", "FAC", "NORP", "ORG"))
+_PRONOUNS = frozenset("he she his her him".split())
+
+
+def find_carrier(parse: Parse, place: int) -> int | None:
+    """The verb whose subject did what the noun names: "held talks", "signed it during a visit", "wrapped up a visit"."""
+    token = parse.tokens[place]
+    head = parse.tokens[token.head]
+    if token.dep == "conj" and token.head != place:
+        return find_carrier(parse, token.head)
+    if token.dep in ("dobj", "attr", "nsubjpass") and head.lemma in LIGHT | {"be"}:
+        return token.head
+    if (
+        token.dep == "pobj"
+        and head.lemma in ("on", "during", "in", "for")
+        and parse.tokens[head.head].pos in ("VERB", "AUX")
+    ):
+        return head.head
+    if token.dep == "pobj" and head.dep == "prep" and parse.tokens[head.head].lemma in LIGHT:
+        return head.head
+    return None
+
+
+def names_at(parse: Parse, place: int, person: str) -> list[str]:
+    """The named actors at a noun phrase: itself, an apposition, what is joined by "and"; a pronoun gives the person before."""
+    token = parse.tokens[place]
+    found: list[str] = []
+    if token.text.lower() in _PRONOUNS:
+        meant = _antecedent(parse, place) or person
+        return [meant] if meant else []
+    name = _entity_at(parse, place)
+    if name is None:
+        for child in parse.children(place):
+            if parse.tokens[child].dep in ("appos", "compound", "nmod"):
+                below = _entity_at(parse, child)
+                if below and parse.tokens[child].entity == "PERSON":
+                    name = below
+    if name is None and token.pos == "PROPN":
+        name = clean_name(
+            phrase_text(
+                parse, [i for i in parse.subtree(place) if parse.tokens[i].pos == "PROPN" and abs(i - place) < 4]
+            )
+        )
+    if name:
+        found.append(name)
+    for child in parse.children(place):
+        if parse.tokens[child].dep == "conj":
+            found += names_at(parse, child, person)
+    return found
+
+
+def _antecedent(parse: Parse, place: int) -> str:
+    """The person in the same sentence that a pronoun means: the subject of the verb above, else the last one before it."""
+    tokens = parse.tokens
+    above = tokens[tokens[place].head].head
+    if tokens[tokens[place].head].dep == "advcl":
+        subject = find_subject(parse, above)
+        name = _entity_at(parse, subject) if subject is not None else None
+        if name and subject is not None and tokens[subject].entity == "PERSON":
+            return name
+    before = [
+        i for i in range(place) if tokens[i].entity == "PERSON" and tokens[i].dep in ("nsubj", "nsubjpass", "poss")
+    ]
+    return (_entity_at(parse, before[-1]) or "") if before else ""
+
+
+def _entity_at(parse: Parse, place: int) -> str | None:
+    for first, last, label in parse.entities:
+        if first <= place < last and label not in (
+            "DATE",
+            "TIME",
+            "CARDINAL",
+            "ORDINAL",
+            "QUANTITY",
+            "MONEY",
+            "PERCENT",
+        ):
+            return clean_name(phrase_text(parse, range(first, last)))
+    return None
+
+
+def find_subject(parse: Parse, place: int, depth: int = 0) -> int | None:
+    """The subject of a verb, its own or the one it shares with the verb it hangs on."""
+    tokens = parse.tokens
+    for child in parse.children(place):
+        if tokens[child].dep == "nsubj":
+            if tokens[child].tag in ("WP", "WDT") and tokens[place].dep == "relcl":
+                return tokens[place].head
+            return child
+        if tokens[child].dep in ("nsubjpass", "agent"):
+            return None
+    if depth < 4 and tokens[place].dep in ("conj", "xcomp", "advcl", "pcomp", "csubj") and tokens[place].head != place:
+        head = tokens[place].head
+        if tokens[place].tag == "VBG" and place < head and tokens[head - 1].entity == "PERSON":
+            return head - 1
+        if tokens[head].pos == "ADP":
+            head = tokens[head].head
+        if tokens[head].pos in ("VERB", "AUX"):
+            return find_subject(parse, head, depth + 1)
+    if tokens[place].dep == "acl" and tokens[place].tag == "VBG":
+        return tokens[place].head
+    return None
+
+
+def find_places(parse: Parse, place: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(places, other names) that hang on an action as its object or by a preposition."""
+    tokens = parse.tokens
+    places: list[str] = []
+    others: list[str] = []
+    carrier = find_carrier(parse, place) if tokens[place].pos == "NOUN" else None
+    for source in (place, carrier) if carrier is not None else (place,):
+        for child in parse.children(source):
+            token = tokens[child]
+            if token.dep == "dobj" and child != place:
+                names = _names_below(parse, child)
+                for name, label in names:
+                    (
+                        others if label == "PERSON" else places if tokens[place].lemma in ("visit", "tour") else others
+                    ).append(name)
+            elif token.dep == "prep":
+                for below in parse.children(child):
+                    for name, label in _names_below(parse, below):
+                        is_place = token.lemma in _PLACE_PREPOSITIONS and label in _PLACE_LABELS
+                        (places if is_place else others).append(name)
+            elif token.dep == "nsubjpass":
+                others += [name for name, _ in _names_below(parse, child)]
+    return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(others))
+
+
+def _names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
+    """The names in a noun phrase, without those of clauses that hang on it."""
+    tokens = parse.tokens
+    inside = {place}
+    queue = [place]
+    while queue:
+        for child in parse.children(queue.pop()):
+            if tokens[child].dep in ("compound", "amod", "conj", "poss", "appos", "nmod", "det", "prep", "pobj"):
+                inside.add(child)
+                queue.append(child)
+    names = []
+    for first, last, label in parse.entities:
+        if label in ("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"):
+            continue
+        if any(i in inside for i in range(first, last)):
+            names.append((clean_name(phrase_text(parse, range(first, last))), label))
+            inside -= set(range(first, last))
+    loose = sorted(i for i in inside if tokens[i].pos == "PROPN" and not tokens[i].entity)
+    if not names and loose:
+        names.append((clean_name(phrase_text(parse, loose)), "GPE"))
+    return names
+
+
+def leading_person(parse: Parse) -> str:
+    """The person that a following "he" or "she" means: the subject of the sentence, else its first person."""
+    people = [(first, last) for first, last, label in parse.entities if label == "PERSON"]
+    for first, last in people:
+        if any(parse.tokens[i].dep in ("nsubj", "nsubjpass") for i in range(first, last)):
+            return clean_name(phrase_text(parse, range(first, last)))
+    return clean_name(phrase_text(parse, range(*people[0]))) if people else ""
+
+
+def phrase_text(parse: Parse, places: Sequence[int]) -> str:
+    """The words at some places of a sentence, spaced as in the text."""
+    words = [parse.tokens[i] for i in places]
+    out = ""
+    for before, word in zip([None, *words], words, strict=False):
+        out += ("" if before is None or before.end == word.start else " ") + word.text
+    return out
+
+
+def clean_name(name: str) -> str:
+    """A name without article, possessive ending and stray punctuation."""
+    name = name.strip(" \t\n\"“”'‘’.,;:()[]-–—")
+    for ending in ("'s", "’s"):
+        name = name.removesuffix(ending)
+    return name[4:] if name.lower().startswith("the ") else name

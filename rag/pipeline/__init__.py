@@ -1,0 +1,17 @@
+"""The two flows, each to be read from top to bottom: `ingest` and `ask`."""
+
+from rag.pipeline.asking import ask
+from rag.pipeline.ingesting import Progress, Step, ingest
+from rag.pipeline.opening import credit_outlet, describe_library, open_library, seeds_folder, suggest_questions
+
+__all__ = [
+    "Progress",
+    "Step",
+    "ask",
+    "credit_outlet",
+    "describe_library",
+    "ingest",
+    "open_library",
+    "seeds_folder",
+    "suggest_questions",
+]

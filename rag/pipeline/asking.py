@@ -1,0 +1,263 @@
+"""`ask`: a question to an answer whose every sentence is proved. Read `ask` from top to bottom."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from rag.answer import (
+    Candidate,
+    Scored,
+    add_similarity,
+    choose_sentences,
+    describe_event,
+    draft_count,
+    extract_draft,
+    idf_weight,
+    join_words,
+    score_words,
+    tidy_sentence,
+)
+from rag.errors import DossierError, EmptyLibrary
+from rag.events import Counted, count_events, dateline_length
+from rag.models import check_model
+from rag.pipeline.reading import readings_of
+from rag.plan import make_plan
+from rag.records import (
+    Answer,
+    Article,
+    AsideLine,
+    Citation,
+    Claim,
+    Coverage,
+    Draft,
+    EventLine,
+    Evidence,
+    EvidenceSentence,
+    Hit,
+    Plan,
+    Question,
+    Report,
+)
+from rag.search import search_passages
+from rag.settings import Settings
+from rag.store import Library
+from rag.verify import verify_claim
+
+PROOFS = 4
+"""Most quotes shown for one event."""
+COMPARED = 8
+"""Sentences whose meaning is compared with the question's at question time."""
+
+
+def ask(question: Question, library: Library, settings: Settings) -> Answer:
+    """Answer a question from the library, every sentence proved by exact quotes; abstain where it says nothing.
+
+    Raises EmptyLibrary where nothing was ingested, ModelError where the model cannot be used, DossierError where the
+    question is empty.
+    """
+    started = time.perf_counter()
+    model = check_model(settings.model)
+    if not question.text.strip():
+        raise DossierError("the question is empty; ask about what the articles say")
+    if not library.count_articles():
+        raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
+    plan = make_plan(question, library.find_names, library.overview().last)
+    counted = _count(plan, library, question) if plan.route != "lookup" else None
+    if counted and counted.events and _settles(plan, counted):
+        evidence, draft, lines = _draft_events(plan, counted, library)
+        reason = ""
+    else:
+        hits = search_passages(plan.text, library, settings.hits, question.filters)
+        evidence, draft, reason = _draft_lookup(plan, hits, counted, library, settings)
+        lines = []
+    evidence_ms = (time.perf_counter() - started) * 1000
+    answer = _verify(question, draft, evidence, lines, settings, reason)
+    return replace(answer, model=model, evidence_ms=evidence_ms, total_ms=(time.perf_counter() - started) * 1000)
+
+
+def _count(plan: Plan, library: Library, question: Question) -> Counted:
+    """The events that a count, list or timeline asks for, over every article that names one of the actors."""
+    ids = library.articles_naming([actor.split()[-1] for actor in plan.actors])
+    scope = question.filters.articles
+    chosen = [a for a in map(library.article, ids) if not scope or a.id in scope or a.key in scope]
+    return count_events(plan, ((article, readings_of(library, article.id)) for article in chosen))
+
+
+def _settles(plan: Plan, counted: Counted) -> bool:
+    """Whether the events answer the question: a "when" wants the day, and not a long list of days."""
+    if plan.route != "when":
+        return True
+    return len(counted.events) <= 3 and all(e.when.first and e.when.first == e.when.last for e in counted.events)
+
+
+def _draft_events(
+    plan: Plan, counted: Counted, library: Library
+) -> tuple[Evidence, Draft, list[tuple[EventLine, tuple[Report, ...]]]]:
+    reports = list(dict.fromkeys(r for event in counted.events for r in event.reports[:PROOFS]))
+    stated = [s.report for s in counted.stated if s.number == max(t.number for t in counted.stated)][:1]
+    asides = list(dict.fromkeys(a.report for a in counted.set_aside))
+    sentences = _number_sentences(library, [*reports, *stated, *asides])
+    number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
+    numbers = [[number_of[r] for r in event.reports[:PROOFS]] for event in counted.events]
+    draft = draft_count(plan, counted, numbers, [number_of[r] for r in stated])
+    lines = [
+        (
+            EventLine(e.when, describe_event(e), join_words(e.places) if e.places else "", e.modality, ()),
+            e.reports[:PROOFS],
+        )
+        for e in counted.events
+    ]
+    matched = len({r.article_id for e in counted.events for r in e.reports})
+    return Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched), draft, lines
+
+
+def _number_sentences(library: Library, reports: Iterable[Report]) -> tuple[EvidenceSentence, ...]:
+    found: list[EvidenceSentence] = []
+    for report in dict.fromkeys(reports):
+        article = library.article(report.article_id)
+        sentence = next(s for s in library.sentences(article.id) if s.index == report.sentence)
+        text = article.text[sentence.start : sentence.end]
+        found.append(EvidenceSentence(len(found) + 1, sentence, article, text))
+    return tuple(found)
+
+
+def _draft_lookup(
+    plan: Plan, hits: Sequence[Hit], counted: Counted | None, library: Library, settings: Settings
+) -> tuple[Evidence, Draft, str]:
+    """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
+    scored = _score_sentences(plan, hits, library)
+    chosen: list[Scored]
+    if counted is not None and plan.route != "when" and plan.head in ("", "time", "occasion"):
+        chosen, reason = [], _say_uncounted(plan, counted)
+    else:
+        chosen, reason = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
+    shown = chosen or scored[:3]
+    sentences = tuple(
+        EvidenceSentence(n, s.candidate.sentence, s.candidate.article, s.candidate.text, s.score)
+        for n, s in enumerate(shown, 1)
+    )
+    aside = counted.set_aside if counted else ()
+    if aside:
+        more = _number_sentences(library, dict.fromkeys(a.report for a in aside))
+        sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
+    matched = len({s.candidate.article.id for s in chosen})
+    evidence = Evidence(sentences, (), aside, library.count_articles(), matched)
+    return evidence, extract_draft(chosen), reason
+
+
+def _say_uncounted(plan: Plan, counted: Counted) -> str:
+    who = counted.actor or join_words(plan.actors)
+    where = f" to {join_words(plan.places)}" if plan.places and plan.action == "visit" else ""
+    where = where or (f" in {join_words(plan.places)}" if plan.places else "")
+    where += f" with {join_words(plan.others)}" if plan.others else ""
+    said = f"no article reports a {plan.action} by {who}{where}"
+    if counted.set_aside and not counted.elsewhere:
+        return f"{said} as having happened"
+    return said + (f"; those they report are to {join_words(counted.elsewhere[:4])}" if counted.elsewhere else "")
+
+
+def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[Scored]:
+    """Every sentence of the passages found, by words first, the best of them by meaning too."""
+    passages = max(1, library.overview().passages)
+    weights: dict[str, float] = {}
+
+    def weigh(word: str) -> float:
+        if word not in weights:
+            weights[word] = idf_weight(library.keywords.document_share(word), passages)
+        return weights[word]
+
+    candidates = list(_find_candidates(hits, library).values())
+    scored = score_words(plan, candidates, weigh)
+    best = scored[:COMPARED]
+    if best:
+        vectors = library.embedder.embed([plan.text, *(tidy_sentence(s.candidate.text) for s in best)])
+        best = add_similarity(best, [float(c) for c in np.asarray(vectors[1:] @ vectors[0])])
+    return best
+
+
+def _find_candidates(hits: Sequence[Hit], library: Library) -> dict[tuple[str, int], Candidate]:
+    found: dict[tuple[str, int], Candidate] = {}
+    for rank, hit in enumerate(hits):
+        article = library.article(hit.passage.article_id)
+        readings = readings_of(library, article.id)
+        title = frozenset(w.lower() for w in article.title.replace("'s", " ").split())
+        for sentence in library.sentences(article.id)[hit.passage.first : hit.passage.last + 1]:
+            key = (article.id, sentence.index)
+            reading = readings.get(sentence.index)
+            if (
+                reading is None
+                or key in found
+                or (sentence.index == 0 and article.role != "headline" and len(readings) > 1)
+            ):
+                continue
+            around = {w for n in (sentence.index - 1, sentence.index + 1) if n in readings for w in readings[n].lemmas}
+            text = article.text[sentence.start : sentence.end]
+            found[key] = Candidate(
+                article, sentence, text, frozenset(reading.lemmas), frozenset(around) | title, reading.names, rank
+            )
+    return found
+
+
+def _verify(
+    question: Question, draft: Draft, evidence: Evidence, lines: Sequence[tuple[EventLine, tuple[Report, ...]]],
+    settings: Settings, reason: str,
+) -> Answer:  # fmt: skip
+    """Keep the claims that their quotes support, number the citations, and abstain where nothing is left."""
+    by_number = {s.number: s for s in evidence.sentences}
+    citations: list[Citation] = []
+    places: dict[Report, int] = {}
+
+    def cite(sentence: EvidenceSentence, support: float) -> int:
+        report = Report(sentence.article.id, sentence.sentence.index)
+        if report not in places:
+            places[report] = len(citations)
+            citations.append(_make_citation(sentence, support))
+        return places[report]
+
+    claims: list[Claim] = []
+    for claim in draft.claims:
+        quoted = [by_number[n] for n in claim.numbers]
+        verdict = verify_claim(claim, [tidy_sentence(s.text) for s in quoted], settings.support)
+        if verdict.holds:
+            claims.append(
+                Claim(claim.text, tuple(dict.fromkeys(cite(s, verdict.support) for s in quoted)), claim.derivation)
+            )
+        else:
+            reason = verdict.reason
+    by_report = {Report(s.article.id, s.sentence.index): s for s in evidence.sentences}
+    events = tuple(
+        replace(line, citations=tuple(cite(by_report[r], 1.0) for r in reports)) for line, reports in lines if claims
+    )
+    aside = tuple(
+        AsideLine(a.what, a.why, (cite(by_report[a.report], 1.0),)) for a in evidence.set_aside if a.report in by_report
+    )
+    coverage = Coverage(evidence.articles, evidence.matched, aside)
+    if claims:
+        return Answer(question.text, tuple(claims), tuple(citations), events, coverage)
+    nearest = tuple(_make_citation(s, s.score) for s in evidence.sentences[:3])
+    notes = (
+        f"The articles do not answer this: {reason or 'no claim could be proved'}.",
+        f"{evidence.articles} articles were searched; the nearest passages are shown.",
+    )
+    return Answer(question.text, (), tuple(citations), (), coverage, notes=notes, nearest=nearest)
+
+
+def _make_citation(sentence: EvidenceSentence, support: float) -> Citation:
+    """The sentence as an exact span of its article, without dateline and surrounding white space."""
+    article, text = sentence.article, sentence.text
+    lead = len(text) - len(text.lstrip())
+    start = sentence.sentence.start + lead + dateline_length(text.strip())
+    end = sentence.sentence.start + len(text.rstrip())
+    return Citation(
+        article.id, _source(article), article.title, article.outlet, article.published, article.text[start:end], start, end,
+        round(min(1.0, max(0.0, support)), 3),
+    )  # fmt: skip
+
+
+def _source(article: Article) -> str:
+    return article.url or Path(article.source.split("#")[0]).name
