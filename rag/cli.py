@@ -214,7 +214,8 @@ def _print_answer(answer: Answer) -> None:
         out.print(f"    “{escape(citation.quote)}”")
     for near in answer.nearest if not answer.claims else ():
         out.print(
-            f"\n[dim]near, not an answer: {escape(near.title)} ({escape(near.source)})\n    “{escape(near.quote)}”[/dim]"
+            f"\n[dim]near, not an answer: {escape(near.title)} ({escape(near.source)})\n"
+            f"    “{escape(near.quote)}”[/dim]"
         )
 
 
@@ -304,7 +305,8 @@ def _check_library(settings: Settings, repair: bool) -> list[str]:
     view = opened.overview()
     outlets = f"{len(view.outlets)} outlets" if view.outlets else "no outlet named"
     out.print(
-        f"library: {escape(str(settings.library))}: {view.files} files, {view.articles} articles, {view.passages} passages, {outlets}"
+        f"library: {escape(str(settings.library))}: {view.files} files, {view.articles} articles, "
+        f"{view.passages} passages, {outlets}"
     )
     wrong: list[str] = opened.check_integrity()
     if wrong and repair:

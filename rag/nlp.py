@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 LONGEST = 1200
-"""Characters of a sentence that are parsed; what is longer is a list or a broken page, and the parser is quadratic in places."""
+"""Characters of a sentence that are parsed: what is longer is a list or a broken page, and costs memory."""
 
 
 @dataclass(frozen=True, slots=True)

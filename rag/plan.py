@@ -31,21 +31,22 @@ _FRAME = re.compile(
 )
 
 _PERSON_NOUNS = frozenset(
-    "minister president leader official secretary spokesman spokeswoman spokesperson person man woman politician author "
-    "writer actor actress singer player athlete coach ceo chief head director general commander king queen prince princess "
-    "pope chancellor governor senator mayor judge lawyer candidate winner envoy ambassador diplomat adviser advisor people "
-    "celebrity artist rapper host star founder billionaire".split()
+    "minister president leader official secretary spokesman spokeswoman spokesperson person man woman politician "
+    "author writer actor actress singer player athlete coach ceo chief head director general commander king queen "
+    "prince princess pope chancellor governor senator mayor judge lawyer candidate winner envoy ambassador diplomat "
+    "adviser advisor people celebrity artist rapper host star founder billionaire".split()
 )
 _PLACE_NOUNS = frozenset(
-    "country city town village island state region province county capital continent nation place location sea river lake "
-    "mountain border airport port venue stadium museum area district territory".split()
+    "country city town village island state region province county capital continent nation place location sea river "
+    "lake mountain border airport port venue stadium museum area district territory".split()
 )
 _DATE_NOUNS = frozenset("year month day date week time century decade".split())
 _NUMBER_NOUNS = frozenset("number percentage percent share amount price cost age score distance speed size".split())
 _STOP = frozenset(
-    "be have do say will would can could may might shall should must not the a an of to in on at for with by from as and or "
-    "but that which who whom what when where how why this these those it its he she they his her their there then than did "
-    "does s many much time often name tell many more most also get make take give come people person thing".split()
+    "be have do say will would can could may might shall should must not the a an of to in on at for with by from as "
+    "and or but that which who whom what when where how why this these those it its he she they his her their there "
+    "then than did does s many much time often name tell many more most also get make take give come people person "
+    "thing".split()
 )
 
 

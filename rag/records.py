@@ -267,7 +267,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reader gets. When it abstains, `notes` says why and `nearest` holds the nearest passages as citations."""
+    """What the reader gets. When it abstains, `notes` says why and `nearest` holds the nearest passages."""
 
     question: str
     claims: tuple[Claim, ...]

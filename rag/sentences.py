@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable
 from rag.records import Sentence
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres st sr jr messrs mt ft no nos vs etc "
-    "inc ltd co corp bros dept est approx fig vol pp al cf ca op ed jan feb mar apr jun jul aug sep sept oct nov dec "
-    "mon tue tues wed thu thurs fri sat sun ave blvd rd u.s u.k u.n e.u u.s.a d.c e.g i.e a.m p.m ph.d n.y l.a n.korea "
-    "s.korea n s e w".split()
+    "mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres st sr jr messrs mt ft no nos vs "
+    "etc inc ltd co corp bros dept est approx fig vol pp al cf ca op ed jan feb mar apr jun jul aug sep sept oct nov "
+    "dec mon tue tues wed thu thurs fri sat sun ave blvd rd u.s u.k u.n e.u u.s.a d.c e.g i.e a.m p.m ph.d n.y l.a "
+    "n.korea s.korea n s e w".split()
 )
 _NEVER_LAST = frozenset(
     "mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres messrs vs e.g i.e".split()
@@ -29,8 +29,8 @@ _ADVERTS = re.compile(
 )
 _FURNITURE_LINE = re.compile(
     r"^(?:sign up|subscribe|follow us|click here|download (?:the|our)|get (?:our|the) app|listen to this|share this|"
-    r"read more|read also|also read|see also|watch:|photo:|image:|file photo|getty images|copyright|©|all rights reserved|"
-    r"reporting by|editing by|additional reporting|our standards|most read|recommended|newsletter|"
+    r"read more|read also|also read|see also|watch:|photo:|image:|file photo|getty images|copyright|©|"
+    r"all rights reserved|reporting by|editing by|additional reporting|our standards|most read|recommended|newsletter|"
     r"for (?:the latest|more) news|you can unsubscribe|this (?:video|content) (?:file )?(?:cannot|is not))\b"
     r"|\b(?:our|the|this|your) (?:free )?(?:newsletter|app store|mobile app)\b|download (?:our|the) [\w ]{0,20}app\b"
     r"|\ball rights reserved\b|\bterms of (?:use|service)\b|\bprivacy policy\b",
@@ -54,7 +54,7 @@ def split_sentences(article_id: str, text: str) -> list[Sentence]:
 
 
 def _is_furniture(text: str, start: int, end: int) -> bool:
-    """A sentence is furniture by its words or, below the title, as a line of at most four words that ends in nothing."""
+    """A sentence is furniture by its words or, below the title, as a line of up to four words that ends in nothing."""
     line = text[start:end].strip()
     label = start > 0 and text[start - 1] == "\n" and (end == len(text) or text[end - 1] == "\n")
     return is_furniture(line) or (label and len(line.split()) <= 4 and not re.search(r"[.!?…:,;\"”’)]$", line))
@@ -91,7 +91,7 @@ def read_age(line: str) -> tuple[str, float] | None:
 def pack_passages(
     sentences: Iterable[Sentence], count_pieces: Callable[[Sentence], int], limit: int
 ) -> list[tuple[int, int]]:
-    """(first, last) sentence of each passage: as many whole sentences as fit in `limit` word pieces, furniture left out.
+    """(first, last) sentence of each passage: as many whole sentences as fit in `limit` word pieces, no furniture.
 
     A sentence longer than the limit makes a passage of its own. Sentences that furniture separates may share one.
     """
@@ -152,6 +152,6 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 
 _ATTRIBUTION = re.compile(r"\s*(?:[A-Z][\w.-]*\s+){1,4}(?:said|says|added|asked|told|wrote|warned|explained|replied)\b")
 _OPENERS = frozenset(
-    "The A An In On At It He She They We I But And Its His Her Their This That These Those There When While After Before "
-    "As If For From With Some Many Most Several Both Officials Meanwhile However Earlier Last".split()
+    "The A An In On At It He She They We I But And Its His Her Their This That These Those There When While After "
+    "Before As If For From With Some Many Most Several Both Officials Meanwhile However Earlier Last".split()
 )

@@ -14,8 +14,8 @@ from rag.records import DraftClaim
 _NUMBER_WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
     )
 } | {
     "thirty": 30,
@@ -32,10 +32,10 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9,
 _NEGATIONS = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denie[ds]|deny)\b|n['’]t\b", re.I)
 _UNREAL = re.compile(r"\b(?:will|would|may|might|could|plans? to|expected to|if)\b", re.I)
 _COMMON = frozenset(
-    "a an the of to in on at by for with from as and or but is are was were be been being has have had do does did it its he "
-    "his she her they their them that this these those which who whom what when where how there here than then so also "
-    "one two said says say more most some any all each other into over after before between about against during up out "
-    "according will would may might could".split()
+    "a an the of to in on at by for with from as and or but is are was were be been being has have had do does did it "
+    "its he his she her they their them that this these those which who whom what when where how there here than then "
+    "so also one two said says say more most some any all each other into over after before between about against "
+    "during up out according will would may might could".split()
 )
 
 

@@ -30,30 +30,66 @@ _COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _HEDGE = r"(?:about|around|almost|nearly|roughly|less than|under|more than|over|the (?:last|past)|as many as)\s+"
 
-_GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, flags))
-    for kind, pattern, flags in (
-        ("day", r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?:T[\d:.+Z-]+)?\b", 0),
-        ("day", rf"\b{_SHORT_WEEKDAY}{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", 0),
-        ("day", rf"\b{_SHORT_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", 0),
-        ("month", rf"\b(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Bb]eginning of|[Mm]iddle of|[Ee]nd of)[- ]{_MONTH}"
-                  rf"(?:,?\s+(?:of\s+)?{_YEAR}|\s+(?:of\s+)?{_RELATIVE}\s+year)?", 0),
-        ("month", rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}", 0),
-        ("month", rf"\b{_MONTH}\s+(?:of\s+)?{_RELATIVE}\s+year\b", 0),
-        ("month", rf"\b(?P<which>last|this|next)\s+{_MONTH}", 0),
-        ("month", rf"(?<=\b[Ii]n ){_MONTH}|(?<=\b[Ss]ince ){_MONTH}|(?<=\b[Uu]ntil ){_MONTH}|(?<=\b[Bb]y ){_MONTH}".replace("(?P<month>", "(?:"), 0),
-        ("month", rf"(?<=\b[Ff]rom ){_MONTH}|(?<=\b[Dd]uring ){_MONTH}|(?<=\b[Oo]f ){_MONTH}|(?<=\b[Oo]r ){_MONTH}".replace("(?P<month>", "(?:"), 0),
-        ("span", r"\b(?:from\s+|between\s+)?(?P<year>(?:1[5-9]|20)\d\d)(?:\s*[-\u2013]\s*|\s+(?:to|and)\s+)(?P<until>(?:1[5-9]|20)\d\d)\b(?![.,]\d)", re.I),
-        ("year", rf"(?<![\w$€£.,-])(?<!than )(?<!about )(?<!some )(?<!nearly )(?<!around )(?<!over )(?<!almost )(?<!up to ){_YEAR}(?!\w|-\w|\s*(?:people|km|kg|miles|metres|meters|feet|percent|per cent|%))", 0),
-        ("weekday", rf"\b(?:(?P<which>last|next|this)\s+|(?:early|late)\s+)?{_WEEKDAY}(?:\s+(?:morning|afternoon|evening|night))?\b", re.I),
-        ("near", r"\b(?P<word>today|yesterday|tomorrow|tonight|last night)\b", re.I),
-        ("beside", r"\b(?P<word>(?:the\s+)?(?:previous|following) (?:day|night|evening|morning)|the day (?:before|after)|the next day|a day (?:earlier|before|later|after)|the same day|that day)\b", re.I),
-        ("period", r"\b(?:(?P<part>earlier|later|early|late)\s+)?(?P<which>last|this|next|the past|past|the previous)\s+(?P<unit>week(?:end)?|month|year)\b(?!-)", re.I),
-        ("ago", rf"\b{_COUNT}\s+{_UNIT}\s+(?P<way>ago|earlier|later|from now)\b", re.I),
-        ("back", rf"\b(?:in|within|over|during|for)\s+(?:{_HEDGE})*{_COUNT}\s+{_UNIT}\b(?!\s+(?:ago|earlier|later))", re.I),
-        ("season", rf"\b(?:(?:last|this|next)\s+)?(?P<season>spring|summer|autumn|winter)(?:\s+of)?\s+{_YEAR}", re.I),
-    )
-)  # fmt: skip
+_OF_YEAR = rf"(?:,?\s+(?:of\s+)?{_YEAR}|\s+(?:of\s+)?{_RELATIVE}\s+year)"
+_PART = r"(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Bb]eginning of|[Mm]iddle of|[Ee]nd of)[- ]"
+_BEFORE_MONTH = ("In", "Since", "Until", "By", "From", "During", "Of", "Or")
+"""A month that stands alone is one only after these: "may" and "march" are verbs too."""
+_BARE_MONTH = "|".join(rf"(?<=\b[{w[0]}{w[0].lower()}]{w[1:]} ){_MONTH}" for w in _BEFORE_MONTH)
+_NOT_A_YEAR = "".join(rf"(?<!{word} )" for word in "than about some nearly around over almost to".split())
+_UNITS = r"people|km|kg|miles|metres|meters|feet|percent|per cent|%"
+_BESIDE = (
+    r"(?:the\s+)?(?:previous|following) (?:day|night|evening|morning)|the day (?:before|after)|the next day"
+    r"|a day (?:earlier|before|later|after)|the same day|that day"
+)
+
+_GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("day", re.compile(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?:T[\d:.+Z-]+)?\b")),
+    ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?")),
+    ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?")),
+    ("month", re.compile(rf"\b{_PART}{_MONTH}{_OF_YEAR}?")),
+    ("month", re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}")),
+    ("month", re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_RELATIVE}\s+year\b")),
+    ("month", re.compile(rf"\b(?P<which>last|this|next)\s+{_MONTH}")),
+    ("month", re.compile(_BARE_MONTH.replace("(?P<month>", "(?:"))),
+    (
+        "span",
+        re.compile(
+            r"\b(?:from\s+|between\s+)?(?P<year>(?:1[5-9]|20)\d\d)(?:\s*[-\u2013]\s*|\s+(?:to|and)\s+)"
+            r"(?P<until>(?:1[5-9]|20)\d\d)\b(?![.,]\d)",
+            re.I,
+        ),
+    ),
+    ("year", re.compile(rf"(?<![\w$€£.,-]){_NOT_A_YEAR}{_YEAR}(?!\w|-\w|\s*(?:{_UNITS}))")),
+    (
+        "weekday",
+        re.compile(
+            rf"\b(?:(?P<which>last|next|this)\s+|(?:early|late)\s+)?{_WEEKDAY}(?:\s+(?:morning|afternoon|evening|night))?\b",
+            re.I,
+        ),
+    ),
+    ("near", re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|last night)\b", re.I)),
+    ("beside", re.compile(rf"\b(?P<word>{_BESIDE})\b", re.I)),
+    (
+        "period",
+        re.compile(
+            r"\b(?:(?P<part>earlier|later|early|late)\s+)?(?P<which>last|this|next|the past|past|the previous)\s+"
+            r"(?P<unit>week(?:end)?|month|year)\b(?!-)",
+            re.I,
+        ),
+    ),
+    ("ago", re.compile(rf"\b{_COUNT}\s+{_UNIT}\s+(?P<way>ago|earlier|later|from now)\b", re.I)),
+    (
+        "back",
+        re.compile(
+            rf"\b(?:in|within|over|during|for)\s+(?:{_HEDGE})*{_COUNT}\s+{_UNIT}\b(?!\s+(?:ago|earlier|later))", re.I
+        ),
+    ),
+    (
+        "season",
+        re.compile(rf"\b(?:(?:last|this|next)\s+)?(?P<season>spring|summer|autumn|winter)(?:\s+of)?\s+{_YEAR}", re.I),
+    ),
+)
+"""(kind, pattern) of every date expression; the named groups are what the resolvers read."""
 
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|due|plans?|planned|planning|expected|upcoming|next|"

@@ -61,11 +61,13 @@ for _line in _TABLE.strip().splitlines():
 MOTION = frozenset("arrive travel come go fly land journey return stay be".split())
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
-    "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry launch".split()
+    "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "
+    "launch".split()
 )
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
 REPORTING = frozenset(
-    "say tell report announce confirm write add post publish state claim quote note explain describe declare cite".split()
+    "say tell report announce confirm write add post publish state claim quote note explain describe declare "
+    "cite".split()
 )
 
 

@@ -53,7 +53,7 @@ class Counted:
 
 @dataclass(slots=True)
 class _Told:
-    """A mention with its article and its day; `opening` is the sentence that gave the day where the mention has none."""
+    """A mention with its article and its day; `opening` is the sentence that gave the day if the mention has none."""
 
     mention: Mention
     article: Article
@@ -77,7 +77,7 @@ class _Cluster:
 
 
 def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, SentenceReading]]]) -> Counted:
-    """The events in which one of `plan.actors` did `plan.action`, at one of `plan.places` and within `plan.dates` if given."""
+    """The events in which one of `plan.actors` did `plan.action`, at `plan.places` and within `plan.dates` if given."""
     told: list[_Told] = []
     aside: list[SetAside] = []
     names: list[str] = []
@@ -206,7 +206,7 @@ def _conflict(cluster: _Cluster, told: _Told, links: Mapping[str, set[str]]) -> 
 
 
 def _merge(told: list[_Told], links: dict[str, set[str]]) -> list[_Cluster]:
-    """Reports with a day of their own found the events, closest first; those dated by the opening, then undated ones, join.
+    """Reports with a day of their own found the events, closest first; those dated by the opening and undated ones join.
 
     Places under which one event is reported belong together from then on.
     """
@@ -283,7 +283,7 @@ def _in_period(cluster: _Cluster, plan: Plan) -> bool:
 
 
 def _make_event(cluster: _Cluster, actor: str, plan: Plan, links: Mapping[str, set[str]]) -> Event:
-    """An event with its reports, best first: own day before the opening's day, asked place first, each article once first.
+    """An event with its reports, best first: own day, asked place, and each article once before any comes twice.
 
     The opening of an article is a report only where no text says the day of the event itself.
     """

@@ -7,8 +7,8 @@ from rag.nlp import Parse
 from rag.records import Modality
 
 _PLANNED = frozenset(
-    "plan expect schedule intend hope want set prepare agree promise offer invite propose threaten seek consider aim vow "
-    "pledge decide order urge ask call demand wish refuse decline".split()
+    "plan expect schedule intend hope want set prepare agree promise offer invite propose threaten seek consider aim "
+    "vow pledge decide order urge ask call demand wish refuse decline".split()
 )
 _POSSIBLE_NOUNS = frozenset(
     "possibility plan chance prospect proposal invitation hope threat intention likelihood idea".split()
@@ -95,7 +95,7 @@ def find_ordinal(parse: Parse, place: int) -> int | None:
 
 
 def is_previous(parse: Parse, place: int) -> bool:
-    """Whether the sentence sets the action before what the article is about: "previously", "had visited", "past visits"."""
+    """Whether the action lies before what the article is about: "previously", "had visited", "past visits"."""
     children = [parse.tokens[c] for c in parse.children(place)]
     told, above = False, place
     for _ in range(3):

@@ -13,7 +13,7 @@ _PRONOUNS = frozenset("he she his her him".split())
 
 
 def find_carrier(parse: Parse, place: int) -> int | None:
-    """The verb whose subject did what the noun names: "held talks", "signed it during a visit", "wrapped up a visit"."""
+    """The verb whose subject did what the noun names: "held talks", "wrapped up a visit", "signed it on a visit"."""
     token = parse.tokens[place]
     head = parse.tokens[token.head]
     if token.dep == "conj" and token.head != place:
@@ -32,7 +32,7 @@ def find_carrier(parse: Parse, place: int) -> int | None:
 
 
 def names_at(parse: Parse, place: int, person: str) -> list[str]:
-    """The named actors at a noun phrase: itself, an apposition, what is joined by "and"; a pronoun gives the person before."""
+    """The named actors at a noun phrase: itself, an apposition, what "and" joins; a pronoun gives the person before."""
     token = parse.tokens[place]
     found: list[str] = []
     if token.text.lower() in _PRONOUNS:
@@ -60,7 +60,7 @@ def names_at(parse: Parse, place: int, person: str) -> list[str]:
 
 
 def _antecedent(parse: Parse, place: int) -> str:
-    """The person in the same sentence that a pronoun means: the subject of the verb above, else the last one before it."""
+    """The person in the sentence that a pronoun means: the subject of the verb above, else the last one before it."""
     tokens = parse.tokens
     above = tokens[tokens[place].head].head
     if tokens[tokens[place].head].dep == "advcl":

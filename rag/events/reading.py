@@ -1,6 +1,6 @@
 """What a parsed sentence says: its content lemmas, its names, and who is said to have done what, where and when.
 
-Pure over parses: nothing is loaded and nothing is looked up. The rules follow dependency labels of spaCy's English models.
+Pure over parses: nothing is loaded and nothing is looked up.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ from rag.nlp import Parse, Token
 from rag.records import DateRange, Modality
 
 _STOP_LEMMAS = frozenset(
-    "be have do say will would can could may might shall should must not 's the a an of to in on at for with by from as "
-    "and or but that which who whom this these those it its he she they his her their we our i you there then than".split()
+    "be have do say will would can could may might shall should must not 's the a an of to in on at for with by from "
+    "as and or but that which who whom this these those it its he she they his her their we our i you there then "
+    "than".split()
 )
 
 
@@ -97,7 +98,8 @@ def read_article(
 
 
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s*)?\([A-Z][\w .&/]*\)\s*[-\u2013\u2014:]+\s*)"
+    r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"
+    r"(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s*)?\([A-Z][\w .&/]*\)\s*[-\u2013\u2014:]+\s*)"
     r"|[A-Z]{3}[A-Z .,'’-]*:\s+|[A-Z][\w'’. ]{2,30}(?:,\s+[A-Z][\w'’. ]{2,30})?\s+[\u2013\u2014]\s+(?=[A-Z])"
 )
 
@@ -251,7 +253,8 @@ def dump_readings(readings: dict[int, SentenceReading]) -> Any:
     """Plain lists for storing; `load_readings` gives the same readings back."""
     return [
         [index, r.lemmas, r.names, [_dump_when(d) for d in r.dates], [
-            [m.actor, m.action, m.verb, m.places, m.others, _dump_when(m.when), m.modality, m.ordinal, m.previous, m.several]
+            [m.actor, m.action, m.verb, m.places, m.others, _dump_when(m.when), m.modality, m.ordinal, m.previous,
+             m.several]
             for m in r.mentions
         ], r.links]
         for index, r in readings.items()

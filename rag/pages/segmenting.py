@@ -23,8 +23,8 @@ NEAR = 9
 
 
 _RELATED = re.compile(
-    r"(?:related|more|other|latest|recommended|popular|trending)(?: (?:articles?|stories|news|posts|topics|reading|content"
-    r"|from .{1,30}|on .{1,30}|for you))?|read (?:next|more|also)|also read|most read|up next|top stories"
+    r"(?:related|more|other|latest|recommended|popular|trending)(?: (?:articles?|stories|news|posts|topics|reading"
+    r"|content|from .{1,30}|on .{1,30}|for you))?|read (?:next|more|also)|also read|most read|up next|top stories"
     r"|you (?:may|might) (?:also|be) .{3,20}|in case you missed it|editors?[’']? picks",
     re.I,
 )
@@ -314,7 +314,7 @@ def _skip_header(lines: list[_Line], index: int) -> int:
 
 
 def _find_stop(lines: list[_Line], body: int, limit: int) -> int:
-    """One past the last line of the text: link-like lines inside stay as subheadings only if prose goes on after them."""
+    """One past the last line of the text: link-like lines inside stay as subheadings if prose goes on after them."""
     stop, gap = body, 0
     for index in range(body, limit):
         if _RELATED.fullmatch(lines[index].text) and not _goes_on(lines, index + 1, limit):

@@ -254,8 +254,8 @@ def _make_citation(sentence: EvidenceSentence, support: float) -> Citation:
     start = sentence.sentence.start + lead + dateline_length(text.strip())
     end = sentence.sentence.start + len(text.rstrip())
     return Citation(
-        article.id, _source(article), article.title, article.outlet, article.published, article.text[start:end], start, end,
-        round(min(1.0, max(0.0, support)), 3),
+        article.id, _source(article), article.title, article.outlet, article.published,
+        article.text[start:end], start, end, round(min(1.0, max(0.0, support)), 3),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def ingest(
     paths: Iterable[Path], library: Library, settings: Settings, today: date | None = None,
     progress: Progress | None = None, prune: bool = False,
 ) -> IngestSummary:  # fmt: skip
-    """Take in files and folders: pages, articles, sentences, passages, vectors, one file in one transaction; then events.
+    """Take in files and folders: pages, articles, sentences, passages, vectors, each file in one step; then events.
 
     What has not changed costs a hash. Files that cannot be read are named in the summary and nothing else is lost.
     Raises DossierError where a path does not exist, LibraryBusy where another process is writing.

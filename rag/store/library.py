@@ -1,4 +1,4 @@
-"""`Library`: pages, articles, sentences, passages with their vectors, and what was read from each sentence, in SQLite."""
+"""`Library`: pages, articles, sentences, passages with vectors, and what was read from each sentence, in SQLite."""
 
 from __future__ import annotations
 
@@ -429,7 +429,7 @@ class Library:
 
 
 def _make_article(row: Sequence[Any]) -> Article:
-    return Article(*row[:13], _load_range(row[13]))
+    return Article(*row[:13], published=_load_range(row[13]))  # type: ignore[misc]
 
 
 def _dump_range(days: DateRange | None) -> str | None:

@@ -47,7 +47,7 @@ class VectorIndex:
         load: Callable[[int], tuple[list[int], Vectors]],
         allowed: list[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first. Ids of passages removed since may be among them: the caller knows better."""
+        """(passage id, cosine), best first. Passages removed since may be among them: the caller knows better."""
         name, mark = self._current()
         if allowed is not None and name:
             name, mark = "", 0
