@@ -51,7 +51,8 @@ def search_passages(
 ) -> list[Hit]:
     """The best passages by all the searches named; of near-duplicate articles only the first one found is kept.
 
-    Filters are soft: where they leave nothing, the whole library is searched (the hits' articles show it), except for `filters.articles`, which is a scope and stays.
+    Filters are soft: where they leave nothing, the whole library is searched (the hits' articles show it). Only
+    `filters.articles` is a scope and stays.
     """
     allowed = library.allowed_passages(filters)
     if allowed is not None and not allowed and not filters.articles:

@@ -30,7 +30,7 @@ _NUMBER_WORDS = {
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _NEGATIONS = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denie[ds]|deny)\b|n['’]t\b", re.I)
-_UNREAL = re.compile(r"\b(?:will|would|may|might|could|plans? to|expected to|if)\b", re.I)
+_UNREAL = re.compile(r"\b(?:will|would|may|might|could|plans? to|expected to|[Ii]f)\b")
 _COMMON = frozenset(
     "a an the of to in on at by for with from as and or but is are was were be been being has have had do does did it "
     "its he his she her they their them that this these those which who whom what when where how there here than then "

@@ -362,6 +362,13 @@ def test_an_inferred_date_says_why_and_a_stated_one_does_not() -> None:
     assert "stated" not in answer_html(COST).text
 
 
+def test_a_date_known_only_by_the_day_of_reading_is_unknown() -> None:
+    published = DateRange(None, date(2026, 5, 1), "unknown", "the text names no year")
+    text = answer_html(replace(COST, citations=(replace(COST.citations[0], published=published),))).text
+    assert "date unknown" in text
+    assert "2026" not in text
+
+
 def test_a_card_names_the_file_and_credits_the_outlet() -> None:
     text = answer_html(COST).text
     assert "bridge-tour.txt" in text

@@ -75,7 +75,6 @@ def serve_desk(desk: Desk, host: str = "127.0.0.1", port: int = 0) -> None:
 
 
 def _serve(app: FastAPI, listener: socket.socket) -> None:
-    # Browsers keep a connection open for as long as the page is; stopping does not wait for them.
     config = uvicorn.Config(app, ws="none", log_level="warning", server_header=False, timeout_graceful_shutdown=1)
     try:
         _Server(config).run(sockets=[listener])
@@ -90,6 +89,12 @@ class _Server(uvicorn.Server):
             host, port = listener.getsockname()[:2]
             address = f"[{host}]" if ":" in host else host
             print(f"Dossier is at http://{address}:{port}  (Ctrl+C stops it)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # What is under way is cut short, and `Guard` ends it: an open page holds its connection for as long as it lives.
+        for task in self.server_state.tasks:
+            task.cancel()
+        await super().shutdown(sockets)
 
 
 def _open_socket(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ may do with it.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -89,6 +90,11 @@ class Guard:
                 await self._send_page(scope, receive, watch, nonce)
             else:
                 await self.app(scope, receive, watch)
+        except asyncio.CancelledError:  # the server stops: the response ends, as if it were complete
+            if started:
+                await send({"type": "http.response.body", "body": b""})
+            else:
+                await _answer(send, 503, "Dossier is stopping.")
         except Exception:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if not started:

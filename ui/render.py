@@ -235,8 +235,8 @@ def _render_mark(text: str, quotes: Sequence[_Quote], numbered: bool, anchor: st
 
 def _render_published(published: DateRange | None) -> Html:
     """A date that the page does not state is shown as inferred, with its reason."""
-    if published is None or (published.first is None and published.last is None):
-        return escape("date unknown")
+    if published is None or published.precision == "unknown":
+        return escape("date unknown")  # the day on which the page was read bounds it, which says nothing to a reader
     if published.reason and published.reason != STATED:
         return join((_render_time(published), tag("span", f"(inferred: {published.reason})", class_="inferred")), " ")
     return _render_time(published)

@@ -93,7 +93,7 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|due|plans?|planned|planning|expected|upcoming|next|"
-    r"going to|to be|could|may|might|to take place|to start|to begin|to open|to attend|until|by)\b|'ll\b",
+    r"going to|to be|could|(?-i:may)|might|to take place|to start|to begin|to open|to attend|until|by)\b|'ll\b",
     re.I,
 )
 _REPORTING = re.compile(

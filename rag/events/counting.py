@@ -206,7 +206,7 @@ def _conflict(cluster: _Cluster, told: _Told, links: Mapping[str, set[str]]) -> 
 
 
 def _merge(told: list[_Told], links: dict[str, set[str]]) -> list[_Cluster]:
-    """Reports with a day of their own found the events, closest first; those dated by the opening and undated ones join.
+    """Reports with their own day found the events, closest first; those dated by the opening and undated ones join.
 
     Places under which one event is reported belong together from then on.
     """

@@ -23,6 +23,10 @@ MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".jsonl": "application/jsonl",
 }
+_WESTERN = frozenset(
+    "English French German Spanish Portuguese Italian Dutch Danish Swedish Norwegian Finnish Catalan Unknown".split()
+)
+"""Languages whose old files are almost always Windows-1252, whatever single-byte code the guess names."""
 _FIELDS = {"id", "title", "outlet", "published", "url", "text"}
 
 
@@ -80,7 +84,8 @@ def decode_text(content: bytes) -> str:
         import charset_normalizer
 
         best = charset_normalizer.from_bytes(content[:500_000]).best()
-        text = content.decode(best.encoding if best else "cp1252", "replace")
+        western = best is None or best.language in _WESTERN
+        text = content.decode("cp1252" if western or best is None else best.encoding, "replace")
     controls = sum(1 for c in text[:20_000] if c < " " and c not in "\n\r\t\f\v\x1b")
     if controls > max(3, len(text[:20_000]) // 100):
         raise UnreadablePage("not text: a binary file under a text name")

@@ -170,7 +170,7 @@ def _read_lines(text: str, start: int) -> list[_Line]:
         return lines
     joined: list[_Line] = []
     for line in lines:
-        if joined and text.count("\n", joined[-1].end, line.start) == 1 and joined[-1].end - joined[-1].start > 40:
+        if joined and text.count("\n", joined[-1].end, line.start) == 1:
             first = joined.pop()
             joined.append(_Line(first.start, line.end, text[first.start : line.end].replace("\n", " ")))
         else:
@@ -300,7 +300,7 @@ def _teaser_heading(lines: list[_Line], index: int, listed: bool) -> tuple[int, 
 
 def _first_heading(lines: list[_Line], prose: int) -> tuple[int, int, int, bool]:
     """The heading of a page whose title is printed once: the first title-like line above the first prose."""
-    above = [i for i in range(prose) if _is_headline(lines[i])]
+    above = [i for i in range(prose) if _is_headline(lines[i])] or [i for i in range(prose) if _is_title(lines[i])]
     markdown = [i for i in above if lines[i].text.startswith("# ")]
     title = markdown[0] if markdown else above[0] if above else prose
     return 0, title, prose, False

@@ -1,0 +1,83 @@
+"""What the tests share: a small deterministic embedder, libraries in temporary folders, the bundled one made once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag import Library, Settings, ingest, open_library, seeds_folder
+
+TODAY = date(2026, 1, 5)
+
+
+@pytest.fixture(autouse=True)
+def away_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test reads the user's settings or touches the user's library."""
+    for name in [name for name in os.environ if name.upper().startswith("DOSSIER_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    yield
+
+
+class WordEmbedder:
+    """A real, small embedder: each word of a text adds a direction that is always the same for that word."""
+
+    identity = "words-64"
+    dimensions = 64
+
+    def __init__(self) -> None:
+        self.embedded = 0
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        self.embedded += len(texts)
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in re.findall(r"\w+", text.lower()):
+                digest = hashlib.sha256(word.encode()).digest()
+                row += np.frombuffer(digest * 2, dtype=np.int8).astype(np.float32)
+            row /= max(float(np.linalg.norm(row)), 1e-9)
+        return rows
+
+    def count_pieces(self, text: str) -> int:
+        return len(text.split())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(library=tmp_path / "library")
+
+
+@pytest.fixture
+def library(settings: Settings) -> Library:
+    return Library(settings.library, WordEmbedder(), settings.generation_after)
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Settings]:
+    """The bundled pages in a library with the real embedder."""
+    return make_library(tmp_path_factory.mktemp("seeds"), seeds_folder())
+
+
+def make_library(folder: Path, source: Path) -> tuple[Library, Settings]:
+    made = Settings(library=folder / "library")
+    opened = open_library(made)
+    ingest([source], opened, made, today=TODAY)
+    return opened, made
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path

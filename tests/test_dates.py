@@ -1,0 +1,171 @@
+"""Date expressions: which days they mean, and when an undated article was printed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.dates import find_dates, infer_published, overlap, resolve_dates, say_date, width
+from rag.records import DateRange
+
+TUESDAY = date(2025, 6, 17)
+ANCHOR = DateRange(TUESDAY, TUESDAY, "day")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("on Tuesday", "2025-06-17", "2025-06-17"),
+        ("on Wednesday", "2025-06-11", "2025-06-11"),
+        ("last Tuesday", "2025-06-10", "2025-06-10"),
+        ("talks will resume on Friday", "2025-06-20", "2025-06-20"),
+        ("it opens next Tuesday", "2025-06-24", "2025-06-24"),
+        ("early Sunday", "2025-06-15", "2025-06-15"),
+        ("yesterday", "2025-06-16", "2025-06-16"),
+        ("tomorrow", "2025-06-18", "2025-06-18"),
+        ("this week", "2025-06-16", "2025-06-22"),
+        ("last week", "2025-06-09", "2025-06-15"),
+        ("last month", "2025-05-01", "2025-05-31"),
+        ("earlier this month", "2025-06-01", "2025-06-17"),
+        ("last year", "2024-01-01", "2024-12-31"),
+        ("June last year", "2024-06-01", "2024-06-30"),
+        ("in June of last year", "2024-06-01", "2024-06-30"),
+        ("in mid-March", "2025-03-11", "2025-03-20"),
+        ("in early May 2024", "2024-05-01", "2024-05-10"),
+        ("late January", "2025-01-20", "2025-01-31"),
+        ("in April", "2025-04-01", "2025-04-30"),
+        ("in November", "2024-11-01", "2024-11-30"),
+        ("is expected in November", "2025-11-01", "2025-11-30"),
+        ("in April 2023", "2023-04-01", "2023-04-30"),
+        ("on 3 May 2024", "2024-05-03", "2024-05-03"),
+        ("on May 3rd, 2024", "2024-05-03", "2024-05-03"),
+        ("the 5th of May", "2025-05-05", "2025-05-05"),
+        ("Sept. 9", "2024-09-09", "2024-09-09"),
+        ("2024-02-29", "2024-02-29", "2024-02-29"),
+        ("two weeks ago", "2025-05-31", "2025-06-06"),
+        ("three days ago", "2025-06-14", "2025-06-14"),
+        ("for the second time in two weeks", "2025-06-03", "2025-06-17"),
+        ("his third trip in about three months", "2025-03-16", "2025-06-17"),
+        ("for the first time since 2020", "2020-01-01", "2025-06-17"),
+        ("in 2023", "2023-01-01", "2023-12-31"),
+        ("from 1975 to 1979", "1975-01-01", "1979-12-31"),
+        ("in summer 2023", "2023-06-01", "2023-08-31"),
+        ("in winter 2023", "2023-12-01", "2024-02-29"),
+    ],
+)
+def test_an_expression_means_these_days(text: str, first: str, last: str) -> None:
+    (found,) = resolve_dates(text, ANCHOR)
+    assert (found.first, found.last) == (day(first), day(last)), found
+
+
+def test_two_days_of_one_sentence_are_two_expressions() -> None:
+    found = resolve_dates("He came on March 21 and June 4.", ANCHOR)
+    assert [d.first for d in found] == [day("2025-03-21"), day("2025-06-04")]
+
+
+def test_a_future_weekday_follows_the_one_it_is_joined_to() -> None:
+    found = resolve_dates("The meeting is set to take place on Monday and Tuesday.", ANCHOR)
+    assert [d.first for d in found] == [day("2025-06-23"), day("2025-06-24")]
+
+
+def test_a_reporting_verb_ends_the_future() -> None:
+    (found,) = resolve_dates("The port will close, the ministry said on Monday.", ANCHOR)
+    assert found.first == day("2025-06-16")
+
+
+def test_the_previous_day_looks_back_from_the_day_named_before() -> None:
+    found = resolve_dates("The agency said on Saturday. They had met the previous day.", ANCHOR)
+    assert [d.first for d in found] == [day("2025-06-14"), day("2025-06-13")]
+
+
+def test_a_weekday_of_an_undated_article_keeps_only_its_name() -> None:
+    (found,) = resolve_dates("They met on Friday.", DateRange(None, day("2025-12-31"), "unknown"))
+    assert (found.first, found.weekday) == (None, 4)
+    assert overlap(found, DateRange(day("2025-03-21"), day("2025-03-21"), "day")) is not None
+    assert overlap(found, DateRange(day("2025-03-20"), day("2025-03-20"), "day")) is None
+
+
+def test_a_day_without_a_year_stays_open_where_the_article_is() -> None:
+    (found,) = resolve_dates("on April 30", DateRange(day("2024-01-01"), day("2026-01-01"), "range"))
+    assert found.first == day("2023-04-30") and found.last == day("2025-04-30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He may march on.", "more than 2000 people", "costs $2025", "in 2,000 homes", "a 2000 km trip", "March 3,000 miles"],
+)
+def test_what_is_no_date_is_not_found(text: str) -> None:
+    assert find_dates(text) == []
+
+
+@given(st.text(alphabet="on Tuesday March 21, 2025 and June last year mid-.\n", max_size=80))
+def test_expressions_are_spans_of_the_text_in_order_and_apart(text: str) -> None:
+    end = 0
+    for expression in find_dates(text):
+        assert text[expression.start : expression.end] == expression.text
+        assert expression.start >= end
+        end = expression.end
+    for found in resolve_dates(text, ANCHOR):
+        assert found.first is None or found.last is None or found.first <= found.last
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("June 17 (Agency) - The envoy held talks on Tuesday. An inquiry in April 2025 found more.", "2025-06-17"),
+        ("OSLO, July 12 (Agency) - The minister came on Friday, media said on Saturday.", "2025-07-12"),
+        ("PARIS, March 3, 2024 (Agency) — Trains stopped.", "2024-03-03"),
+    ],
+)
+def test_a_dateline_dates_an_article_and_its_weekday_gives_the_year(text: str, expected: str) -> None:
+    found = infer_published(text, day("2026-01-05"))
+    assert (found.first, found.last, found.precision) == (day(expected), day(expected), "day")
+    assert "dateline" in found.reason
+
+
+def test_a_header_line_dates_an_article() -> None:
+    found = infer_published("Trains stopped.", day("2026-01-05"), header="By Ann Lee\nUpdated: 4 May 2024, 10:14")
+    assert found.first == day("2024-05-04") and "header" in found.reason
+
+
+def test_an_undated_article_is_not_older_than_what_it_mentions() -> None:
+    found = infer_published("In 2024 they signed. It expires by 2030. They met in April 2023.", day("2026-01-05"))
+    assert (found.first, found.last, found.precision) == (day("2024-01-01"), day("2026-01-05"), "range")
+
+
+def test_an_article_without_any_year_has_no_first_day() -> None:
+    found = infer_published("They met on Friday in the capital.", day("2026-01-05"))
+    assert (found.first, found.precision) == (None, "unknown")
+
+
+def test_a_dateline_without_weekday_or_year_stays_a_range() -> None:
+    found = infer_published("ROME, May 3 (Agency) - Trains stopped.", day("2026-01-05"))
+    assert found.precision == "range" and found.last == day("2025-05-03")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (None, "date unknown"),
+        (DateRange(None, TUESDAY, "unknown"), "date unknown"),
+        (ANCHOR, "17 June 2025"),
+        (DateRange(day("2024-06-01"), day("2024-06-30"), "month"), "June 2024"),
+        (DateRange(day("2024-01-01"), day("2024-12-31"), "year"), "2024"),
+        (DateRange(day("2025-03-11"), day("2025-03-20"), "range"), "between 11 March 2025 and 20 March 2025"),
+        (DateRange(None, None, "unknown", weekday=4), "a Friday, date unknown"),
+    ],
+)
+def test_a_range_is_said_in_words(days: DateRange | None, said: str) -> None:
+    assert say_date(days) == said
+
+
+def test_a_narrower_range_has_the_smaller_width() -> None:
+    month = DateRange(day("2024-06-01"), day("2024-06-30"), "month")
+    assert width(ANCHOR) < width(month) < width(DateRange(None, TUESDAY, "unknown"))
