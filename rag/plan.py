@@ -108,7 +108,10 @@ def _find_names(parse: Parse) -> tuple[str, ...]:
     for begin, last, label in parse.entities:
         covered |= set(range(begin, last))
         if label not in ("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"):
-            names.append(_join(parse, begin, last))
+            if any(t.pos == "VERB" for t in parse.tokens[begin:last]):
+                covered -= set(range(begin, last))
+            else:
+                names.append(_join(parse, begin, last))
     first: int | None = None
     for i, token in enumerate([*parse.tokens, None]):
         proper = token is not None and token.pos == "PROPN" and i not in covered and token.text[:1].isupper()

@@ -64,6 +64,11 @@ class Article:
     url: str | None = None
     published: DateRange | None = None
 
+    @property
+    def opens_with_title(self) -> bool:
+        """Whether the first sentence of the text is the title; in a .jsonl line the title stands beside the text."""
+        return bool(self.title) and self.text.startswith(self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -33,8 +33,8 @@ def away_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 class WordEmbedder:
     """A real, small embedder: each word of a text adds a direction that is always the same for that word."""
 
-    identity = "words-64"
-    dimensions = 64
+    identity = "words-256"
+    dimensions = 256
 
     def __init__(self) -> None:
         self.embedded = 0
@@ -44,8 +44,8 @@ class WordEmbedder:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):
-                digest = hashlib.sha256(word.encode()).digest()
-                row += np.frombuffer(digest * 2, dtype=np.int8).astype(np.float32)
+                seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+                row += np.random.default_rng(seed).standard_normal(self.dimensions, dtype=np.float32)
             row /= max(float(np.linalg.norm(row)), 1e-9)
         return rows
 

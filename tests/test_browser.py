@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,17 +40,26 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=Path(__file__).parent.parent, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
+@contextmanager
+def serve() -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A running chat: its address and its process."""
+    command = [sys.executable, "-c", SERVE]
+    folder = Path(__file__).parent.parent
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
-            yield re.fullmatch(r"Dossier is at (http://127\.0\.0\.1:\d+)  \(Ctrl\+C stops it\)\n", line)[1]  # type: ignore[index]
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            found = re.fullmatch(r"Dossier is at (http://127\.0\.0\.1:\d+)  \(Ctrl\+C stops it\)\n", line)
+            assert found, line
+            yield found[1], server
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serve() as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -263,3 +274,16 @@ def test_no_script_but_the_pages_own_runs(page: Page) -> None:
     )
     page.wait_for_timeout(300)
     expect(page).to_have_title("Dossier")
+
+
+def test_the_chat_stops_at_once_and_without_a_word_though_a_page_is_open(context: BrowserContext) -> None:
+    with serve() as (address, server), context.new_page() as page:
+        open_chat(page, address)
+        ask(page, "How many times?")
+        server.send_signal(signal.SIGINT)
+        said, _ = server.communicate(timeout=20)
+        assert said.strip() == ""
+        assert server.returncode == 0
+        page.get_by_placeholder("Ask a question").fill("What has the bridge cost?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("toast-body")).to_contain_text("Connection to the server was lost")

@@ -91,7 +91,7 @@ class _Server(uvicorn.Server):
             print(f"Dossier is at http://{address}:{port}  (Ctrl+C stops it)", flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # What is under way is cut short, and `Guard` ends it: an open page holds its connection for as long as it lives.
+        # What is under way is cut short, and `Guard` ends it: a page holds its connection for as long as it is open.
         for task in self.server_state.tasks:
             task.cancel()
         await super().shutdown(sockets)

@@ -34,7 +34,7 @@ ROUTES = (
     ("GET", re.compile(r"/dossier/[a-z.]+")),
     ("GET", re.compile(r"/(assets|static)/[\w./-]+")),
     ("GET", re.compile(r"/(theme\.css|favicon\.ico)")),
-    ("GET", re.compile(r"/gradio_api/(queue/data|heartbeat/\w+)")),
+    ("GET", re.compile(r"/gradio_api/(app_id|queue/data|heartbeat/\w+)")),
     ("POST", re.compile(r"/gradio_api/queue/join")),
 )
 """All that the page asks for."""
@@ -78,11 +78,12 @@ class Guard:
         await self._pass_on(scope, _replay(body, receive), send, nonce)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, nonce: str) -> None:
-        started = False
+        started = ended = False
 
         async def watch(message: Message) -> None:
-            nonlocal started
+            nonlocal started, ended
             started = True
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
         try:
@@ -91,10 +92,10 @@ class Guard:
             else:
                 await self.app(scope, receive, watch)
         except asyncio.CancelledError:  # the server stops: the response ends, as if it were complete
-            if started:
-                await send({"type": "http.response.body", "body": b""})
-            else:
+            if not started:
                 await _answer(send, 503, "Dossier is stopping.")
+            elif not ended:
+                await send({"type": "http.response.body", "body": b""})
         except Exception:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if not started:

@@ -65,6 +65,8 @@ LIGHT = frozenset(
     "launch".split()
 )
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
+UNDONE = frozenset("cancel postpone scrap skip delay plan propose abandon shelve reject refuse".split())
+"""Verbs whose object did not happen, or not yet."""
 REPORTING = frozenset(
     "say tell report announce confirm write add post publish state claim quote note explain describe declare "
     "cite".split()

@@ -148,7 +148,7 @@ def same_name(one: str, other: str) -> bool:
 def _find_lead(article: Article, readings: Mapping[int, SentenceReading]) -> tuple[DateRange, int] | None:
     """The first single day that an article's opening names, with its sentence."""
     last = article.published.last if article.published else None
-    for index in sorted(i for i in readings if i > 0 or len(readings) == 1)[:OPENING]:
+    for index in sorted(i for i in readings if i > 0 or not article.opens_with_title)[:OPENING]:
         for days in readings[index].dates:
             single = days.first is not None and days.first == days.last
             if (single or days.weekday is not None) and not (days.first and last and days.first > last):

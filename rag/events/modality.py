@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.events.actions import REPORTING
+from rag.events.actions import REPORTING, UNDONE
 from rag.nlp import Parse
 from rag.records import Modality
 
@@ -18,7 +18,7 @@ _UNREAL_ADJECTIVES = frozenset(
     "proposed cancelled canceled postponed forthcoming".split()
 )
 _CLAIMED = frozenset("claim allege accuse".split())
-_CANCELLED = frozenset("cancel postpone deny reject scrap skip call-off miss".split())
+_CANCELLED = (UNDONE - {"plan", "propose"}) | {"deny", "miss"}
 _MODALS: dict[str, Modality] = {
     "will": "planned", "'ll": "planned", "would": "planned", "shall": "planned", "should": "planned",
     "may": "hypothetical", "might": "hypothetical", "could": "hypothetical", "can": "hypothetical",

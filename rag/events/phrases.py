@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.events.actions import LIGHT
+from rag.events.actions import LIGHT, UNDONE
 from rag.nlp import Parse
 
 _PLACE_PREPOSITIONS = frozenset(("to", "in", "into", "at", "for"))
@@ -18,7 +18,7 @@ def find_carrier(parse: Parse, place: int) -> int | None:
     head = parse.tokens[token.head]
     if token.dep == "conj" and token.head != place:
         return find_carrier(parse, token.head)
-    if token.dep in ("dobj", "attr", "nsubjpass") and head.lemma in LIGHT | {"be"}:
+    if token.dep in ("dobj", "attr", "nsubjpass") and head.lemma in LIGHT | UNDONE | {"be"}:
         return token.head
     if (
         token.dep == "pobj"
@@ -89,13 +89,15 @@ def _entity_at(parse: Parse, place: int) -> str | None:
     return None
 
 
-def find_subject(parse: Parse, place: int, depth: int = 0) -> int | None:
-    """The subject of a verb, its own or the one it shares with the verb it hangs on."""
+def find_subject(parse: Parse, place: int, depth: int = 0, below: str = "") -> int | None:
+    """The subject of a verb, its own or the one it shares with the verb it hangs on ("is expected to travel")."""
     tokens = parse.tokens
     for child in parse.children(place):
         if tokens[child].dep == "nsubj":
             if tokens[child].tag in ("WP", "WDT") and tokens[place].dep == "relcl":
                 return tokens[place].head
+            return child
+        if tokens[child].dep == "nsubjpass" and below == "xcomp":
             return child
         if tokens[child].dep in ("nsubjpass", "agent"):
             return None
@@ -106,7 +108,7 @@ def find_subject(parse: Parse, place: int, depth: int = 0) -> int | None:
         if tokens[head].pos == "ADP":
             head = tokens[head].head
         if tokens[head].pos in ("VERB", "AUX"):
-            return find_subject(parse, head, depth + 1)
+            return find_subject(parse, head, depth + 1, tokens[place].dep)
     if tokens[place].dep == "acl" and tokens[place].tag == "VBG":
         return tokens[place].head
     return None

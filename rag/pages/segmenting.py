@@ -301,6 +301,7 @@ def _teaser_heading(lines: list[_Line], index: int, listed: bool) -> tuple[int, 
 def _first_heading(lines: list[_Line], prose: int) -> tuple[int, int, int, bool]:
     """The heading of a page whose title is printed once: the first title-like line above the first prose."""
     above = [i for i in range(prose) if _is_headline(lines[i])] or [i for i in range(prose) if _is_title(lines[i])]
+    above = above or [i for i in range(min(prose, 1)) if not is_furniture(lines[i].text)]
     markdown = [i for i in above if lines[i].text.startswith("# ")]
     title = markdown[0] if markdown else above[0] if above else prose
     return 0, title, prose, False

@@ -192,7 +192,7 @@ def _find_candidates(hits: Sequence[Hit], library: Library) -> dict[tuple[str, i
             if (
                 reading is None
                 or key in found
-                or (sentence.index == 0 and article.role != "headline" and len(readings) > 1)
+                or (sentence.index == 0 and article.opens_with_title and article.role != "headline")
             ):
                 continue
             around = {w for n in (sentence.index - 1, sentence.index + 1) if n in readings for w in readings[n].lemmas}

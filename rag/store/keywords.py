@@ -41,9 +41,9 @@ class KeywordIndex:
         """Take in (passage id, title, text) and take out passage ids, in one commit."""
         writer = self._index.writer(heap_size=64_000_000, num_threads=1)
         for passage in removed:
-            writer.delete_documents("passage", passage)
+            writer.delete_documents_by_term("passage", passage)
         for passage, title, text in added:
-            writer.delete_documents("passage", passage)
+            writer.delete_documents_by_term("passage", passage)
             writer.add_document(tantivy.Document(passage=passage, title=title, text=text))
         writer.commit()
         writer.wait_merging_threads()

@@ -1,0 +1,205 @@
+"""Events: who did what, where and when; reports of one event merged; what did not happen left out of the count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from rag.events import (
+    Counted,
+    Mention,
+    SentenceReading,
+    count_events,
+    dateline_length,
+    dump_readings,
+    load_readings,
+    read_article,
+    same_name,
+)
+from rag.nlp import parse_sentences
+from rag.records import Article, DateRange, Plan
+
+MONDAY = date(2025, 5, 12)
+PUBLISHED = DateRange(MONDAY, MONDAY, "day", "stated by the page")
+
+
+def make_readings(sentences: Sequence[str], published: DateRange | None = PUBLISHED) -> dict[int, SentenceReading]:
+    parses = list(parse_sentences(text[dateline_length(text) :] for text in sentences))
+    return read_article(sentences, parses, published, range(len(sentences)))
+
+
+def mentions(*sentences: str, action: str = "visit") -> list[Mention]:
+    return [m for reading in make_readings(sentences).values() for m in reading.mentions if m.action == action]
+
+
+def make_article(name: str, published: DateRange | None = PUBLISHED, duplicate_of: str | None = None) -> Article:
+    return Article(name, name, name, name, f"{name}.txt", name, "", 0, 0, "main", duplicate_of, None, None, published)
+
+
+def count(*articles: tuple[str, Sequence[str], DateRange | None], action: str = "visit", actor: str = "Keller", places: tuple[str, ...] = ()) -> Counted:
+    plan = Plan("count", "", actors=(actor,), action=action, places=places)
+    return count_events(plan, [(make_article(name, day), make_readings(text, day)) for name, text, day in articles])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor", "place"),
+    [
+        ("Minister Maria Keller visited Lisbon on Friday.", "Maria Keller", "Lisbon"),
+        ("Maria Keller arrived in Lisbon on Friday.", "Maria Keller", "Lisbon"),
+        ("The minister, Maria Keller, travelled to Lisbon on Friday.", "Maria Keller", "Lisbon"),
+        ("Maria Keller's third visit to Lisbon ended on Friday.", "Maria Keller", "Lisbon"),
+        ("A visit by Maria Keller to Lisbon ended on Friday.", "Maria Keller", "Lisbon"),
+        ("Wrapping up a two-day visit to Lisbon, Maria Keller said the plan was ready.", "Maria Keller", "Lisbon"),
+        ("Maria Keller paid a visit to Lisbon on Friday.", "Maria Keller", "Lisbon"),
+        ("Lisbon was visited by Maria Keller on Friday.", "Maria Keller", None),
+        ("Maria Keller met reporters and then flew to Lisbon.", "Maria Keller", "Lisbon"),
+    ],
+)
+def test_a_visit_is_read_in_many_shapes(sentence: str, actor: str, place: str | None) -> None:
+    found = mentions(sentence)
+    assert [m.actor for m in found] == [actor]
+    assert place is None or place in found[0].places
+    assert found[0].modality == "happened"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("Maria Keller will visit Lisbon on Friday.", "planned"),
+        ("Maria Keller plans to visit Lisbon.", "planned"),
+        ("Maria Keller is expected to travel to Lisbon.", "planned"),
+        ("Maria Keller may visit Lisbon soon.", "hypothetical"),
+        ("Maria Keller did not visit Lisbon.", "denied"),
+        ("Maria Keller never visited Lisbon.", "denied"),
+        ("Maria Keller cancelled a visit to Lisbon.", "denied"),
+        ("They discussed the possibility of Maria Keller visiting Lisbon.", "hypothetical"),
+        ("A planned visit by Maria Keller to Lisbon was discussed.", "planned"),
+    ],
+)
+def test_what_did_not_happen_is_told_apart(sentence: str, modality: str) -> None:
+    assert modality in {m.modality for m in mentions(sentence) if m.actor == "Maria Keller"}
+    assert "happened" not in {m.modality for m in mentions(sentence)}
+
+
+def test_dates_belong_to_their_own_verb() -> None:
+    (found,) = mentions("Maria Keller arrived in Lisbon on Friday, the agency said on Saturday.")
+    assert found.when is not None and found.when.first == date(2025, 5, 9)
+
+
+def test_two_dates_of_one_verb_are_two_mentions() -> None:
+    found = mentions("Maria Keller previously visited Lisbon and met Rui Costa on March 21 and May 6.")
+    assert [m.when.first for m in found if m.when] == [date(2025, 3, 21), date(2025, 5, 6)]
+    assert all(m.previous for m in found)
+
+
+def test_a_pronoun_is_the_person_of_the_sentence_before() -> None:
+    found = mentions("Maria Keller spoke to reporters on Friday.", "She said little.", "His visit to Lisbon was short.")
+    assert [m.actor for m in found] == ["Maria Keller"]
+
+
+def test_a_short_name_is_completed_from_the_article() -> None:
+    found = mentions("Maria Keller spoke on Friday.", "Keller visited Lisbon.")
+    assert [m.actor for m in found] == ["Maria Keller"]
+
+
+def test_readings_survive_being_stored() -> None:
+    readings = make_readings(["LISBON, May 9 (Agency) - Maria Keller arrived in Lisbon, a city in Portugal, on Friday."])
+    assert load_readings(dump_readings(readings)) == readings
+
+
+def test_a_place_inside_another_is_learned() -> None:
+    (reading,) = make_readings(["Maria Keller arrived in Porto, Portugal's second city, on Friday."]).values()
+    assert ("Porto", "Portugal") in reading.links
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("OSLO, July 12 (Agency) - It rained.", "It rained."),
+        ("June 17 (Agency) - It rained.", "It rained."),
+        ("PHNOM PENH: It rained.", "It rained."),
+        ("Oslo, Norway – It rained.", "It rained."),
+        ("It rained - a lot.", "It rained - a lot."),
+    ],
+)
+def test_the_dateline_is_measured(text: str, rest: str) -> None:
+    assert text[dateline_length(text) :] == rest
+
+
+def test_reports_of_one_day_are_one_event_with_all_its_reports() -> None:
+    counted = count(
+        ("one", ["Maria Keller visited Lisbon on Friday."], PUBLISHED),
+        ("two", ["Minister Keller arrived in Portugal on May 9."], PUBLISHED),
+    )
+    (event,) = counted.events
+    assert event.when.first == date(2025, 5, 9)
+    assert {r.article_id for r in event.reports} == {"one", "two"}
+
+
+def test_a_weekday_of_an_undated_article_joins_the_event_that_fell_on_it() -> None:
+    undated = DateRange(None, date(2025, 12, 31), "unknown")
+    counted = count(
+        ("one", ["Maria Keller visited Lisbon on March 21 and May 6."], PUBLISHED),
+        ("two", ["Maria Keller arrived in Portugal on Friday."], undated),
+    )
+    assert [e.when.first for e in counted.events] == [date(2025, 3, 21), date(2025, 5, 6)]
+    assert "two" in {r.article_id for r in counted.events[0].reports}
+
+
+def test_an_undated_report_takes_the_day_of_the_articles_opening() -> None:
+    counted = count(("one", ["Maria Keller spoke in Lisbon on Friday.", "She praised the port.", "Keller arrived in Lisbon by train."], PUBLISHED))
+    (event,) = counted.events
+    assert event.when.first == date(2025, 5, 9) and "opening" in event.when.reason
+    assert [r.sentence for r in event.reports] == [2, 0]
+
+
+def test_planned_denied_and_plural_visits_are_set_aside_with_the_reason() -> None:
+    counted = count(
+        ("one", ["Maria Keller visited Lisbon on Friday.", "Keller will visit Madrid in June.", "Keller did not visit Rome.", "Keller's frequent visits annoy some."], PUBLISHED)
+    )
+    assert len(counted.events) == 1
+    assert {a.why.split(",")[0] for a in counted.set_aside} == {"planned or expected", "said not to have happened", "names no single event"}
+
+
+def test_a_wire_copy_is_not_counted_again() -> None:
+    readings = make_readings(["Maria Keller visited Lisbon on Friday."])
+    plan = Plan("count", "", actors=("Keller",), action="visit")
+    counted = count_events(plan, [(make_article("one"), readings), (make_article("two", duplicate_of="one"), readings)])
+    assert [r.article_id for r in counted.events[0].reports] == ["one"]
+
+
+def test_a_stated_number_is_kept_as_evidence() -> None:
+    counted = count(("one", ["It was Maria Keller's third visit to Portugal in about three months."], PUBLISHED))
+    assert [s.number for s in counted.stated] == [3]
+
+
+def test_visits_elsewhere_are_not_counted_and_are_named() -> None:
+    counted = count(("one", ["Maria Keller visited Lisbon on Friday."], PUBLISHED), places=("Japan",))
+    assert counted.events == () and counted.elsewhere == ("Lisbon",)
+
+
+def test_one_article_that_names_two_places_tells_of_two_visits() -> None:
+    counted = count(("one", ["Maria Keller visited Lisbon on March 3.", "Maria Keller visited Madrid on March 3."], PUBLISHED))
+    assert len(counted.events) == 2
+
+
+def test_another_person_of_the_same_first_name_is_not_counted() -> None:
+    counted = count(("one", ["Maria Keller visited Lisbon on Friday.", "Maria Nwosu visited Porto on May 2."], PUBLISHED), actor="Maria Keller")
+    assert len(counted.events) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Keller", "Maria Keller", True),
+        ("Maria Keller", "Maria Keller", True),
+        ("M. Keller", "Maria Keller", True),
+        ("Maria Keller", "Ben Keller", False),
+        ("Keller", "Okonkwo", False),
+        ("", "Keller", False),
+    ],
+)
+def test_two_names_of_one_person(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
