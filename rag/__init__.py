@@ -1,5 +1,6 @@
 """Dossier: questions about a collection of news articles, answered with proof."""
 
+from rag.dates import say_date, say_period
 from rag.errors import DossierError, EmptyLibrary, LibraryBusy, LibraryError, ModelError, SettingsError, UnreadablePage
 from rag.pipeline import (
     Step,
@@ -12,6 +13,7 @@ from rag.pipeline import (
     suggest_questions,
 )
 from rag.records import (
+    STATED,
     Answer,
     Article,
     Citation,
@@ -32,6 +34,7 @@ from rag.store import Library, Overview
 
 __version__ = "0.1.0"
 __all__ = [
+    "STATED",
     "Answer",
     "Article",
     "Citation",
@@ -62,6 +65,8 @@ __all__ = [
     "ingest",
     "load_settings",
     "open_library",
+    "say_date",
+    "say_period",
     "search_passages",
     "seeds_folder",
     "suggest_questions",

@@ -190,7 +190,7 @@ def tidy_sentence(text: str) -> str:
 def draft_count(plan: Plan, counted: Counted, numbers: Sequence[Sequence[int]], stated: Sequence[int]) -> Draft:
     """The number first, with the days; then, where a text states the number itself, whether it agrees.
 
-    `numbers` has the evidence sentences of each event, `stated` those that state a number outright.
+    `numbers` has the evidence sentences that prove the day of each event, `stated` those that state a number outright.
     """
     count = len(counted.events)
     highest = max((s.number for s in counted.stated), default=0)

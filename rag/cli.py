@@ -201,8 +201,7 @@ def _print_answer(answer: Answer) -> None:
         if claim.derivation:
             out.print(f"  [dim]{escape(claim.derivation)}[/dim]")
     if not answer.claims:
-        for note in answer.notes:
-            out.print(escape(note))
+        out.print(escape(answer.text))
     for event in answer.events:
         marks = "".join(f"[{n + 1}]" for n in event.citations)
         out.print(f"  {say_date(event.when)}  {escape(event.what)}  {escape(event.where)} [cyan]{escape(marks)}[/cyan]")
@@ -254,8 +253,10 @@ def chat(
     settings = _settings(library, model=model, port=port)
     opened = _open(settings)
     err.print("Loading the chat …")
+    from rag.pipeline import warm_up
     from ui.app import serve_chat
 
+    warm_up(opened)
     serve_chat(opened, settings, host=host, port=settings.port)
 
 

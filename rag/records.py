@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+STATED = "stated by the page"
+"""The reason of a publication date that was not inferred."""
 Precision = Literal["day", "month", "year", "range", "unknown"]
 Role = Literal["main", "related", "headline"]
 Modality = Literal["happened", "planned", "claimed", "denied", "hypothetical"]
@@ -297,8 +299,11 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The claims joined, or the reason for abstaining."""
-        return " ".join(c.text for c in self.claims) if self.claims else " ".join(self.notes)
+        """The claims joined, or the reason for abstaining and what was searched."""
+        if self.claims:
+            return " ".join(c.text for c in self.claims)
+        searched = f"{self.coverage.articles} article{'s were' if self.coverage.articles != 1 else ' was'} searched."
+        return " ".join((*self.notes, searched))
 
 
 @dataclass(frozen=True, slots=True)

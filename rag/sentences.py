@@ -32,7 +32,8 @@ _FURNITURE_LINE = re.compile(
     r"read more|read also|also read|see also|watch:|photo:|image:|file photo|getty images|copyright|©|"
     r"all rights reserved|reporting by|editing by|additional reporting|our standards|most read|recommended|newsletter|"
     r"for (?:the latest|more) news|you can unsubscribe|this (?:video|content) (?:file )?(?:cannot|is not))\b"
-    r"|\b(?:our|your) (?:\w+ )?(?:newsletters?|app(?: store)?)\b|\bapp stores?\b.{0,40}\b(?:download|choice|choose|prefer)|download (?:our|the) [\w ]{0,20}app\b"
+    r"|\b(?:our|your) (?:\w+ )?(?:newsletters?|app(?: store)?)\b|\bapp stores?\b.{0,40}\b(?:download|choice|prefer)"
+    r"|download (?:our|the) [\w ]{0,20}app\b"
     r"|\ball rights reserved\b|\bterms of (?:use|service)\b|\bprivacy policy\b",
     re.I,
 )

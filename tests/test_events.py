@@ -38,7 +38,12 @@ def make_article(name: str, published: DateRange | None = PUBLISHED, duplicate_o
     return Article(name, name, name, name, f"{name}.txt", name, "", 0, 0, "main", duplicate_of, None, None, published)
 
 
-def count(*articles: tuple[str, Sequence[str], DateRange | None], action: str = "visit", actor: str = "Keller", places: tuple[str, ...] = ()) -> Counted:
+def count(
+    *articles: tuple[str, Sequence[str], DateRange | None],
+    action: str = "visit",
+    actor: str = "Keller",
+    places: tuple[str, ...] = (),
+) -> Counted:
     plan = Plan("count", "", actors=(actor,), action=action, places=places)
     return count_events(plan, [(make_article(name, day), make_readings(text, day)) for name, text, day in articles])
 
@@ -105,7 +110,9 @@ def test_a_short_name_is_completed_from_the_article() -> None:
 
 
 def test_readings_survive_being_stored() -> None:
-    readings = make_readings(["LISBON, May 9 (Agency) - Maria Keller arrived in Lisbon, a city in Portugal, on Friday."])
+    readings = make_readings(
+        ["LISBON, May 9 (Agency) - Maria Keller arrived in Lisbon, a city in Portugal, on Friday."]
+    )
     assert load_readings(dump_readings(readings)) == readings
 
 
@@ -149,7 +156,13 @@ def test_a_weekday_of_an_undated_article_joins_the_event_that_fell_on_it() -> No
 
 
 def test_an_undated_report_takes_the_day_of_the_articles_opening() -> None:
-    counted = count(("one", ["Maria Keller spoke in Lisbon on Friday.", "She praised the port.", "Keller arrived in Lisbon by train."], PUBLISHED))
+    counted = count(
+        (
+            "one",
+            ["Maria Keller spoke in Lisbon on Friday.", "She praised the port.", "Keller arrived in Lisbon by train."],
+            PUBLISHED,
+        )
+    )
     (event,) = counted.events
     assert event.when.first == date(2025, 5, 9) and "opening" in event.when.reason
     assert [r.sentence for r in event.reports] == [2, 0]
@@ -157,10 +170,23 @@ def test_an_undated_report_takes_the_day_of_the_articles_opening() -> None:
 
 def test_planned_denied_and_plural_visits_are_set_aside_with_the_reason() -> None:
     counted = count(
-        ("one", ["Maria Keller visited Lisbon on Friday.", "Keller will visit Madrid in June.", "Keller did not visit Rome.", "Keller's frequent visits annoy some."], PUBLISHED)
+        (
+            "one",
+            [
+                "Maria Keller visited Lisbon on Friday.",
+                "Keller will visit Madrid in June.",
+                "Keller did not visit Rome.",
+                "Keller's frequent visits annoy some.",
+            ],
+            PUBLISHED,
+        )
     )
     assert len(counted.events) == 1
-    assert {a.why.split(",")[0] for a in counted.set_aside} == {"planned or expected", "said not to have happened", "names no single event"}
+    assert {a.why.split(",")[0] for a in counted.set_aside} == {
+        "planned or expected",
+        "said not to have happened",
+        "names no single event",
+    }
 
 
 def test_a_wire_copy_is_not_counted_again() -> None:
@@ -181,12 +207,17 @@ def test_visits_elsewhere_are_not_counted_and_are_named() -> None:
 
 
 def test_one_article_that_names_two_places_tells_of_two_visits() -> None:
-    counted = count(("one", ["Maria Keller visited Lisbon on March 3.", "Maria Keller visited Madrid on March 3."], PUBLISHED))
+    counted = count(
+        ("one", ["Maria Keller visited Lisbon on March 3.", "Maria Keller visited Madrid on March 3."], PUBLISHED)
+    )
     assert len(counted.events) == 2
 
 
 def test_another_person_of_the_same_first_name_is_not_counted() -> None:
-    counted = count(("one", ["Maria Keller visited Lisbon on Friday.", "Maria Nwosu visited Porto on May 2."], PUBLISHED), actor="Maria Keller")
+    counted = count(
+        ("one", ["Maria Keller visited Lisbon on Friday.", "Maria Nwosu visited Porto on May 2."], PUBLISHED),
+        actor="Maria Keller",
+    )
     assert len(counted.events) == 1
 
 

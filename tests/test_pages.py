@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -122,7 +121,12 @@ def test_the_five_pages_hold_5_main_12_related_and_8_headlines(folder: Path, req
     folder = folder if folder.is_absolute() else Path(__file__).parent.parent / folder
     if not folder.is_dir():
         pytest.skip("the original pages are not here; the bundled ones stand for them")
-    found = [a for path in find_files(folder) for raw in read_pages(path, path.read_bytes(), TODAY) for a in cut_articles(raw)]
+    found = [
+        a
+        for path in find_files(folder)
+        for raw in read_pages(path, path.read_bytes(), TODAY)
+        for a in cut_articles(raw)
+    ]
     assert Counter(a.role for a in found) == {"main": 5, "related": 12, "headline": 8}
     undated = [a for a in found if a.role == "main" and a.outlet is None]
     assert len(undated) == 2
@@ -130,7 +134,11 @@ def test_the_five_pages_hold_5_main_12_related_and_8_headlines(folder: Path, req
     assert not [a for a in found if "app-store" in a.text or "time38" in a.text or "Related Articles" in a.text]
 
 
-@given(st.lists(st.sampled_from([*LISTED_PAGE.split("\n"), *TEASER_PAGE.split("\n"), "𝔸 b c d.", ""]), max_size=60).map("\n".join))
+@given(
+    st.lists(st.sampled_from([*LISTED_PAGE.split("\n"), *TEASER_PAGE.split("\n"), "𝔸 b c d.", ""]), max_size=60).map(
+        "\n".join
+    )
+)
 def test_every_article_is_a_span_of_its_page_and_none_overlap(text: str) -> None:
     page = Page("p", "p.txt", "text/plain", text, TODAY)
     end = 0
@@ -141,13 +149,16 @@ def test_every_article_is_a_span_of_its_page_and_none_overlap(text: str) -> None
 
 
 def test_a_plain_text_is_one_article_with_its_first_line_as_title() -> None:
-    (found,) = articles("note.txt", "Ferry stops early\n\nThe last boat leaves at nine from tonight on, the line said.\n")
+    (found,) = articles(
+        "note.txt", "Ferry stops early\n\nThe last boat leaves at nine from tonight on, the line said.\n"
+    )
     assert found.title == "Ferry stops early" and found.role == "main"
 
 
 def test_hard_wrapped_lines_are_read_as_paragraphs() -> None:
     text = (
-        "Ferry stops early\n\nThe last boat leaves at nine from tonight on because\nthe crews are short of people and the company\n"
+        "Ferry stops early\n\nThe last boat leaves at nine from tonight on because\nthe crews are short "
+        "of people and the company\n"
         "could not find more of them, the line\nsaid in a letter to the town and to\nthe islands.\n\n"
         "The mayor answered that the islands\nneed the boats and that the town\nwould pay for them.\n"
     )
@@ -156,18 +167,24 @@ def test_hard_wrapped_lines_are_read_as_paragraphs() -> None:
 
 
 def test_markdown_front_matter_is_metadata() -> None:
-    text = "---\ntitle: Ferry stops early\nsource: Inland Post\ndate: 2025-02-03\n---\n# Ferry stops early\n\nThe last boat leaves at nine.\n"
+    text = "---\ntitle: Ferry stops early\nsource: Inland Post\ndate: 2025-02-03\n---\n"
+    text += "# Ferry stops early\n\nThe last boat leaves at nine.\n"
     (found,) = articles("note.md", text)
     assert (found.title, found.outlet) == ("Ferry stops early", "Inland Post")
     assert found.published is not None and found.published.first == date(2025, 2, 3)
 
 
 def test_html_is_read_by_its_article_and_metadata() -> None:
-    body = "".join(f"<p>The last boat of the day leaves at {n} o'clock from tonight on, the ferry line said in a letter.</p>" for n in range(3, 9))
+    body = "".join(
+        f"<p>The last boat of the day leaves at {n} o'clock from tonight on, the ferry line said in a letter.</p>"
+        for n in range(3, 9)
+    )
     html = (
         "<html><head><title>Ferry stops early</title><meta property='og:title' content='Ferry stops early'>"
-        "<meta property='og:site_name' content='Inland Post'><meta property='article:published_time' content='2025-02-03'></head>"
-        f"<body><nav><a href='/'>Home</a></nav><article><h1>Ferry stops early</h1>{body}</article><footer>All rights</footer></body></html>"
+        "<meta property='og:site_name' content='Inland Post'>"
+        "<meta property='article:published_time' content='2025-02-03'></head>"
+        f"<body><nav><a href='/'>Home</a></nav><article><h1>Ferry stops early</h1>{body}</article>"
+        "<footer>All rights</footer></body></html>"
     )
     (found,) = articles("page.html", html)
     assert (found.title, found.outlet) == ("Ferry stops early", "Inland Post")
@@ -186,7 +203,8 @@ def make_pdf(text: str) -> bytes:
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] "
+        b"/Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
@@ -201,11 +219,24 @@ def make_pdf(text: str) -> bytes:
 
 def test_each_line_of_a_jsonl_file_is_an_article() -> None:
     lines = [
-        {"id": "a1", "title": "One", "outlet": "Inland Post", "published": "2025-02-03", "url": "https://example.org/1", "text": "It rained."},
+        {
+            "id": "a1",
+            "title": "One",
+            "outlet": "Inland Post",
+            "published": "2025-02-03",
+            "url": "https://example.org/1",
+            "text": "It rained.",
+        },
         {"id": "a2", "title": "", "outlet": "", "published": None, "url": None, "text": "It stopped."},
     ]
     one, two = articles("corpus.jsonl", "\n".join(map(json.dumps, lines)) + "\n\n")
-    assert (one.key, one.title, one.outlet, one.url, one.text) == ("a1", "One", "Inland Post", "https://example.org/1", "It rained.")
+    assert (one.key, one.title, one.outlet, one.url, one.text) == (
+        "a1",
+        "One",
+        "Inland Post",
+        "https://example.org/1",
+        "It rained.",
+    )
     assert (two.key, two.outlet, two.url) == ("a2", None, None)
 
 

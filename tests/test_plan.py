@@ -26,7 +26,9 @@ def plan(text: str, asked_on: date | None = None) -> Plan:
         ("How many trips to Portugal did Keller make?", ("Keller",), "visit", ("Portugal",)),
     ],
 )
-def test_a_count_names_actor_action_and_place(text: str, actors: tuple[str, ...], action: str, places: tuple[str, ...]) -> None:
+def test_a_count_names_actor_action_and_place(
+    text: str, actors: tuple[str, ...], action: str, places: tuple[str, ...]
+) -> None:
     made = plan(text)
     assert (made.route, made.actors, made.action, made.places) == ("count", actors, action, places)
 
@@ -36,7 +38,9 @@ def test_whom_one_met_is_no_place() -> None:
     assert (made.action, made.actors, made.others, made.places) == ("meet", ("Keller",), ("Costa",), ())
 
 
-@pytest.mark.parametrize("text", ["How many soldiers were killed?", "How many deminers will Portugal send?", "Who is the king of Spain?"])
+@pytest.mark.parametrize(
+    "text", ["How many soldiers were killed?", "How many deminers will Portugal send?", "Who is the king of Spain?"]
+)
 def test_a_figure_in_the_text_is_looked_up_and_not_counted(text: str) -> None:
     assert plan(text).route == "lookup"
 
@@ -78,7 +82,11 @@ def test_this_year_is_the_year_of_asking() -> None:
 
 def test_a_question_typed_in_lower_case_gets_its_names_back() -> None:
     def find_names(words: Iterable[str]) -> list[str]:
-        return [name for name in ("Maria Keller", "North Korea") if name.split()[-1].casefold() in {w.casefold() for w in words}]
+        return [
+            name
+            for name in ("Maria Keller", "North Korea")
+            if name.split()[-1].casefold() in {w.casefold() for w in words}
+        ]
 
     made = make_plan(Question("how many times did keller visit north korea"), find_names)
     assert (made.actors, made.places) == (("Keller",), ("North Korea",))

@@ -49,13 +49,21 @@ def test_an_advert_inside_a_paragraph_is_furniture_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Sign up for our newsletter.", "The Paper3 hours ago", "• • •", "© 2025 The Paper. All rights reserved.", "Advertisement"],
+    [
+        "Sign up for our newsletter.",
+        "The Paper3 hours ago",
+        "• • •",
+        "© 2025 The Paper. All rights reserved.",
+        "Advertisement",
+    ],
 )
 def test_furniture_is_recognised(line: str) -> None:
     assert is_furniture(line)
 
 
-@pytest.mark.parametrize("line", ["The minister said the app store law will change.", "Two years ago they met again in the old town."])
+@pytest.mark.parametrize(
+    "line", ["The minister said the app store law will change.", "Two years ago they met again in the old town."]
+)
 def test_a_sentence_of_the_story_is_not_furniture(line: str) -> None:
     assert not is_furniture(line)
 
@@ -67,7 +75,12 @@ def test_a_short_line_below_the_title_is_a_label() -> None:
 
 @pytest.mark.parametrize(
     ("line", "outlet", "days"),
-    [("The Paper3 hours ago", "The Paper", 0.125), ("timean hour ago", "", 1 / 24), ("time2 days ago", "", 2), ("a week ago", "", 7)],
+    [
+        ("The Paper3 hours ago", "The Paper", 0.125),
+        ("timean hour ago", "", 1 / 24),
+        ("time2 days ago", "", 2),
+        ("a week ago", "", 7),
+    ],
 )
 def test_an_age_line_gives_outlet_and_age(line: str, outlet: str, days: float) -> None:
     found = read_age(line)
@@ -75,7 +88,12 @@ def test_an_age_line_gives_outlet_and_age(line: str, outlet: str, days: float) -
 
 
 def test_a_line_about_the_past_is_no_age_line() -> None:
-    assert read_age("The bridge was built a hundred years ago by two brothers who never wrote down what they had planned, so") is None
+    assert (
+        read_age(
+            "The bridge was built a hundred years ago by two brothers who never wrote down what they had planned, so"
+        )
+        is None
+    )
 
 
 @given(st.lists(st.integers(1, 30), max_size=40), st.integers(5, 40))

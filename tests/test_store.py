@@ -22,7 +22,12 @@ SUBJECTS = "ferry bridge tunnel harbour market library museum railway airport sc
 def fill(folder: Path, number: int = 10) -> Path:
     for i in range(number):
         subject = SUBJECTS[i % len(SUBJECTS)]
-        write(folder, f"{i:03}.txt", f"Town page {i}: the {subject}\n\nThe {subject} number {i} opened on Monday in Marlow. Many people came to see it there.\n")
+        write(
+            folder,
+            f"{i:03}.txt",
+            f"Town page {i}: the {subject}\n\nThe {subject} number {i} opened on Monday in Marlow. "
+            "Many people came to see it there.\n",
+        )
     return folder
 
 
@@ -30,7 +35,9 @@ def run(library: Library, settings: Settings, folder: Path, **options: bool) -> 
     return ingest([folder], library, settings, today=TODAY, **options)
 
 
-def test_every_article_can_be_read_back_as_a_span_of_its_page(library: Library, settings: Settings, tmp_path: Path) -> None:
+def test_every_article_can_be_read_back_as_a_span_of_its_page(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
     run(library, settings, fill(tmp_path / "in"))
     found = list(library.articles())
     assert len(found) == 10
@@ -41,7 +48,9 @@ def test_every_article_can_be_read_back_as_a_span_of_its_page(library: Library, 
         assert library.article(article.id) == article
 
 
-def test_a_second_ingest_changes_nothing_and_embeds_nothing(library: Library, settings: Settings, tmp_path: Path) -> None:
+def test_a_second_ingest_changes_nothing_and_embeds_nothing(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
     folder = fill(tmp_path / "in")
     run(library, settings, folder)
     embedder, revision = library.embedder, library.revision
@@ -77,7 +86,9 @@ def test_a_removed_file_is_pruned_only_when_asked(library: Library, settings: Se
 
 
 @pytest.mark.parametrize("search", SEARCHES)
-def test_each_search_finds_the_passage_that_says_it(search: str, library: Library, settings: Settings, tmp_path: Path) -> None:
+def test_each_search_finds_the_passage_that_says_it(
+    search: str, library: Library, settings: Settings, tmp_path: Path
+) -> None:
     run(library, settings, fill(tmp_path / "in"))
     for subject in SUBJECTS:
         best = search_passages(f"{subject} opened Marlow", library, 1, searches=[search])[0]
@@ -85,7 +96,9 @@ def test_each_search_finds_the_passage_that_says_it(search: str, library: Librar
         assert best.ranks == {search: 1}
 
 
-def test_a_scope_is_kept_and_a_filter_that_leaves_nothing_is_dropped(library: Library, settings: Settings, tmp_path: Path) -> None:
+def test_a_scope_is_kept_and_a_filter_that_leaves_nothing_is_dropped(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
     run(library, settings, fill(tmp_path / "in"))
     inside = search_passages("ferry opened", library, 5, Filters(articles=("003",)))
     assert {library.article(h.passage.article_id).key for h in inside} == {"003"}
@@ -93,10 +106,16 @@ def test_a_scope_is_kept_and_a_filter_that_leaves_nothing_is_dropped(library: Li
     assert search_passages("ferry opened", library, 5, Filters(outlets=("No Such Paper",)))
 
 
-def test_near_duplicates_are_linked_kept_and_collapsed_in_search(library: Library, settings: Settings, tmp_path: Path) -> None:
+def test_near_duplicates_are_linked_kept_and_collapsed_in_search(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
     words = " ".join(f"word{i}" for i in range(60))
     for name in ("a", "b"):
-        write(tmp_path / "in", f"{name}.txt", f"Ferry line closes {name}\n\nThe ferry line closed on Monday, the company said in {words}.\n")
+        write(
+            tmp_path / "in",
+            f"{name}.txt",
+            f"Ferry line closes {name}\n\nThe ferry line closed on Monday, the company said in {words}.\n",
+        )
     run(library, settings, tmp_path / "in")
     first, second = library.articles()
     assert (first.duplicate_of, second.duplicate_of) == (None, first.id)
@@ -107,7 +126,11 @@ def test_a_generation_is_built_checked_and_searched_with_what_came_since(setting
     library = Library(settings.library, WordEmbedder(), generation_after=8)
     run(library, settings, fill(tmp_path / "in", 10))
     assert (settings.library / "vectors" / "generation-1").is_dir()
-    write(tmp_path / "in", "new.txt", "The zeppelin\n\nThe zeppelin landed on Monday in Marlow, and people came to see it.\n")
+    write(
+        tmp_path / "in",
+        "new.txt",
+        "The zeppelin\n\nThe zeppelin landed on Monday in Marlow, and people came to see it.\n",
+    )
     (tmp_path / "in" / "000.txt").unlink()
     ingest([tmp_path / "in"], library, settings, today=TODAY, prune=True)
     assert not (settings.library / "vectors" / "generation-2").exists()
@@ -115,7 +138,10 @@ def test_a_generation_is_built_checked_and_searched_with_what_came_since(setting
     assert library.article(hits[0].passage.article_id).title == "The zeppelin"
     old = search_passages("bridge opened Marlow number 1", library, 3, searches=["vector"])
     assert "bridge" in library.passage_text(old[0].passage)
-    titles = {library.article(h.passage.article_id).title for h in search_passages("ferry number 0", library, 10, searches=["vector"])}
+    titles = {
+        library.article(h.passage.article_id).title
+        for h in search_passages("ferry number 0", library, 10, searches=["vector"])
+    }
     assert "Town page 0: the ferry" not in titles
     exact, rows = library.load_vectors()
     assert len(exact) == len(rows) == library.overview().passages

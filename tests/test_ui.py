@@ -33,7 +33,7 @@ from ui.guard import MOST_BYTES
 from ui.markup import Html, escape, tag, web_address
 from ui.page import dress_page
 from ui.render import render_answer, render_notice, render_overview, render_sources
-from ui.words import say_count, say_date, say_duration
+from ui.words import say_count, say_duration
 
 TAGS = "a article aside b blockquote details div h2 h3 h4 li mark ol p section span summary sup time ul"
 ATTRIBUTES = "aria-hidden aria-label class datetime href id rel role tabindex target"
@@ -382,29 +382,6 @@ def test_the_header_says_what_is_loaded() -> None:
 
 
 # Words
-
-
-@pytest.mark.parametrize(
-    ("when", "words"),
-    [
-        (None, "date unknown"),
-        (DateRange(None, None, "unknown"), "date unknown"),
-        (DateRange(date(2025, 3, 21), date(2025, 3, 21), "day"), "21 March 2025"),
-        (DateRange(date(2025, 3, 1), date(2025, 3, 31), "month"), "March 2025"),
-        (DateRange(date(2025, 1, 1), date(2025, 12, 31), "year"), "2025"),
-        (DateRange(date(2025, 3, 20), date(2025, 3, 24), "range"), "20–24 March 2025"),
-        (DateRange(date(2025, 2, 28), date(2025, 3, 3), "range"), "28 February – 3 March 2025"),
-        (DateRange(date(2024, 12, 30), date(2025, 1, 2), "range"), "30 December 2024 – 2 January 2025"),
-        (DateRange(None, date(2025, 6, 4), "unknown"), "until 4 June 2025"),
-        (DateRange(date(2025, 6, 4), None, "range"), "since 4 June 2025"),
-        (DateRange(date(2025, 6, 1), date(2025, 6, 30), "month", weekday=0), "a Monday in June 2025"),
-        (DateRange(date(2025, 6, 1), date(2025, 6, 9), "range", weekday=6), "a Sunday, 1–9 June 2025"),
-        (DateRange(date(2025, 6, 1), date(2025, 6, 1), "day", weekday=6), "1 June 2025"),
-        (DateRange(date(2025, 2, 11), date(2025, 3, 10), "month"), "11 February – 10 March 2025"),
-    ],
-)
-def test_a_date_is_said_as_exactly_as_it_is_known(when: DateRange | None, words: str) -> None:
-    assert say_date(when) == words
 
 
 def test_counts_and_durations_read_like_a_sentence() -> None:

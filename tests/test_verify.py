@@ -66,7 +66,14 @@ def test_a_planted_number_is_always_caught(words: list[str], number: int) -> Non
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("6,000", {6000}), ("6 thousand", {6000}), ("six thousand", {6000}), ("1.5 million", {1.5e6}), ("twelve", {12}), ("twice", {2})],
+    [
+        ("6,000", {6000}),
+        ("6 thousand", {6000}),
+        ("six thousand", {6000}),
+        ("1.5 million", {1.5e6}),
+        ("twelve", {12}),
+        ("twice", {2}),
+    ],
 )
 def test_numbers_are_read_by_value(text: str, numbers: set[float]) -> None:
     assert read_numbers(text) == numbers
@@ -76,6 +83,8 @@ def test_the_first_word_of_a_sentence_is_no_name_by_its_capital() -> None:
     assert read_names("Officials met Ann Lee.") == ["ann", "lee"]
 
 
-@pytest.mark.parametrize(("one", "other"), [("ferries", "ferry"), ("opened", "opening"), ("piers", "pier"), ("Lee's", "Lee")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("ferries", "ferry"), ("opened", "opening"), ("piers", "pier"), ("Lee's", "Lee")]
+)
 def test_words_of_one_family_have_one_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)

@@ -10,18 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag import Answer, Article, Citation, Coverage, DateRange, EventLine, Overview
+from rag import STATED, Answer, Article, Citation, Coverage, DateRange, EventLine, Overview, say_date, say_period
 from ui.excerpt import Excerpt, Span, cut_excerpts
 from ui.markup import Html, escape, join, tag, web_address
-from ui.words import say_count, say_date, say_duration, say_period
+from ui.words import say_count, say_duration
 
 ArticleOf = Callable[[str], Article]
 CreditOf = Callable[[Article], str]
 
 NOTHING = Html("")
-
-STATED = "stated by the page"
-"""The reason of a publication date that nobody had to infer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ that does not say so must have been printed. Where days stay open, the range sta
 
 from rag.dates.finding import DateExpression, find_dates
 from rag.dates.publishing import infer_published
-from rag.dates.ranges import overlap, say_date, width
+from rag.dates.ranges import overlap, say_date, say_period, width
 from rag.dates.resolving import resolve_date, resolve_dates
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "resolve_date",
     "resolve_dates",
     "say_date",
+    "say_period",
     "width",
 ]

@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from rag.dates.finding import WEEKDAYS, DateExpression, find_dates, weekday_number
 from rag.dates.ranges import single_day
 from rag.dates.resolving import make_date, resolve_date
-from rag.records import DateRange
+from rag.records import DateRange, Precision
+
+TELLING = 1100
+"""Days (three years) up to which a range says something of when an article was printed."""
 
 
 def infer_published(text: str, not_after: date, header: str = "") -> DateRange:
@@ -38,8 +41,9 @@ def infer_published(text: str, not_after: date, header: str = "") -> DateRange:
             earliest, because = stated.first, expression.text
     if earliest is None:
         return DateRange(None, not_after, "unknown", "the text names no year; not after the day the page was read")
+    precision: Precision = "range" if (not_after - earliest).days <= TELLING else "unknown"
     return DateRange(
-        earliest, not_after, "range", f"not before “{because}”, which the text mentions; not after the page was read"
+        earliest, not_after, precision, f"not before “{because}”, which the text mentions; not after the page was read"
     )
 
 
@@ -75,7 +79,8 @@ def _date_with_year(expression: DateExpression, text: str, opening: str, not_aft
     if possible and latest:
         return replace(single_day(possible[0]), reason=f"; the year from “{latest.text}”, the latest the text names")
     if possible:
-        return DateRange(possible[0], possible[-1], "range", "; no year follows from the text")
+        precision: Precision = "range" if (possible[-1] - possible[0]).days <= TELLING else "unknown"
+        return DateRange(possible[0], possible[-1], precision, "; no year follows from the text")
     return None
 
 

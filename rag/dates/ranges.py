@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import calendar
+from calendar import day_name, month_name
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rag.dates.finding import MONTHS, WEEKDAYS
 from rag.records import DateRange
 
 
@@ -40,23 +40,45 @@ def width(days: DateRange) -> float:
 
 
 def say_date(days: DateRange | None) -> str:
-    """A range in words: "21 March 2025", "June 2024", "2023", "a Friday between … and …", "date unknown"."""
+    """A date no more exactly than it is known: "21 March 2025", "June 2024", "a Friday in April 2025", "date unknown".
+
+    How far an article can be bounded from outside says nothing to a reader: precision `unknown` stays unknown.
+    """
     if days is None or (days.precision == "unknown" and days.weekday is None):
         return "date unknown"
-    name = f"a {WEEKDAYS[days.weekday].capitalize()}, " if days.weekday is not None else ""
-    if days.first is None or days.last is None:
-        return f"{name}date unknown"
-    if days.first == days.last:
-        return _say_day(days.first)
-    if days.precision == "month" and days.first.day == 1 and days.first.month == days.last.month:
-        return f"{MONTHS[days.first.month - 1].capitalize()} {days.first.year}"
-    if days.precision == "year":
-        return str(days.first.year)
-    return f"{name}between {_say_day(days.first)} and {_say_day(days.last)}"
+    if days.weekday is None or (days.first is not None and days.first == days.last):
+        return _say_range(days)
+    if days.precision == "unknown":
+        return f"a {day_name[days.weekday]}, date unknown"
+    joint = " in " if days.precision in ("month", "year") else ", "
+    return f"a {day_name[days.weekday]}{joint}{_say_range(days)}"
 
 
-def _say_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+def _say_range(days: DateRange) -> str:
+    first, last = days.first, days.last
+    if first is None or last is None:
+        return f"since {say_day(first)}" if first else f"until {say_day(last)}" if last else "date unknown"
+    if days.precision == "year" and first.year == last.year:
+        return str(first.year)
+    if days.precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return f"{month_name[first.month]} {first.year}"
+    return say_period(first, last)
+
+
+def say_period(first: date, last: date) -> str:
+    """ "20–24 March 2025", "28 February – 3 March 2025", "30 December 2024 – 2 January 2025"."""
+    if first == last:
+        return say_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{say_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {month_name[first.month]} – {say_day(last)}"
+    return f"{say_day(first)} – {say_day(last)}"
+
+
+def say_day(day: date) -> str:
+    """ "21 March 2025"."""
+    return f"{day.day} {month_name[day.month]} {day.year}"
 
 
 def single_day(day: date) -> DateRange:

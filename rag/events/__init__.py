@@ -2,6 +2,7 @@
 
 from rag.events.counting import Counted, count_events, same_name
 from rag.events.reading import (
+    READING_VERSION,
     Mention,
     SentenceReading,
     dateline_length,
@@ -11,6 +12,7 @@ from rag.events.reading import (
 )
 
 __all__ = [
+    "READING_VERSION",
     "Counted",
     "Mention",
     "SentenceReading",

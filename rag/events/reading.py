@@ -97,6 +97,8 @@ def read_article(
     return readings
 
 
+READING_VERSION = 1
+"""Raised whenever the rules read something else from the same sentence, so that libraries are read anew."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"
     r"(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s*)?\([A-Z][\w .&/]*\)\s*[-\u2013\u2014:]+\s*)"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.dates import infer_published
-from rag.records import Article, DateRange, Page, Role
+from rag.records import STATED, Article, DateRange, Page, Role
 from rag.sentences import is_age, is_furniture, read_age
 
 TITLE_WORDS = range(3, 41)
@@ -118,7 +118,7 @@ def _whole_article(raw: RawPage, saved: date) -> Article:
 
 def _state_or_infer(raw: RawPage, text: str, header: str, saved: date) -> DateRange:
     if raw.published:
-        return DateRange(raw.published, raw.published, "day", "stated by the page")
+        return DateRange(raw.published, raw.published, "day", STATED)
     return infer_published(text, saved, header)
 
 

@@ -2,7 +2,7 @@
 
 from rag.pipeline.asking import ask
 from rag.pipeline.ingesting import Progress, Step, ingest
-from rag.pipeline.opening import credit_outlet, describe_library, open_library, seeds_folder, suggest_questions
+from rag.pipeline.opening import credit_outlet, describe_library, open_library, seeds_folder, suggest_questions, warm_up
 
 __all__ = [
     "Progress",
@@ -14,4 +14,5 @@ __all__ = [
     "open_library",
     "seeds_folder",
     "suggest_questions",
+    "warm_up",
 ]

@@ -50,7 +50,7 @@ from rag.verify import verify_claim
 
 PROOFS = 4
 """Most quotes shown for one event."""
-COMPARED = 8
+COMPARED = 6
 """Sentences whose meaning is compared with the question's at question time."""
 
 
@@ -104,7 +104,7 @@ def _draft_events(
     sentences = _number_sentences(library, [*reports, *stated, *asides])
     number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
     numbers = [[number_of[r] for r in event.reports[:PROOFS]] for event in counted.events]
-    draft = draft_count(plan, counted, numbers, [number_of[r] for r in stated])
+    draft = draft_count(plan, counted, [n[:2] for n in numbers], [number_of[r] for r in stated])
     lines = [
         (
             EventLine(e.when, describe_event(e), join_words(e.places) if e.places else "", e.modality, ()),
@@ -240,10 +240,7 @@ def _verify(
     if claims:
         return Answer(question.text, tuple(claims), tuple(citations), events, coverage)
     nearest = tuple(_make_citation(s, s.score) for s in evidence.sentences[:3])
-    notes = (
-        f"The articles do not answer this: {reason or 'no claim could be proved'}.",
-        f"{evidence.articles} articles were searched; the nearest passages are shown.",
-    )
+    notes = (f"The articles do not answer this: {reason or 'no claim could be proved'}.",)
     return Answer(question.text, (), tuple(citations), (), coverage, notes=notes, nearest=nearest)
 
 

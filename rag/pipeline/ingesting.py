@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from rag.errors import DossierError, UnreadablePage
+from rag.events import READING_VERSION
 from rag.pages import cut_articles, find_files, read_pages
 from rag.pipeline.reading import readings_of
 from rag.records import Article, IngestSummary, Page, Sentence, Skipped
@@ -187,7 +188,7 @@ class _Copies:
 
 def _read_events(library: Library, summary: IngestSummary, progress: Progress | None, started: float) -> None:
     """Read the events of every article that was not read yet; can be stopped and goes on at the next ingest."""
-    waiting = library.unread_articles()
+    waiting = library.unread_articles(READING_VERSION)
     for done, article_id in enumerate(waiting):
         if progress:
             progress(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from rag.events import load_readings
 from rag.models import load_embedder
+from rag.nlp import parse_sentences
+from rag.pipeline.reading import readings_of
 from rag.records import Article
+from rag.search import search_passages
 from rag.settings import Settings
 from rag.store import Library, Overview
 
@@ -46,21 +49,34 @@ def _bundled_texts() -> frozenset[str]:
     return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in seeds_folder().glob("*.txt"))
 
 
+def warm_up(library: Library) -> None:
+    """Load what the first question needs, so that it is answered as fast as the next one."""
+    next(parse_sentences(["The first question is as fast as the next."]))
+    search_passages("first question", library, 1)
+
+
 def suggest_questions(library: Library, limit: int = 4) -> list[str]:
-    """Questions that the library can be asked: about the people whom most of its articles name."""
+    """Questions that the library can answer: about the people whose dated visits and talks its articles report most."""
     people: list[str] = []
     for name, label, _ in library.common_names(60):
         last = name.split()[-1]
         if label == "PERSON" and len(name.split()) > 1 and not any(last in other.split() for other in people):
             people.append(name)
-    counted = [f"How many times did {p.split()[-1]} visit?" for p in people if _acts(library, p, "visit")]
-    met = [f"How often did {p.split()[-1]} hold talks?" for p in people if _acts(library, p, "meet")]
-    return [*counted[:2], *met[:1], *[f"What did {p.split()[-1]} say?" for p in people]][:limit]
+    days = {(name, action): count for name in people for action, count in _count_days(library, name).items()}
+    asked: list[str] = []
+    for action, question in (("visit", "How many times did {} visit?"), ("meet", "How often did {} hold talks?")):
+        known = sorted((name for name in people if days.get((name, action))), key=lambda name: -days[name, action])
+        asked += [question.format(name.split()[-1]) for name in known[:2]]
+    return [*asked, *(f"What did {name.split()[-1]} say?" for name in people)][:limit]
 
 
-def _acts(library: Library, name: str, action: str) -> bool:
-    for article_id in library.articles_naming([name.split()[-1]])[:20]:
-        for reading in load_readings(library.reading(article_id) or []).values():
-            if any(m.actor == name and m.action == action and m.when is not None for m in reading.mentions):
-                return True
-    return False
+def _count_days(library: Library, name: str) -> Counter[str]:
+    """On how many different days a person is reported to have done what, by action."""
+    seen = {
+        (m.action, m.when.first)
+        for article_id in library.articles_naming([name.split()[-1]])[:20]
+        for reading in readings_of(library, article_id).values()
+        for m in reading.mentions
+        if m.actor == name and m.when is not None and m.when.first is not None and m.when.first == m.when.last
+    }
+    return Counter(action for action, _ in seen)

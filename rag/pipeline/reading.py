@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rag.events import SentenceReading, dateline_length, dump_readings, load_readings, read_article
+from rag.events import READING_VERSION, SentenceReading, dateline_length, dump_readings, load_readings, read_article
 from rag.nlp import parse_sentences
 from rag.store import Library
 
 
 def readings_of(library: Library, article_id: str) -> dict[int, SentenceReading]:
     """What an article's sentences say; read now and kept if that has not been done."""
-    stored = library.reading(article_id)
+    stored = library.reading(article_id, READING_VERSION)
     if stored is not None:
         return load_readings(stored)
     article = library.article(article_id)
@@ -18,7 +18,7 @@ def readings_of(library: Library, article_id: str) -> dict[int, SentenceReading]
     parses = list(parse_sentences(text[dateline_length(text) :] for text in texts))
     readings = read_article(texts, parses, article.published, [s.index for s in sentences])
     names = {name: label for reading in readings.values() for name, label in reading.names if label not in _NO_NAMES}
-    library.save_readings([(article_id, dump_readings(readings), sorted(names.items()))])
+    library.save_readings(READING_VERSION, [(article_id, dump_readings(readings), sorted(names.items()))])
     return readings
 
 

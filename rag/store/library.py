@@ -49,7 +49,9 @@ CREATE TABLE passages (
     first INTEGER NOT NULL, last INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL
 );
 CREATE INDEX passages_article ON passages (article_id);
-CREATE TABLE readings (article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, data BLOB NOT NULL);
+CREATE TABLE readings (
+    article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, version INTEGER NOT NULL, data BLOB NOT NULL
+);
 CREATE TABLE names (
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, name TEXT NOT NULL, label TEXT NOT NULL,
     last TEXT NOT NULL, PRIMARY KEY (article_id, name)
@@ -225,12 +227,16 @@ class Library:
     def _touch(self, db: sqlite3.Connection) -> None:
         db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
 
-    def save_readings(self, readings: Iterable[tuple[str, Any, Iterable[tuple[str, str]]]]) -> None:
-        """Keep what was read from the sentences of articles: (article id, data for JSON, names with their labels)."""
+    def save_readings(self, version: int, readings: Iterable[tuple[str, Any, Iterable[tuple[str, str]]]]) -> None:
+        """Keep what was read from the sentences of articles: (article id, data for JSON, names with their labels).
+
+        `version` says by which rules it was read; a later version reads anew.
+        """
         with self._db as db:
             for article_id, data, names in readings:
                 blob = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 3)
-                db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?)", (article_id, blob))
+                db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (article_id, version, blob))
+                db.execute("DELETE FROM names WHERE article_id = ?", (article_id,))
                 db.executemany(
                     "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)",
                     [(article_id, name, label, name.split()[-1].casefold()) for name, label in names if name.split()],
@@ -339,9 +345,10 @@ class Library:
             if passage.first <= s.index <= passage.last and not s.furniture
         ).strip()
 
-    def reading(self, article_id: str) -> Any | None:
-        """What was read from an article's sentences, None where that is still to be done."""
-        row = self._db.execute("SELECT data FROM readings WHERE article_id = ?", (article_id,)).fetchone()
+    def reading(self, article_id: str, version: int) -> Any | None:
+        """What was read from an article's sentences, None where this version of the rules has still to do it."""
+        query = "SELECT data FROM readings WHERE article_id = ? AND version = ?"
+        row = self._db.execute(query, (article_id, version)).fetchone()
         return json.loads(zlib.decompress(row[0])) if row else None
 
     def common_names(self, limit: int) -> list[tuple[str, str, int]]:
@@ -364,10 +371,12 @@ class Library:
             r[0] for r in self._db.execute(f"SELECT DISTINCT article_id FROM names WHERE last IN ({marks})", wanted)
         ]
 
-    def unread_articles(self) -> list[str]:
-        """Ids of the articles from whose sentences nothing was read yet."""
-        query = "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM readings) ORDER BY rowid"
-        return [row[0] for row in self._db.execute(query)]
+    def unread_articles(self, version: int) -> list[str]:
+        """Ids of the articles whose sentences were not read yet by this version of the rules."""
+        query = (
+            "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM readings WHERE version = ?) ORDER BY rowid"
+        )
+        return [row[0] for row in self._db.execute(query, (version,))]
 
     def signatures(self) -> Iterator[tuple[str, bytes, str | None]]:
         """(article id, near-duplicate signature, duplicate_of) of every article."""
