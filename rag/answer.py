@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.dates import say_date
 from rag.events import Counted, dateline_length
-from rag.records import Article, Draft, DraftClaim, Event, Evidence, EvidenceSentence, Plan, Sentence
+from rag.records import Article, DateRange, Draft, DraftClaim, Event, Evidence, EvidenceSentence, Plan, Sentence
 
 CLAIMS = 3
 """Most sentences in an answer that is not a list."""
@@ -34,7 +34,7 @@ class Candidate:
     """A sentence that may answer, with the words of what stands around it.
 
     `lemmas`: its own content lemmas; `context`: those of its neighbours and of the article's title.
-    `names`: its named entities as (text, label).
+    `names`: its named entities as (text, label). `dates`: the days it speaks of.
     """
 
     article: Article
@@ -43,6 +43,7 @@ class Candidate:
     lemmas: frozenset[str]
     context: frozenset[str]
     names: tuple[tuple[str, str], ...]
+    dates: tuple[DateRange, ...]
     rank: int
 
 
@@ -66,6 +67,7 @@ def score_words(plan: Plan, candidates: Sequence[Candidate], weigh: Weigh) -> li
     wanted = [(term, weigh(term), False) for term in plan.terms]
     wanted += [(name, max(weigh(word) for word in name.split()) * 1.2, True) for name in plan.names]
     total = sum(weight for _, weight, _ in wanted) or 1.0
+    years = re.findall(r"\b(?:19|20)\d\d\b", plan.text)
     scored = []
     for candidate in candidates:
         gained, missing = 0.0, []
@@ -74,6 +76,7 @@ def score_words(plan: Plan, candidates: Sequence[Candidate], weigh: Weigh) -> li
             gained += weight * held
             if is_name and held == 0:
                 missing.append(word)
+        missing += [year for year in years if not _has_year(year, candidate)]
         coverage = gained / total if wanted else 0.0
         typed = _has_kind(plan, candidate)
         score = coverage + (0.08 if typed else -0.08) - 0.002 * candidate.rank
@@ -108,8 +111,8 @@ def _related(one: str, other: str) -> bool:
 
 
 def _match_name(name: str, candidate: Candidate) -> float:
-    words = [w.casefold() for w in re.findall(r"\w+", name)]
-    own = {w.casefold() for w in re.findall(r"\w+", candidate.text)}
+    words = _name_words(name)
+    own = set(_name_words(candidate.text))
     if not words:
         return 1.0
     share = sum(w in own for w in words) / len(words)
@@ -119,6 +122,23 @@ def _match_name(name: str, candidate: Candidate) -> float:
     if words[-1] in around or all(w in around | own for w in words):
         return 0.6
     return 0.5 if any(_related(words[-1], w) for w in own) else 0.0
+
+
+def _name_words(text: str) -> list[str]:
+    """Words in lower case; "U.S." and "US" are one."""
+    joined = re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m.group().replace(".", ""), text)
+    return [word.casefold() for word in re.findall(r"\w+", joined)]
+
+
+def _has_year(year: str, candidate: Candidate) -> bool:
+    """Whether a year asked for is the sentence's: named there or beside it, or the year of a date or of the article."""
+    if re.search(rf"\b{year}\b", candidate.text) or year in candidate.context:
+        return True
+    spans = [*candidate.dates, *([candidate.article.published] if candidate.article.published else [])]
+    return any(
+        d.first and d.last and d.first.year <= int(year) <= d.last.year and d.last.year - d.first.year < 2
+        for d in spans
+    )
 
 
 def _has_kind(plan: Plan, candidate: Candidate) -> bool:

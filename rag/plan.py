@@ -12,8 +12,8 @@ from rag.events.actions import LIGHT, NOUNS, VERBS, actions_of
 from rag.nlp import Parse, parse_sentences
 from rag.records import DateRange, Plan, Question, Route
 
-FindNames = Callable[[Iterable[str]], list[str]]
-"""Words to the names of the library that end in one of them, most frequent first."""
+FindNames = Callable[[Iterable[str]], list[tuple[str, str]]]
+"""Words to the names of the library that end in one of them, with their labels, most frequent first."""
 
 _TIMES = re.compile(
     r"\bhow (?:many times|often|frequently)\b|\bnumber of times\b|\bhow many (?:separate |different )?occasions\b", re.I
@@ -83,20 +83,17 @@ def _find_route(text: str) -> Route:
 
 
 def _restore_case(text: str, find_names: FindNames | None) -> str:
-    """Give a question typed in lower case its capitals back where the library knows the name."""
+    """Give a question typed in lower case its capitals back: people by their last word, other names only whole."""
     if find_names is None or re.search(r"\w\W.*[A-Z]", text):
         return text
     words = [
         w for w in re.findall(r"[\w’-]+", text) if len(w) > 2 and w.lower() not in _STOP and w.lower() not in NOUNS
     ]
-    known: dict[str, str] = {}
-    for name in find_names(words):
-        last = name.split()[-1]
-        if last[:1].isupper():
-            known.setdefault(last.casefold(), last)
-    restored = re.sub(r"[\w’-]+", lambda m: known.get(m.group().casefold(), m.group()), text)
-    for name in find_names(known):
-        if len(name.split()) > 1:
+    restored = text
+    for name, label in sorted(find_names(words), key=lambda found: len(found[0])):
+        short = name.split()[-1] if label == "PERSON" else name
+        if short[:1].isupper():
+            restored = re.sub(rf"\b{re.escape(short)}\b", short, restored, flags=re.I)
             restored = re.sub(rf"\b{re.escape(name)}\b", name, restored, flags=re.I)
     return restored
 
@@ -140,9 +137,18 @@ def _find_kind(text: str, parse: Parse) -> tuple[str, str]:
             head = parse.tokens[token.head].lemma if token.head > i else ""
             break
     patterns = (
-        ("number", r"\bhow (?:many|much|old|far|tall|big|large|high|fast)\b"),
+        (
+            "number",
+            r"\bhow (?:many|much|old|far|tall|big|large|high|fast)\b"
+            r"|\bwhat (?:is|was|are|were) (?:[\w’']+ ){1,3}"
+            r"(?:number|revenue|price|cost|population|toll|total|score|share)\b",
+        ),
         ("duration", r"\bhow long\b"),
-        ("date", r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time)\b"),
+        (
+            "date",
+            r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time)\b"
+            r"|\bwhat (?:is|was|are|were) the (?:\w+ ){0,3}(?:date|dates|year|day|deadline)\b",
+        ),
         ("place", r"\bwhere\b"),
         ("person", r"\bwho(?:m|se)?\b"),
         ("reason", r"\bwhy\b"),

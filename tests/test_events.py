@@ -189,6 +189,11 @@ def test_planned_denied_and_plural_visits_are_set_aside_with_the_reason() -> Non
     }
 
 
+def test_what_lies_after_the_day_of_print_has_not_happened() -> None:
+    counted = count(("one", ["Maria Keller visits Lisbon in 2034."], PUBLISHED))
+    assert counted.events == () and counted.set_aside[0].why.startswith("planned")
+
+
 def test_a_wire_copy_is_not_counted_again() -> None:
     readings = make_readings(["Maria Keller visited Lisbon on Friday."])
     plan = Plan("count", "", actors=("Keller",), action="visit")

@@ -81,15 +81,13 @@ def test_this_year_is_the_year_of_asking() -> None:
 
 
 def test_a_question_typed_in_lower_case_gets_its_names_back() -> None:
-    def find_names(words: Iterable[str]) -> list[str]:
-        return [
-            name
-            for name in ("Maria Keller", "North Korea")
-            if name.split()[-1].casefold() in {w.casefold() for w in words}
-        ]
+    def find_names(words: Iterable[str]) -> list[tuple[str, str]]:
+        known = [("Maria Keller", "PERSON"), ("North Korea", "GPE"), ("Disney World", "ORG")]
+        return [found for found in known if found[0].split()[-1].casefold() in {w.casefold() for w in words}]
 
     made = make_plan(Question("how many times did keller visit north korea"), find_names)
     assert (made.actors, made.places) == (("Keller",), ("North Korea",))
+    assert make_plan(Question("the world's largest reef"), find_names).names == ()
 
 
 def test_names_and_terms_are_what_the_proof_has_to_speak_of() -> None:

@@ -94,7 +94,9 @@ def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, Sent
                     continue
                 names.append(mention.actor)
                 report = Report(article.id, index)
-                if mention.modality != "happened":
+                if mention.modality == "happened" and _lies_ahead(mention, article):
+                    aside.append(SetAside(_describe(mention), _WHY_ASIDE["planned"], report))
+                elif mention.modality != "happened":
                     aside.append(SetAside(_describe(mention), _WHY_ASIDE[mention.modality], report))
                 elif mention.several and mention.when is None:
                     aside.append(SetAside(_describe(mention), "names no single event", report))
@@ -124,6 +126,12 @@ def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, Sent
 def _describe(mention: Mention) -> str:
     where = f" ({', '.join(mention.places)})" if mention.places else ""
     return f"{mention.actor}: {mention.verb}{where}"
+
+
+def _lies_ahead(mention: Mention, article: Article) -> bool:
+    """Whether the day of an action comes after the article was published."""
+    printed = article.published.last if article.published else None
+    return bool(mention.when and mention.when.first and printed and mention.when.first > printed + timedelta(days=1))
 
 
 def _is_actor(mention: Mention, plan: Plan) -> bool:

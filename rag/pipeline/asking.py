@@ -198,7 +198,14 @@ def _find_candidates(hits: Sequence[Hit], library: Library) -> dict[tuple[str, i
             around = {w for n in (sentence.index - 1, sentence.index + 1) if n in readings for w in readings[n].lemmas}
             text = article.text[sentence.start : sentence.end]
             found[key] = Candidate(
-                article, sentence, text, frozenset(reading.lemmas), frozenset(around) | title, reading.names, rank
+                article,
+                sentence,
+                text,
+                frozenset(reading.lemmas),
+                frozenset(around) | title,
+                reading.names,
+                reading.dates,
+                rank,
             )
     return found
 

@@ -356,12 +356,14 @@ class Library:
         query = "SELECT name, label, count(*) FROM names GROUP BY name, label ORDER BY count(*) DESC, name LIMIT ?"
         return list(self._db.execute(query, (limit,)))
 
-    def find_names(self, words: Iterable[str]) -> list[str]:
-        """The names whose last word is one of these, as written in the articles, most frequent first."""
+    def find_names(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        """(name, label) of the names whose last word is one of these, most frequent first."""
         wanted = [word.casefold() for word in words]
         marks = ",".join("?" * len(wanted))
-        query = f"SELECT name FROM names WHERE last IN ({marks}) GROUP BY name ORDER BY count(*) DESC, name"
-        return [row[0] for row in self._db.execute(query, wanted)]
+        query = (
+            f"SELECT name, label FROM names WHERE last IN ({marks}) GROUP BY name, label ORDER BY count(*) DESC, name"
+        )
+        return list(self._db.execute(query, wanted))
 
     def articles_naming(self, words: Iterable[str]) -> list[str]:
         """Ids of the articles that hold a name whose last word is one of these."""

@@ -1,0 +1,114 @@
+"""Choosing sentences: names and years asked for have to be there, the kind of answer too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rag.answer import Candidate, add_similarity, choose_sentences, draft_count, say_number, score_words, tidy_sentence
+from rag.events import Counted
+from rag.records import Article, DateRange, Event, Plan, Report, Sentence
+
+PLAN = Plan(
+    "lookup",
+    "Which mayor opened the ferry piers in Marlow?",
+    ("Marlow",),
+    ("mayor", "open", "pier"),
+    kind="person",
+    head="mayor",
+)
+
+
+def make(
+    text: str, lemmas: str, names: tuple[tuple[str, str], ...], published: date | None = None, context: str = ""
+) -> Candidate:
+    day = DateRange(published, published, "day") if published else None
+    article = Article("a", "a", "a", "a", "a.txt", "A title", text, 0, len(text), published=day)
+    return Candidate(
+        article,
+        Sentence("a", 0, 0, len(text)),
+        text,
+        frozenset(lemmas.split()),
+        frozenset(context.split()),
+        names,
+        (),
+        0,
+    )
+
+
+RIGHT = make(
+    "Mayor Ann Lee opened 12 piers in Marlow.",
+    "mayor ann lee open pier marlow",
+    (("Ann Lee", "PERSON"), ("Marlow", "GPE")),
+)
+
+
+def choose(plan: Plan, *candidates: Candidate) -> tuple[list[str], str]:
+    scored = score_words(plan, candidates, lambda word: 2.0)
+    chosen, reason = choose_sentences(plan, add_similarity(scored, [0.6] * len(scored)), 60, 0.45)
+    return [s.candidate.text for s in chosen], reason
+
+
+def test_the_sentence_that_names_everything_is_chosen() -> None:
+    other = make("The piers in Marlow are old.", "pier marlow old", (("Marlow", "GPE"),))
+    assert choose(PLAN, other, RIGHT)[0] == [RIGHT.text]
+
+
+def test_nothing_is_chosen_where_the_name_asked_for_is_missing() -> None:
+    elsewhere = make(
+        "Mayor Ann Lee opened 12 piers in Orlen.", "mayor ann lee open pier orlen", (("Ann Lee", "PERSON"),)
+    )
+    assert choose(PLAN, elsewhere) == ([], "no sentence that fits the question speaks of Marlow")
+
+
+def test_nothing_is_chosen_where_the_kind_asked_for_is_missing() -> None:
+    nobody = make("A mayor opened 12 piers in Marlow.", "mayor open pier marlow", (("Marlow", "GPE"),))
+    assert choose(PLAN, nobody) == ([], "no sentence that fits the question names a person")
+
+
+@pytest.mark.parametrize(
+    ("year", "published", "found"),
+    [("2024", date(2024, 5, 1), True), ("2023", date(2024, 5, 1), False), ("2023", None, False)],
+)
+def test_a_year_asked_for_has_to_be_the_sentences(year: str, published: date | None, found: bool) -> None:
+    plan = replace(PLAN, text=f"Which mayor opened the ferry piers in Marlow in {year}?")
+    dated = make(RIGHT.text, "mayor ann lee open pier marlow", RIGHT.names, published)
+    assert bool(choose(plan, dated)[0]) is found
+
+
+def test_an_abbreviated_country_is_one_name_with_and_without_dots() -> None:
+    plan = Plan("lookup", "Which team won in the US?", ("US",), ("team", "win"), kind="name", head="team")
+    assert choose(plan, make("The Gulls won in the U.S. on Friday.", "gulls win u.s.", (("The Gulls", "ORG"),)))[0]
+
+
+def test_what_repeats_the_first_sentence_is_left_out() -> None:
+    again = make("Mayor Ann Lee opened 12 new piers in Marlow.", "mayor ann lee open pier new marlow", RIGHT.names)
+    assert len(choose(PLAN, RIGHT, again)[0]) == 1
+
+
+def make_event(day: str) -> Event:
+    when = DateRange(date.fromisoformat(day), date.fromisoformat(day), "day")
+    return Event(day, ("Ann Lee",), "visit", ("Marlow",), when, "happened", (Report("a", 0),))
+
+
+def test_vague_dates_give_at_least() -> None:
+    vague = replace(make_event("2025-05-01"), when=DateRange(date(2025, 5, 1), date(2025, 5, 31), "month"))
+    counted = Counted((make_event("2025-04-01"), vague), (), (), "Ann Lee", ())
+    draft = draft_count(Plan("count", "", actors=("Lee",), action="visit"), counted, [[1], [2]], [])
+    assert draft.claims[0].text == "At least twice: 1 April 2025; May 2025."
+
+
+def test_exact_dates_give_the_number_first() -> None:
+    counted = Counted((make_event("2025-04-01"),), (), (), "Ann Lee", ())
+    draft = draft_count(Plan("count", "", actors=("Lee",), action="visit"), counted, [[1]], [])
+    assert draft.claims[0].text == "Once, on 1 April 2025." and draft.claims[0].derivation == "count of 1 event"
+
+
+def test_numbers_are_words_up_to_twelve() -> None:
+    assert [say_number(n) for n in (0, 3, 12, 13, 1200)] == ["zero", "three", "twelve", "13", "1,200"]
+
+
+def test_a_claim_is_said_without_its_dateline() -> None:
+    assert tidy_sentence("OSLO, May 3 (Agency) - It\nrained. ") == "It rained."
