@@ -53,8 +53,9 @@ _STOP = frozenset(
 def make_plan(question: Question, find_names: FindNames | None = None, latest: date | None = None) -> Plan:
     """How to answer a question. `find_names` knows the library's names, `latest` is its last day of print."""
     text = _restore_case(_FRAME.sub("", question.text.strip(), count=1), find_names)
-    parse = next(parse_sentences([text]))
     route = _find_route(text)
+    text = _LIST.sub("", text).strip() if route in ("list", "timeline") and len(_LIST.sub("", text)) > 3 else text
+    parse = next(parse_sentences([text]))
     names = _find_names(parse)
     kind, head = _find_kind(text, parse)
     plan = Plan(route, text, names, _find_terms(parse, names, head), kind=kind, head=head)
@@ -244,14 +245,13 @@ def _asked_action(parse: Parse, names: tuple[str, ...], text: str) -> Plan | Non
     )
 
 
+_NO_ACTIONS = frozenset("time number count occasion do have".split())
+
+
 def _choose_action(parse: Parse, places: list[int], names: tuple[str, ...], text: str) -> int | None:
     tokens = parse.tokens
     inside = {word for name in names for word in name.split()}
-    open_to = [
-        i
-        for i in places
-        if tokens[i].text not in inside and tokens[i].lemma not in ("time", "number", "count", "list", "occasion")
-    ]
+    open_to = [i for i in places if tokens[i].text not in inside and tokens[i].lemma not in _NO_ACTIONS]
     counted = _MANY.search(text)
     listed = [i for i in open_to if tokens[i].lemma in VERBS or tokens[i].lemma in NOUNS]
     if counted and not _TIMES.search(text):
@@ -259,5 +259,7 @@ def _choose_action(parse: Parse, places: list[int], names: tuple[str, ...], text
     solid = [i for i in listed if tokens[i].lemma not in LIGHT and tokens[i].lemma != "be"]
     if not solid:
         solid = [i for i in open_to if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT]
+    if not solid and _TIMES.search(text):
+        solid = [i for i in open_to if tokens[i].pos == "NOUN"][-1:]
     been = [i for i in listed if tokens[i].lemma == "be" and any(t.lemma == "to" for t in tokens[i + 1 : i + 2])]
     return next(iter(solid or been), None)

@@ -39,6 +39,14 @@ _FURNITURE_LINE = re.compile(
 )
 
 
+_CREDIT = re.compile(
+    r"(?<=[.!?\"”’'])\s+(?P<credit>[—–-]{1,2}\s?[A-Z][\w./&]*(?:\s[A-Z][\w./&]*){0,3}"
+    r"|[Ww]ith (?:inputs|agency|files|additional)\b[^.\n]{0,60})\s*$",
+    re.M,
+)
+"""Who wrote or lent the text, behind its last sentence: "— The Agency", "With inputs from agencies"."""
+
+
 def split_sentences(article_id: str, text: str) -> list[Sentence]:
     """Contiguous sentences over the whole text; white space belongs to the sentence before it."""
     if not text:
@@ -58,7 +66,10 @@ def _is_furniture(text: str, start: int, end: int) -> bool:
     """A sentence is furniture by its words or, below the title, as a line of up to four words that ends in nothing."""
     line = text[start:end].strip()
     label = start > 0 and text[start - 1] == "\n" and (end == len(text) or text[end - 1] == "\n")
-    return is_furniture(line) or (label and len(line.split()) <= 4 and not re.search(r"[.!?…:,;\"”’)]$", line))
+    credit = start > 0 and _CREDIT.fullmatch(text, start - 1, end) is not None
+    return (
+        credit or is_furniture(line) or (label and len(line.split()) <= 4 and not re.search(r"[.!?…:,;\"”’)]$", line))
+    )
 
 
 def is_furniture(line: str) -> bool:
@@ -117,6 +128,8 @@ def _find_cuts(text: str) -> Iterable[int]:
     for match in _ADVERTS.finditer(text):
         yield match.start()
         yield match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+    for match in _CREDIT.finditer(text):
+        yield match.start("credit")
     for match in _END.finditer(text):
         if _is_boundary(text, match):
             end = match.end()

@@ -55,6 +55,8 @@ def verify_claim(claim: DraftClaim, quotes: Sequence[str], threshold: float) -> 
     """
     if not quotes:
         return Verdict(False, 0.0, "no quote")
+    if any(claim.text.strip() == quote.strip() for quote in quotes):
+        return Verdict(True, 1.0)
     text = claim.text
     for part in sorted(claim.derived, key=len, reverse=True):
         text = text.replace(part, " ")
@@ -129,7 +131,8 @@ def stem(word: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[\w’'-]*\w", text.lower())
+    words = re.findall(r"[\w’'-]*\w", text.lower())
+    return words + [part for word in words if "-" in word for part in word.split("-")]
 
 
 def _inside(text: str, quote: str) -> bool:

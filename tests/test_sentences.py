@@ -47,6 +47,15 @@ def test_an_advert_inside_a_paragraph_is_furniture_of_its_own() -> None:
     assert ("However, nothing came of it", False) in found
 
 
+@pytest.mark.parametrize("credit", ["— Gull Agency", "-GA", "With inputs from agencies"])
+def test_a_credit_behind_the_last_sentence_is_furniture(credit: str) -> None:
+    text = f"The ships came back on Monday. {credit}\n"
+    assert [(text[s.start : s.end].strip(), s.furniture) for s in split_sentences("a", text)] == [
+        ("The ships came back on Monday.", False),
+        (credit, True),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -190,11 +190,14 @@ def _learn_links(groups: Iterable[tuple[str, ...]]) -> dict[str, set[str]]:
     return links
 
 
+_PLACE_KINDS = frozenset("the capital city state region republic".split())
+
+
 def normalise_place(place: str) -> str:
-    """Lower case, "n." and "n" for north spelled out, dots and article dropped."""
+    """Lower case, "n." and "n" for north spelled out; dots, article and the kind of place dropped."""
     words = place.casefold().replace(".", " ").split()
     short = {"n": "north", "s": "south"}
-    return " ".join(short.get(w, w) for w in words if w != "the")
+    return " ".join(short.get(w, w) for w in words if w not in _PLACE_KINDS) or place.casefold()
 
 
 def _same_place(one: str, other: str, links: Mapping[str, set[str]]) -> bool:

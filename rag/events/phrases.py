@@ -154,7 +154,10 @@ def _names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
         if label in ("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"):
             continue
         if any(i in inside for i in range(first, last)):
-            names.append((clean_name(phrase_text(parse, range(first, last))), label))
+            name = clean_name(phrase_text(parse, range(first, last)))
+            if label == "NORP" and tokens[place].pos == "NOUN":
+                name = f"{name} {tokens[place].text}"
+            names.append((name, label))
             inside -= set(range(first, last))
     loose = sorted(i for i in inside if tokens[i].pos == "PROPN" and not tokens[i].entity)
     if not names and loose:
