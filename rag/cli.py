@@ -82,11 +82,11 @@ def _ingest(paths: list[Path], settings: Settings, prune: bool = False, show: Co
         summary = take_in(paths, opened, settings, progress=report, prune=prune)
     show.print(
         f"{summary.files} files: {summary.added} new, {summary.replaced} changed, {summary.unchanged} unchanged, "
-        f"{summary.removed} removed, {len(summary.skipped)} skipped; {summary.articles} articles, "
+        f"{summary.removed} removed; {summary.articles} articles, "
         f"{summary.passages} passages in {summary.seconds:.1f} s"
     )
     for skipped in summary.skipped:
-        show.print(f"  skipped {escape(skipped.source)}: {escape(skipped.why)}")
+        show.print(f"  {escape(skipped.source)}: {escape(skipped.why)}")
     return opened
 
 

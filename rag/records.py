@@ -308,7 +308,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not taken in, and why."""
+    """A file or line that was left out or changed, and why."""
 
     source: str
     why: str

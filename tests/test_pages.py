@@ -250,7 +250,7 @@ def test_each_line_of_a_jsonl_file_is_an_article() -> None:
         ("broken.pdf", b"%PDF-1.4 nothing here", "PDF"),
         ("scan.pdf", make_pdf(""), "OCR"),
         ("empty.html", b"<html><body></body></html>", "no article text"),
-        ("lines.jsonl", b'{"text": "ok"}\n{oops', "line 2 is not JSON"),
+        ("lines.jsonl", b"\n{oops", "line 2 is not JSON"),
         ("lines.jsonl", b'{"title": "no text"}', "line 1 has no"),
     ],
 )
@@ -263,6 +263,23 @@ def test_what_cannot_be_read_says_why(name: str, content: bytes, says: str) -> N
 def test_text_of_any_encoding_is_read(encoding: str) -> None:
     text = "Le café fermé à Orléans rouvre déjà, a dit le maire à la télévision régionale mercredi. " * 5
     assert decode_text(text.encode(encoding)).strip() == text.strip()
+
+
+def test_a_bad_line_is_named_and_its_neighbours_are_read() -> None:
+    lines = [
+        '{"id": "a", "text": "It rained."}',
+        "{oops",
+        '{"id": "a", "text": "It stopped.", "published": "yesterday"}',
+        '{"id": "c", "text": " "}',
+        "[1]",
+        '{"id": "d", "text": "A lone \\ud800 surrogate and a \\u0000 NUL."}',
+    ]
+    warnings: list[str] = []
+    content = "\n".join(lines).encode()
+    found = [a for raw in read_pages(Path("x.jsonl"), content, TODAY, warnings.append) for a in cut_articles(raw)]
+    assert [a.text for a in found] == ["It rained.", "It stopped.", "A lone \ufffd surrogate and a \ufffd NUL."]
+    assert len({a.id for a in found}) == len({a.page_id for a in found}) == 3
+    assert [w.split(" ")[1].rstrip(":") for w in warnings] == ["2", "3", "3", "4", "5"]
 
 
 def test_nul_characters_and_line_ends_are_tidied() -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,9 @@ _WESTERN = frozenset(
     "English French German Spanish Portuguese Italian Dutch Danish Swedish Norwegian Finnish Catalan Unknown".split()
 )
 """Languages whose old files are almost always Windows-1252, whatever single-byte code the guess names."""
-_FIELDS = {"id", "title", "outlet", "published", "url", "text"}
+_FIELDS = ("id", "title", "outlet", "published", "url", "text")
+Warn = Callable[[str], None]
+"""Takes a line for the summary about something that was left out or changed."""
 
 
 def find_files(path: Path) -> list[Path]:
@@ -44,10 +46,10 @@ def find_files(path: Path) -> list[Path]:
     )
 
 
-def read_pages(path: Path, content: bytes, fetched: date) -> Iterator[RawPage]:
+def read_pages(path: Path, content: bytes, fetched: date, warn: Warn = lambda reason: None) -> Iterator[RawPage]:
     """The pages of one file: one, or one for each line of a .jsonl file.
 
-    Raises UnreadablePage with the reason, for the file or (naming its number) for a line.
+    A line that cannot be used is left out and `warn` is told why. Raises UnreadablePage where nothing can be used.
     """
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
@@ -55,7 +57,7 @@ def read_pages(path: Path, content: bytes, fetched: date) -> Iterator[RawPage]:
     if not content.strip():
         raise UnreadablePage("the file is empty")
     if media_type == "application/jsonl":
-        yield from _read_lines(path, content, fetched)
+        yield from _read_lines(path, content, fetched, warn)
         return
     stem = path.stem
     if media_type == "application/pdf":
@@ -93,7 +95,8 @@ def decode_text(content: bytes) -> str:
 
 
 def _tidy(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+    """Line ends as "\\n"; what no database takes (NUL, lone surrogates) as the replacement character."""
+    return re.sub("[\x00\ud800-\udfff]", "\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class _Meta:
@@ -194,27 +197,41 @@ def _read_front_matter(text: str) -> _Meta:
     )
 
 
-def _read_lines(path: Path, content: bytes, fetched: date) -> Iterator[RawPage]:
-    number = 0
+def _read_lines(path: Path, content: bytes, fetched: date, warn: Warn) -> Iterator[RawPage]:
+    """Each line as a page of its own. A line that cannot be used is warned of and left out; the others stand."""
+    keys: dict[str, int] = {}
+    wrong = ""
     for number, line in enumerate(decode_text(content).split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            fields = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise UnreadablePage(f"line {number} is not JSON ({error.msg}); correct it and ingest again") from None
-        if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
-            raise UnreadablePage(f'line {number} has no "text" field; each line needs {", ".join(sorted(_FIELDS))}')
-        if not fields["text"].strip():
+        fields = _read_fields(line)
+        if isinstance(fields, str):
+            wrong = wrong or f"line {number} {fields}"
+            warn(f"line {number} {fields}")
             continue
         key = str(fields.get("id") or f"{path.stem}-{number}")
-        page = _make_page(f"{path}#{key}", "application/jsonl", _tidy(fields["text"]), fetched)
-        yield RawPage(
-            page,
-            key,
-            str(fields.get("title") or ""),
-            fields.get("outlet") or None,
-            fields.get("url") or None,
-            _read_date(fields.get("published")),
-            whole=True,
-        )
+        keys[key] = keys.get(key, 0) + 1
+        if keys[key] > 1:
+            warn(f"line {number} has the id {key!r} of a line before it; taken in as another article")
+        published = _read_date(fields.get("published"))
+        if fields.get("published") and published is None:
+            warn(f"line {number}: published {fields['published']!r} is no date (YYYY-MM-DD); taken in without it")
+        place = f"{path}#{key}" + (f"~{keys[key]}" if keys[key] > 1 else "")
+        page = _make_page(place, "application/jsonl", _tidy(fields["text"]), fetched)
+        title, outlet, url = (_tidy(str(fields.get(name) or "")) for name in ("title", "outlet", "url"))
+        yield RawPage(page, key, title, outlet or None, url or None, published, whole=True)
+    if not keys:
+        raise UnreadablePage(wrong or "no line of it holds an article")
+
+
+def _read_fields(line: str) -> dict[str, Any] | str:
+    """The fields of a line, or what is wrong with it."""
+    try:
+        fields = json.loads(line)
+    except json.JSONDecodeError as error:
+        return f"is not JSON ({error.msg}); correct it and ingest again"
+    except RecursionError:
+        return "is nested too deeply; correct it and ingest again"
+    if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
+        return f'has no "text" field; each line needs {", ".join(_FIELDS)}'
+    return fields if fields["text"].strip() else 'has an empty "text"'

@@ -91,7 +91,8 @@ def _ingest_file(
         known = library.file_hash(str(path))
         if known == content_hash:
             return replace(summary, unchanged=summary.unchanged + 1)
-        pages = [(raw.page, cut_articles(raw)) for raw in read_pages(path, content, day)]
+        warnings: list[str] = []
+        pages = [(raw.page, cut_articles(raw)) for raw in read_pages(path, content, day, warnings.append)]
     except (UnreadablePage, OSError) as error:
         why = str(error) if isinstance(error, UnreadablePage) else f"cannot be read: {error.strerror}"
         return replace(summary, skipped=(*summary.skipped, Skipped(str(path), why)))
@@ -100,6 +101,7 @@ def _ingest_file(
     prepared = _prepare_articles(pages, library, settings, copies)
     library.replace_file(str(path), content_hash, day, prepared)
     new = [article for _, articles in prepared for article in articles]
+    summary = replace(summary, skipped=(*summary.skipped, *(Skipped(str(path), warning) for warning in warnings)))
     return replace(
         summary,
         added=summary.added + (known is None),
