@@ -17,54 +17,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from rag.errors import EmbedderMismatch, LibraryBusy, LibraryError
-from rag.records import Article, DateRange, Filters, Page, Passage, Sentence
+from rag.records import Article, Filters, Page, Passage, Sentence
 from rag.store.keywords import KeywordIndex
+from rag.store.schema import SCHEMA, SCHEMA_VERSION, dump_range, load_range
 from rag.store.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from rag.models import Embedder, Vectors
-
-SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE files (path TEXT PRIMARY KEY, hash TEXT NOT NULL, ingested TEXT NOT NULL);
-CREATE TABLE pages (
-    id TEXT PRIMARY KEY, path TEXT NOT NULL REFERENCES files ON DELETE CASCADE,
-    source TEXT NOT NULL, media_type TEXT NOT NULL, text TEXT NOT NULL, fetched TEXT NOT NULL
-);
-CREATE INDEX pages_path ON pages (path);
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE, position INTEGER NOT NULL,
-    key TEXT NOT NULL, text_hash TEXT NOT NULL, title TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
-    role TEXT NOT NULL, duplicate_of TEXT, outlet TEXT, url TEXT, published TEXT, signature BLOB
-);
-CREATE INDEX articles_page ON articles (page_id);
-CREATE INDEX articles_key ON articles (key);
-CREATE TABLE sentences (
-    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, position INTEGER NOT NULL,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, furniture INTEGER NOT NULL, PRIMARY KEY (article_id, position)
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL
-);
-CREATE INDEX passages_article ON passages (article_id);
-CREATE TABLE readings (
-    article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, version INTEGER NOT NULL, data BLOB NOT NULL
-);
-CREATE TABLE names (
-    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, name TEXT NOT NULL, label TEXT NOT NULL,
-    last TEXT NOT NULL, PRIMARY KEY (article_id, name)
-) WITHOUT ROWID;
-CREATE INDEX names_last ON names (last);
-CREATE TABLE unindexed (passage_id INTEGER PRIMARY KEY, removed INTEGER NOT NULL);
-CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
-    INSERT OR REPLACE INTO unindexed VALUES (new.id, 0);
-END;
-CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
-    INSERT OR REPLACE INTO unindexed VALUES (old.id, 1);
-END;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +92,7 @@ class Library:
     def _prepare(self) -> None:
         with self._db as db:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                db.executescript("BEGIN IMMEDIATE;" + _SCHEMA + "COMMIT;")
+                db.executescript("BEGIN IMMEDIATE;" + SCHEMA + "COMMIT;")
                 db.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
                 db.execute("INSERT INTO meta VALUES ('embedder', ?)", (self.embedder.identity,))
                 db.execute("INSERT INTO meta VALUES ('revision', '0')")
@@ -198,7 +157,7 @@ class Library:
         db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (a.id, a.page_id, position, a.key, a.text_hash, a.title, a.start, a.end, a.role, a.duplicate_of, a.outlet,
-             a.url, _dump_range(a.published), new.signature),
+             a.url, dump_range(a.published), new.signature),
         )  # fmt: skip
         db.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
@@ -440,19 +399,4 @@ class Library:
 
 
 def _make_article(row: Sequence[Any]) -> Article:
-    return Article(*row[:13], published=_load_range(row[13]))  # type: ignore[misc]
-
-
-def _dump_range(days: DateRange | None) -> str | None:
-    if days is None:
-        return None
-    ends = [day.isoformat() if day else None for day in (days.first, days.last)]
-    return json.dumps([*ends, days.precision, days.reason, days.start, days.end, days.weekday])
-
-
-def _load_range(text: str | None) -> DateRange | None:
-    if text is None:
-        return None
-    first, last, precision, reason, start, end, weekday = json.loads(text)
-    days = [date.fromisoformat(value) if value else None for value in (first, last)]
-    return DateRange(days[0], days[1], precision, reason, start, end, weekday)
+    return Article(*row[:13], published=load_range(row[13]))  # type: ignore[misc]

@@ -1,0 +1,67 @@
+"""The tables of a library, and how a range of days stands in one of their columns."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from rag.records import DateRange
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, hash TEXT NOT NULL, ingested TEXT NOT NULL);
+CREATE TABLE pages (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL REFERENCES files ON DELETE CASCADE,
+    source TEXT NOT NULL, media_type TEXT NOT NULL, text TEXT NOT NULL, fetched TEXT NOT NULL
+);
+CREATE INDEX pages_path ON pages (path);
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, page_id TEXT NOT NULL REFERENCES pages ON DELETE CASCADE, position INTEGER NOT NULL,
+    key TEXT NOT NULL, text_hash TEXT NOT NULL, title TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    role TEXT NOT NULL, duplicate_of TEXT, outlet TEXT, url TEXT, published TEXT, signature BLOB
+);
+CREATE INDEX articles_page ON articles (page_id);
+CREATE INDEX articles_key ON articles (key);
+CREATE TABLE sentences (
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, position INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, furniture INTEGER NOT NULL, PRIMARY KEY (article_id, position)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passages_article ON passages (article_id);
+CREATE TABLE readings (
+    article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, version INTEGER NOT NULL, data BLOB NOT NULL
+);
+CREATE TABLE names (
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, name TEXT NOT NULL, label TEXT NOT NULL,
+    last TEXT NOT NULL, PRIMARY KEY (article_id, name)
+) WITHOUT ROWID;
+CREATE INDEX names_last ON names (last);
+CREATE TABLE unindexed (passage_id INTEGER PRIMARY KEY, removed INTEGER NOT NULL);
+CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
+    INSERT OR REPLACE INTO unindexed VALUES (new.id, 0);
+END;
+CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+    INSERT OR REPLACE INTO unindexed VALUES (old.id, 1);
+END;
+"""
+
+
+def dump_range(days: DateRange | None) -> str | None:
+    """A range as JSON, for a column."""
+    if days is None:
+        return None
+    ends = [day.isoformat() if day else None for day in (days.first, days.last)]
+    return json.dumps([*ends, days.precision, days.reason, days.start, days.end, days.weekday])
+
+
+def load_range(text: str | None) -> DateRange | None:
+    """The inverse of `dump_range`."""
+    if text is None:
+        return None
+    first, last, precision, reason, start, end, weekday = json.loads(text)
+    days = [date.fromisoformat(value) if value else None for value in (first, last)]
+    return DateRange(days[0], days[1], precision, reason, start, end, weekday)
