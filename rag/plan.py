@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from rag.dates import find_dates, overlap, resolve_date
 from rag.events.actions import LIGHT, NOUNS, VERBS, actions_of
@@ -60,12 +60,25 @@ def make_plan(question: Question, find_names: FindNames | None = None, latest: d
     kind, head = _find_kind(text, parse)
     plan = Plan(route, text, names, _find_terms(parse, names, head), kind=kind, head=head)
     plan = replace(plan, dates=_find_period(text, question.asked_on or latest))
-    if route != "lookup":
+    if route != "lookup" and not _UNCOUNTED.search(text):
         asked = _asked_action(parse, names, text)
         if asked is None:
             return replace(plan, route="lookup")
-        plan = replace(plan, actors=asked.actors, action=asked.action, places=asked.places, others=asked.others)
-    return plan
+        plan = replace(
+            plan,
+            pick=_find_pick(text),
+            actors=asked.actors,
+            action=asked.action,
+            places=asked.places,
+            others=asked.others,
+        )
+    return plan if plan.action or plan.route == "lookup" else replace(plan, route="lookup")
+
+
+def _find_pick(text: str) -> str:
+    """Which of several events is asked for: the first, the last, or all of them ("")."""
+    match = re.search(r"\b(first|earliest|last|latest|most recent(?:ly)?)\b", text, re.I)
+    return "" if match is None else "first" if match[1].lower() in ("first", "earliest") else "last"
 
 
 def _find_route(text: str) -> Route:
@@ -112,7 +125,7 @@ def _find_names(parse: Parse) -> tuple[str, ...]:
                 names.append(_join(parse, begin, last))
     first: int | None = None
     for i, token in enumerate([*parse.tokens, None]):
-        proper = token is not None and token.pos == "PROPN" and i not in covered and token.text[:1].isupper()
+        proper = token is not None and i not in covered and token.text[:1].isupper() and (token.pos == "PROPN" or i > 0)
         if proper and first is None:
             first = i
         elif not proper and first is not None:
@@ -181,27 +194,39 @@ def _find_terms(parse: Parse, names: tuple[str, ...], head: str) -> tuple[str, .
     return tuple(dict.fromkeys(terms))
 
 
+_SIDE = re.compile(r"\b(?P<side>before|until|after|since|between)\s+(?:the\s+)?$", re.I)
+
+
 def _find_period(text: str, anchor: date | None) -> DateRange | None:
-    """The stretch of time that a question narrows itself to."""
+    """The stretch of time that a question narrows itself to: "in June", "before May", "between March and June"."""
     known = DateRange(anchor, anchor, "day") if anchor else None
     period: DateRange | None = None
     for expression in find_dates(text):
-        days = resolve_date(expression, known)
-        if days.first is None:
+        days = resolve_date(replace(expression, since=False), known)
+        if days.first is None or days.last is None:
             continue
-        period = (
-            days
-            if period is None
-            else (
-                overlap(period, days)
-                or DateRange(
-                    min(period.first or days.first, days.first),
-                    max(period.last or days.first, days.last or days.first),
-                    "range",
-                )
-            )
-        )
+        side = _SIDE.search(text[: expression.start])
+        word = side["side"].lower() if side else ""
+        if word in ("before", "until"):
+            end = days.first if word == "until" else days.first - timedelta(days=1)
+            days = DateRange(None, end, "range")
+        elif word in ("after", "since"):
+            days = DateRange(days.last + timedelta(days=1) if word == "after" else days.first, None, "range")
+        period = days if period is None else _join_periods(period, days)
     return period
+
+
+def _join_periods(one: DateRange, other: DateRange) -> DateRange:
+    """Where both meet ("after March and before June"), else from first to last ("between March and June")."""
+    both = overlap(one, other)
+    if both is not None:
+        return both
+    first = min(d for d in (one.first, other.first) if d)
+    return DateRange(first, max(d for d in (one.last, other.last) if d), "range")
+
+
+_UNCOUNTED = re.compile(r"\b(?:will|not|never|plan(?:s|ned|ning)?|expected|going to)\b|n['’]t\b", re.I)
+"""Questions about what was not done, or not yet: the events that happened do not answer them."""
 
 
 def _asked_action(parse: Parse, names: tuple[str, ...], text: str) -> Plan | None:
@@ -233,7 +258,7 @@ def _asked_action(parse: Parse, names: tuple[str, ...], text: str) -> Plan | Non
         subjects = [n for n in names for t in tokens if t.dep == "nsubj" and t.text == n.split()[-1]]
         found["actors"] = subjects[:1]
         found = {k: [n for n in v if k == "actors" or n not in subjects[:1]] for k, v in found.items()}
-    if not found["actors"]:
+    if not found["actors"] or _has_other_object(parse, action_at):
         return None
     return Plan(
         "count",
@@ -245,7 +270,20 @@ def _asked_action(parse: Parse, names: tuple[str, ...], text: str) -> Plan | Non
     )
 
 
+def _has_other_object(parse: Parse, action_at: int) -> bool:
+    """Whether the action has an object that is no name ("meet the king"): events are not told apart by it."""
+    tokens = parse.tokens
+    objects = [c for c in parse.children(action_at) if tokens[c].dep == "dobj"]
+    objects += [b for c in parse.children(action_at) if tokens[c].lemma in ("with", "to") for b in parse.children(c)]
+    return any(
+        tokens[o].pos == "NOUN" and not tokens[o].entity and tokens[o].lemma not in _NO_OBJECTS
+        and tokens[o].text[:1].islower()
+        for o in objects
+    )  # fmt: skip
+
+
 _NO_ACTIONS = frozenset("time number count occasion do have".split())
+_NO_OBJECTS = _NO_ACTIONS | NOUNS.keys() | {"year", "month", "week"}
 
 
 def _choose_action(parse: Parse, places: list[int], names: tuple[str, ...], text: str) -> int | None:

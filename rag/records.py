@@ -139,7 +139,8 @@ class Question:
 class Plan:
     """How a question is answered. `names` and `terms` are what the evidence has to mention.
 
-    `kind` is the kind of answer expected (person, place, number, date, …), `head` the noun asked for ("which island").
+    `kind` is the kind of answer expected (person, place, number, date, …), `head` the noun asked for ("which island"),
+    `pick` is "first" or "last" where one of several events is meant.
     """
 
     route: Route
@@ -153,6 +154,7 @@ class Plan:
     dates: DateRange | None = None
     kind: str = "any"
     head: str = ""
+    pick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +168,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSentence:
-    """A sentence offered as proof, numbered from 1, with what is known of its article.
-
-    `before` and `after` are the neighbouring sentences where they help a reader or a check, else "".
-    """
+    """A sentence offered as proof, numbered from 1, with its article."""
 
     number: int
     sentence: Sentence
@@ -185,6 +184,7 @@ class SetAside:
     what: str
     why: str
     report: Report
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Article to sentences to passages; offsets are kept, and joining the spans of an article gives back its text.
 
-Sentences are found by rules, not by a model: the same text always gives the same spans, at millions of characters a
-second. Lines are boundaries; so are the advert lines that some sites paste into the middle of a paragraph.
+Sentences are found by rules, not by a model: the same text always gives the same spans, in time that grows
+with its length. Lines are boundaries; so are the advert lines that some sites paste into the middle of a paragraph.
 """
 
 from __future__ import annotations
@@ -21,27 +21,29 @@ _ABBREVIATIONS = frozenset(
 _NEVER_LAST = frozenset(
     "mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres messrs vs e.g i.e".split()
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[.!?][\"”’](?=[A-Z‘“])|(?<=[a-z][.!?])(?=[A-Z][a-z]+\s[a-z])")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)|[.!?][\"”’](?=[A-Z‘“])|(?<=[a-z][.!?])(?=[A-Z][a-z]+\s[a-z])")
 _ADVERTS = re.compile(
-    r"(?:STORY|ARTICLE)\s+CONTINUES\s+(?:BELOW|AFTER)(?:\s+(?:THIS\s+)?(?:AD|ADVERTISEMENT))?"
-    r"|(?<=[a-z\d”’'\"]\s)(?:read more|READ MORE)(?=\s+[A-Z‘“\"]|\s*$)"
-    r"|\bADVERTISEMENT\b|\bAdvertisement(?=\s*$)|(?m:^\s*(?:Advertisement|Sponsored|Promoted)\s*$)"
+    r"(?:STORY|ARTICLE)[ \t]+CONTINUES[ \t]+(?:BELOW|AFTER)(?:[ \t]+(?:THIS[ \t]+)?(?:AD|ADVERTISEMENT))?"
+    r"|(?<=[a-z\d”’'\"]\s)(?<!to )(?<!he )(?<!He )(?<!we )(?<!We )(?<!you )(?<!hey )(?<!I )(?<!nd )(?<!uld )(?<!an )"
+    r"(?:read more|READ MORE)(?=\s+[A-Z‘“\"]|[ \t]*$)"
+    r"|\bADVERTISEMENT\b|(?m:^[ \t]*(?:Advertisement|Sponsored|Promoted)[ \t]*$)"
 )
 _FURNITURE_LINE = re.compile(
-    r"^(?:sign up|subscribe|follow us|click here|download (?:the|our)|get (?:our|the) app|listen to this|share this|"
-    r"read more|read also|also read|see also|watch:|photo:|image:|file photo|getty images|copyright|©|"
-    r"all rights reserved|reporting by|editing by|additional reporting|our standards|most read|recommended|newsletter|"
+    r"^(?:sign up|subscribe (?:to|now|today)|follow us|click here|download (?:the|our)|get (?:our|the) app|"
+    r"listen to this|share this|read more|read also|also read|see also|watch:|photo:|image:|file photo|"
+    r"all rights reserved|reporting by|editing by|additional reporting by|our standards:|most read|"
     r"for (?:the latest|more) news|you can unsubscribe|this (?:video|content) (?:file )?(?:cannot|is not))\b"
-    r"|\b(?:our|your) (?:\w+ )?(?:newsletters?|app(?: store)?)\b|\bapp stores?\b.{0,40}\b(?:download|choice|prefer)"
-    r"|download (?:our|the) [\w ]{0,20}app\b"
-    r"|\ball rights reserved\b|\bterms of (?:use|service)\b|\bprivacy policy\b",
+    r"|^(?:©|\(c\)|copyright\b|recommended\b|newsletters?\b|getty images\b|privacy policy\b|terms of (?:use|service)\b)"
+    r"\W*(?:\w+\W*){0,4}$"
+    r"|\b(?:download|get|try|install)\b.{0,60}\b(?:our|the|this) (?:\w+ )?apps?\b"
+    r"|\bapps?\b.{0,60}\b(?:download|install) it\b"
+    r"|\ball rights reserved\b",
     re.I,
 )
-
-
+"""Lines that belong to a page on any site: invitations, adverts, rights, credits."""
 _CREDIT = re.compile(
-    r"(?<=[.!?\"”’'])\s+(?P<credit>[—–-]{1,2}\s?[A-Z][\w./&]*(?:\s[A-Z][\w./&]*){0,3}"
-    r"|[Ww]ith (?:inputs|agency|files|additional)\b[^.\n]{0,60})\s*$",
+    r"(?<=[.!?\"”’'])[ \t]+(?P<credit>[—–-]{1,2}\s?[A-Z][\w./&]*(?:\s[A-Z][\w./&]*){0,3}"
+    r"|[Ww]ith (?:inputs|agency|files|additional)\b[^.\n]{0,60})[ \t]*$",
     re.M,
 )
 """Who wrote or lent the text, behind its last sentence: "— The Agency", "With inputs from agencies"."""
@@ -66,22 +68,30 @@ def _is_furniture(text: str, start: int, end: int) -> bool:
     """A sentence is furniture by its words or, below the title, as a line of up to four words that ends in nothing."""
     line = text[start:end].strip()
     label = start > 0 and text[start - 1] == "\n" and (end == len(text) or text[end - 1] == "\n")
-    credit = start > 0 and _CREDIT.fullmatch(text, start - 1, end) is not None
+    credit = start > 0 and _CREDIT.fullmatch(text, start - 1, start + len(line)) is not None
     return (
         credit or is_furniture(line) or (label and len(line.split()) <= 4 and not re.search(r"[.!?…:,;\"”’)]$", line))
     )
+
+
+_BYLINE = re.compile(r"By [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:(?:,| and| \|).{0,80})?$")
 
 
 def is_furniture(line: str) -> bool:
     """Whether a sentence or line belongs to the page and not to the story: adverts, credits, invitations."""
     if not re.search(r"\w", line):
         return True
-    return bool(_ADVERTS.fullmatch(line)) or (len(line) < 220 and bool(_FURNITURE_LINE.search(line))) or is_age(line)
+    return (
+        bool(_ADVERTS.fullmatch(line) or _BYLINE.match(line))
+        or (len(line) < 220 and bool(_FURNITURE_LINE.search(line)))
+        or is_age(line)
+    )
 
 
 _AGE = re.compile(
-    r"(?P<outlet>.{0,60}?)\s*(?:time)?(?P<count>an?|\d{1,3})\s*"
-    r"(?P<unit>minute|min|hour|hr|day|week|month|year)s?\s+ago"
+    r"(?:(?P<outlet>[^\d]{0,60}?)(?:(?<=[^\s\d])|[·•|,–-][ \t]*|^))"
+    r"(?:time)?(?P<count>\d{1,3}|(?<![a-z ])an?|(?<=time)an?)[ \t]*"
+    r"(?P<unit>minute|min|hour|hr|day|week|month|year)s?[ \t]+ago"
 )
 
 
@@ -123,23 +133,27 @@ def pack_passages(
 
 
 def _find_cuts(text: str) -> Iterable[int]:
-    for match in re.finditer(r"\n+\s*", text):
+    for match in re.finditer(r"\n\s*", text):
         yield match.end()
     for match in _ADVERTS.finditer(text):
         yield match.start()
-        yield match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+        yield _skip_space(text, match.end())
     for match in _CREDIT.finditer(text):
         yield match.start("credit")
     for match in _END.finditer(text):
         if _is_boundary(text, match):
-            end = match.end()
-            while end < len(text) and text[end].isspace():
-                end += 1
-            yield end
+            yield _skip_space(text, match.end())
+
+
+def _skip_space(text: str, place: int) -> int:
+    while place < len(text) and text[place].isspace():
+        place += 1
+    return place
 
 
 def _is_boundary(text: str, match: re.Match[str]) -> bool:
-    rest = text[match.end() :].lstrip()[:2]
+    start = _skip_space(text, match.end())
+    rest = text[start : start + 2]
     if not rest:
         return True
     mark = match.group() or text[match.start() - 1]
@@ -160,7 +174,7 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
 
 def _opens(text: str, match: re.Match[str]) -> bool:
     """After an abbreviation a capital may go on ("U.S. Senate") or begin anew ("in the U.S. The …")."""
-    following = re.match(r"\s+[\"“‘'(]*([A-Z]\w*)", text[match.end() :][:40])
+    following = re.match(r"\s+[\"“‘'(]*([A-Z]\w*)", text[match.end() : match.end() + 40])
     return bool(following) and following.group(1) in _OPENERS  # type: ignore[union-attr]
 
 

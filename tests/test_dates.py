@@ -58,6 +58,16 @@ def day(text: str) -> date:
         ("from 1975 to 1979", "1975-01-01", "1979-12-31"),
         ("in summer 2023", "2023-06-01", "2023-08-31"),
         ("in winter 2023", "2023-12-01", "2024-02-29"),
+        ("was visited by her on Friday", "2025-06-13", "2025-06-13"),
+        ("due to rain on Monday", "2025-06-16", "2025-06-16"),
+        ("The plan was agreed on Monday", "2025-06-16", "2025-06-16"),
+        ("On Thursday, Keller will visit", "2025-06-19", "2025-06-19"),
+        ("from June 3 to 5", "2025-06-03", "2025-06-05"),
+        ("June 3-5", "2025-06-03", "2025-06-05"),
+        ("between 3 and 5 June", "2025-06-03", "2025-06-05"),
+        ("the day before yesterday", "2025-06-15", "2025-06-15"),
+        ("this Friday", "2025-06-20", "2025-06-20"),
+        ("visits Lisbon on June 20", "2025-06-20", "2025-06-20"),
     ],
 )
 def test_an_expression_means_these_days(text: str, first: str, last: str) -> None:
@@ -68,6 +78,18 @@ def test_an_expression_means_these_days(text: str, first: str, last: str) -> Non
 def test_two_days_of_one_sentence_are_two_expressions() -> None:
     found = resolve_dates("He came on March 21 and June 4.", ANCHOR)
     assert [d.first for d in found] == [day("2025-03-21"), day("2025-06-04")]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("on March 21, 22 and 29", ["2025-03-21", "2025-03-22", "2025-03-29"]),
+        ("on March 21 and June 4, 2024", ["2024-03-21", "2024-06-04"]),
+        ("on March 21, and 12 people came", ["2025-03-21"]),
+    ],
+)
+def test_a_list_of_days_names_each_of_them(text: str, days: list[str]) -> None:
+    assert [d.first for d in resolve_dates(text, ANCHOR)] == [day(d) for d in days]
 
 
 def test_a_future_weekday_follows_the_one_it_is_joined_to() -> None:
@@ -101,6 +123,10 @@ def test_a_day_without_a_year_stays_open_where_the_article_is() -> None:
     "text",
     [
         "He may march on.",
+        "every Friday",
+        "Flight 1549 landed",
+        "the Agenda 2030",
+        "at 2000 GMT",
         "more than 2000 people",
         "costs $2025",
         "in 2,000 homes",
@@ -150,6 +176,13 @@ def test_an_undated_article_is_not_older_than_what_it_mentions() -> None:
 def test_an_article_without_any_year_has_no_first_day() -> None:
     found = infer_published("They met on Friday in the capital.", day("2026-01-05"))
     assert (found.first, found.precision) == (None, "unknown")
+
+
+def test_a_year_long_past_does_not_date_an_article() -> None:
+    found = infer_published("PARIS, May 3 (Agency) - Trains stopped. The line opened in 1998.", day("2026-01-05"))
+    assert found.precision == "unknown"
+    budget = infer_published("The mayor spoke of the 2025 budget in November 2024.", day("2026-01-05"))
+    assert budget.first == day("2024-11-01")
 
 
 def test_a_dateline_without_weekday_or_year_stays_a_range() -> None:

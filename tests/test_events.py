@@ -81,6 +81,13 @@ def test_a_visit_is_read_in_many_shapes(sentence: str, actor: str, place: str | 
         ("Maria Keller cancelled a visit to Lisbon.", "denied"),
         ("They discussed the possibility of Maria Keller visiting Lisbon.", "hypothetical"),
         ("A planned visit by Maria Keller to Lisbon was discussed.", "planned"),
+        ("Maria Keller failed to visit Lisbon.", "denied"),
+        ("Maria Keller was to visit Lisbon on Friday.", "planned"),
+        ("Maria Keller left without visiting Lisbon.", "denied"),
+        ("Maria Keller ruled out visiting Lisbon.", "denied"),
+        ("Maria Keller allegedly visited Lisbon.", "claimed"),
+        ("Had Maria Keller visited Lisbon, the deal would be done.", "hypothetical"),
+        ("Maria Keller is due to visit Lisbon on Friday.", "planned"),
     ],
 )
 def test_what_did_not_happen_is_told_apart(sentence: str, modality: str) -> None:
@@ -100,7 +107,7 @@ def test_two_dates_of_one_verb_are_two_mentions() -> None:
 
 
 def test_a_pronoun_is_the_person_of_the_sentence_before() -> None:
-    found = mentions("Maria Keller spoke to reporters on Friday.", "She said little.", "His visit to Lisbon was short.")
+    found = mentions("Maria Keller spoke to reporters on Friday.", "She said little.", "Her visit to Lisbon was short.")
     assert [m.actor for m in found] == ["Maria Keller"]
 
 
@@ -137,7 +144,7 @@ def test_the_dateline_is_measured(text: str, rest: str) -> None:
 
 def test_reports_of_one_day_are_one_event_with_all_its_reports() -> None:
     counted = count(
-        ("one", ["Maria Keller visited Lisbon on Friday."], PUBLISHED),
+        ("one", ["Maria Keller visited Lisbon on Friday.", "Portugal welcomed the plan."], PUBLISHED),
         ("two", ["Minister Keller arrived in Portugal on May 9."], PUBLISHED),
     )
     (event,) = counted.events
@@ -148,7 +155,7 @@ def test_reports_of_one_day_are_one_event_with_all_its_reports() -> None:
 def test_a_weekday_of_an_undated_article_joins_the_event_that_fell_on_it() -> None:
     undated = DateRange(None, date(2025, 12, 31), "unknown")
     counted = count(
-        ("one", ["Maria Keller visited Lisbon on March 21 and May 6."], PUBLISHED),
+        ("one", ["Maria Keller visited Lisbon on March 21 and May 6.", "Portugal welcomed the plan."], PUBLISHED),
         ("two", ["Maria Keller arrived in Portugal on Friday."], undated),
     )
     assert [e.when.first for e in counted.events] == [date(2025, 3, 21), date(2025, 5, 6)]
@@ -209,6 +216,61 @@ def test_a_stated_number_is_kept_as_evidence() -> None:
 def test_visits_elsewhere_are_not_counted_and_are_named() -> None:
     counted = count(("one", ["Maria Keller visited Lisbon on Friday."], PUBLISHED), places=("Japan",))
     assert counted.events == () and counted.elsewhere == ("Lisbon",)
+
+
+@pytest.mark.parametrize(
+    ("texts", "places", "days"),
+    [
+        (
+            [["Maria Keller visited France on March 2."], ["Maria Keller visited Germany on March 3."]],
+            ("France",),
+            ["2025-03-02"],
+        ),
+        (
+            [["Maria Keller visited France on March 2."], ["Maria Keller visited Germany on March 3."]],
+            (),
+            ["2025-03-02", "2025-03-03"],
+        ),
+        (
+            [["Maria Keller visited France on March 2."], ["Maria Keller visited Germany on March 2."]],
+            ("Germany",),
+            ["2025-03-02"],
+        ),
+        (
+            [["Maria Keller visited Lisbon on March 3.", "Keller visited Lisbon again on March 5."]],
+            (),
+            ["2025-03-03", "2025-03-05"],
+        ),
+        (
+            [["Maria Keller arrived in Lisbon on March 3."], ["Maria Keller visited Lisbon on March 4."]],
+            (),
+            ["2025-03-03"],
+        ),
+        ([["Maria Keller visited France on March 2 and Germany on April 3."]], ("France",), ["2025-03-02"]),
+        ([["Maria Keller visited France on March 2 and Germany on April 3."]], ("Germany",), ["2025-04-03"]),
+    ],
+)
+def test_visits_to_different_places_stay_apart(
+    texts: list[list[str]], places: tuple[str, ...], days: list[str]
+) -> None:
+    counted = count(*((str(i), text, PUBLISHED) for i, text in enumerate(texts)), places=places)
+    assert [e.when.first.isoformat() for e in counted.events if e.when.first] == days
+
+
+def test_people_of_one_surname_are_kept_apart() -> None:
+    articles = [
+        ("one", ["Maria Keller visited Lisbon on March 3."], PUBLISHED),
+        ("two", ["Peter Keller visited Madrid on April 3."], PUBLISHED),
+    ]
+    for name in ("Maria Keller", "Peter Keller"):
+        counted = count(*articles, actor=name)
+        assert len(counted.events) == 1 and counted.actor == name
+
+
+def test_both_sides_of_a_meeting_take_part() -> None:
+    text = ["Kim Lund met Maria Keller in Lisbon on March 3."]
+    assert len(count(("one", text, PUBLISHED), action="meet", actor="Keller").events) == 1
+    assert len(count(("one", text, PUBLISHED), action="meet", actor="Kim Lund").events) == 1
 
 
 def test_one_article_that_names_two_places_tells_of_two_visits() -> None:

@@ -55,7 +55,7 @@ DOWNLOAD THE APP
 
 News in your pocket
 
-Our app brings you the coast every day, wherever you are in the world.
+Download our app and read the coast every day, wherever you are in the world.
 app-storeplay-store"""
 
 TEASER_PAGE = """Town

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -32,7 +32,7 @@ _HEDGE = r"(?:about|around|almost|nearly|roughly|less than|under|more than|over|
 
 _OF_YEAR = rf"(?:,?\s+(?:of\s+)?{_YEAR}|\s+(?:of\s+)?{_RELATIVE}\s+year)"
 _PART = r"(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Bb]eginning of|[Mm]iddle of|[Ee]nd of)[- ]"
-_BEFORE_MONTH = ("In", "Since", "Until", "By", "From", "During", "Of", "Or")
+_BEFORE_MONTH = ("In", "Between", "Since", "Until", "By", "From", "During", "Of", "Or")
 """A month that stands alone is one only after these: "may" and "march" are verbs too."""
 _BARE_MONTH = "|".join(rf"(?<=\b[{w[0]}{w[0].lower()}]{w[1:]} ){_MONTH}" for w in _BEFORE_MONTH)
 _NOT_A_YEAR = "".join(rf"(?<!{word} )" for word in "than about some nearly around over almost to".split())
@@ -43,6 +43,20 @@ _BESIDE = (
 )
 
 _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "stretch",
+        re.compile(
+            rf"\b(?:(?:from|between)\s+)?(?:{_MONTH}\s+{_DAY}\s*(?:-|\u2013|to|and)\s*"
+            rf"(?P<until>3[01]|[12]\d|0?[1-9])(?![\d%]|[.,:]\d)(?:,?\s+{_YEAR})?)"
+        ),
+    ),
+    (
+        "stretch",
+        re.compile(
+            rf"\b(?:(?:from|between)\s+)?{_DAY}\s*(?:-|\u2013|to|and)\s*(?P<until>3[01]|[12]\d|0?[1-9])\s+{_MONTH}"
+            rf"(?:,?\s+{_YEAR})?"
+        ),
+    ),
     ("day", re.compile(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?:T[\d:.+Z-]+)?\b")),
     ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?")),
     ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?")),
@@ -63,11 +77,12 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "weekday",
         re.compile(
-            rf"\b(?:(?P<which>last|next|this)\s+|(?:early|late)\s+)?{_WEEKDAY}(?:\s+(?:morning|afternoon|evening|night))?\b",
+            rf"(?<!\bevery )(?<!\beach )\b(?:(?P<which>last|next|this)\s+|(?:early|late)\s+)?{_WEEKDAY}"
+            r"(?:\s+(?:morning|afternoon|evening|night))?\b",
             re.I,
         ),
     ),
-    ("near", re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|last night)\b", re.I)),
+    ("near", re.compile(r"\b(?P<word>the day before yesterday|today|yesterday|tomorrow|tonight|last night)\b", re.I)),
     ("beside", re.compile(rf"\b(?P<word>{_BESIDE})\b", re.I)),
     (
         "period",
@@ -92,10 +107,13 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
 """(kind, pattern) of every date expression; the named groups are what the resolvers read."""
 
 _FUTURE = re.compile(
-    r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|due|plans?|planned|planning|expected|upcoming|next|"
-    r"going to|to be|could|(?-i:may)|might|to take place|to start|to begin|to open|to attend|until|by)\b|'ll\b",
+    r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|due(?! to\b)|plans? to|planned (?:for|to|on)|expected|"
+    r"upcoming|going to|(?-i:may)|might|to (?:be|take place|start|begin|open|attend|visit|meet|travel|hold))\b|'ll\b"
+    r"|\b(?:until|by)\s+(?:the\s+)?$",
     re.I,
 )
+_AHEAD = re.compile(r",?\s+(?:[A-Z][\w.’'-]*\s+){0,4}(?:will|would|is to|are to|plans? to|is set to|are set to)\b")
+"""What makes the day before it one to come: "On Thursday, the minister will …"."""
 _REPORTING = re.compile(
     r"\b(?:said|says|told|reported|announced|confirmed|wrote|added|posted|published|according to)\b", re.I
 )
@@ -125,9 +143,14 @@ def find_dates(text: str) -> list[DateExpression]:
                 parts["month"] = match.group().lower()
             if kind == "day" and month_number(parts) is None:
                 continue
-            future = _looks_ahead(text, match.start())
+            if kind == "stretch" and re.search(r"\band\b", match.group()) and not match.group().startswith("between"):
+                continue
+            future = _looks_ahead(text, match.start()) or _AHEAD.match(text, match.end()) is not None
+            if kind == "year" and _is_part_of_name(text, match):
+                continue
             since = bool(_SINCE.search(text[max(0, match.start() - 30) : match.start()]))
             found.append(DateExpression(kind, match.start(), match.end(), match.group(), parts, future, since))
+    found += _more_days(text, found)
     found.sort(key=lambda e: (e.start, -(e.end - e.start)))
     kept: list[DateExpression] = []
     for expression in found:
@@ -135,7 +158,61 @@ def find_dates(text: str) -> list[DateExpression]:
             kept.append(expression)
         elif expression.end - expression.start > kept[-1].end - kept[-1].start:
             kept[-1] = expression
-    return kept
+    return _share_years(text, kept)
+
+
+def _is_part_of_name(text: str, match: re.Match[str]) -> bool:
+    """ "Agenda 2030", "Flight 1549", "2000 GMT": a number behind a name, or a time of day, is no year."""
+    before = re.search(r"([A-Z][\w’'-]*)[ 	]+$", text[max(0, match.start() - 30) : match.start()])
+    named = before is not None and before.group(1).lower() not in (
+        *MONTHS,
+        "in",
+        "since",
+        "by",
+        "of",
+        "the",
+        "from",
+        "early",
+    )
+    return named or re.match(r"\s+(?:GMT|UTC|hours|local time)\b", text[match.end() : match.end() + 14]) is not None
+
+
+_MORE = re.compile(
+    r"(?P<joint>,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)"
+    + _DAY
+    + r"(?=\s*(?:[,.;:)]|$|(?:and|or|in|to|by|with|at|for)\b))"
+)
+
+
+def _more_days(text: str, found: list[DateExpression]) -> list[DateExpression]:
+    """The further days of a list: "March 21, 22 and 29" names three days of March."""
+    more: list[DateExpression] = []
+    for expression in found:
+        if expression.kind != "day" or "month" not in expression.parts or expression.text[-1].isalpha():
+            continue
+        place = expression.end
+        while match := _MORE.match(text, place):
+            parts = {k: v for k, v in expression.parts.items() if k != "named"} | {"day": match["day"]}
+            start = match.start("day")
+            more.append(
+                DateExpression(
+                    "day", start, match.end(), text[start : match.end()], parts, expression.future, expression.since
+                )
+            )
+            place = match.end()
+    return more
+
+
+def _share_years(text: str, kept: list[DateExpression]) -> list[DateExpression]:
+    """ "March 21 and June 4, 2024": a year behind the last of joined days or months is the year of all."""
+    shared = list(kept)
+    for place in range(len(shared) - 2, -1, -1):
+        one, two = shared[place], shared[place + 1]
+        joined = re.fullmatch(r"\s*(?:and|or|to|,|-|–)\s*(?:on\s+)?", text[one.end : two.start])
+        alike = joined and one.kind == two.kind and one.kind in ("day", "month")
+        if alike and "year" in two.parts and not {"year", "which"} & set(one.parts):
+            shared[place] = replace(one, parts=one.parts | {"year": two.parts["year"]})
+    return shared
 
 
 def _looks_ahead(text: str, start: int) -> bool:

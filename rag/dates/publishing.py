@@ -11,6 +11,7 @@ from rag.dates.ranges import single_day
 from rag.dates.resolving import make_date, resolve_date
 from rag.records import DateRange, Precision
 
+_TOLD_OF = re.compile(r"\b(?:in|since|during|of|from|early|late|mid)[- ]$", re.I)
 TELLING = 1100
 """Days (three years) up to which a range says something of when an article was printed."""
 
@@ -35,6 +36,8 @@ def infer_published(text: str, not_after: date, header: str = "") -> DateRange:
     earliest, because = None, ""
     for expression in find_dates(text):
         if "year" not in expression.parts or expression.future:
+            continue
+        if expression.kind == "year" and not _TOLD_OF.search(text[max(0, expression.start - 12) : expression.start]):
             continue
         stated = resolve_date(expression, None)
         if stated.first and stated.first <= not_after and (earliest is None or stated.first > earliest):
@@ -73,10 +76,10 @@ def _date_with_year(expression: DateExpression, text: str, opening: str, not_aft
     ]
     fitting = [day for day in possible if day.weekday() in named]
     if fitting:
-        day = fitting[0] if latest else fitting[-1]
+        day = fitting[-1]
         reason = f"; the year is one in which it is a {WEEKDAYS[day.weekday()].capitalize()}, which the opening names"
         return replace(single_day(day), reason=reason + (f", not before “{latest.text}”" if latest else ""))
-    if possible and latest:
+    if possible and latest and (len(possible) == 1 or since >= not_after.year - 1):
         return replace(single_day(possible[0]), reason=f"; the year from “{latest.text}”, the latest the text names")
     if possible:
         precision: Precision = "range" if (possible[-1] - possible[0]).days <= TELLING else "unknown"

@@ -76,7 +76,9 @@ def _choose(options: Iterator[tuple[date, date]], known: DateRange, future: bool
     spans = sorted(options)
     if known.first == known.last:
         at = known.first
-        chosen = [s for s in spans if s[1] >= at][:1] if future else [s for s in spans if s[0] <= at][-1:]
+        behind, before = [s for s in spans if s[0] <= at][-1:], [s for s in spans if s[1] >= at][:1]
+        soon = behind and before and (at - behind[0][1]).days > 300 and (before[0][0] - at).days < 45
+        chosen = before if future or soon else behind
     elif future:
         chosen = [s for s in spans if s[1] >= known.first]
     else:
@@ -98,6 +100,16 @@ def _resolve_day(expression: DateExpression, known: DateRange, previous: DateRan
     return _choose(
         ((day, day) for day in days if named is None or day.weekday() == named), known, expression.future, "day"
     )
+
+
+def _resolve_stretch(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
+    """ "June 3-5", "3 to 5 June", "between June 3 and 5": some time within these days."""
+    first = _resolve_day(expression, known, previous)
+    until = {**expression.parts, "day": expression.parts["until"]}
+    if first.first is None or first.first != first.last:
+        return first
+    last = make_date(until, first.first.year)
+    return DateRange(first.first, last, "range") if last and last > first.first else first
 
 
 def _resolve_month(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
@@ -140,7 +152,7 @@ def _resolve_year(expression: DateExpression, known: DateRange, previous: DateRa
 
 def _resolve_weekday(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
     weekday, which = weekday_number(expression.parts["weekday"]), expression.parts.get("which")
-    ahead = which == "next" or (expression.future and which != "last")
+    ahead = which in ("next", "this") or (expression.future and which != "last")
     if known.first is None or known.first != known.last:
         first = known.first - timedelta(6) if known.first else None
         last = known.last + timedelta(7) if known.last and ahead else known.last
@@ -164,7 +176,12 @@ def _shift(days: DateRange, by: int) -> DateRange:
 
 
 def _resolve_near(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
-    return _shift(known, {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(expression.parts["word"], 0))
+    return _shift(
+        known,
+        {"the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1}.get(
+            expression.parts["word"], 0
+        ),
+    )
 
 
 def _resolve_beside(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
@@ -204,6 +221,8 @@ def _period(day: date, unit: str, shift: int) -> tuple[date, date]:
 
 def _resolve_ago(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
     base = known if expression.parts["way"] in ("ago", "from now") else previous
+    if expression.parts["way"] in ("earlier", "later") and previous == known:
+        return DateRange(None, known.last, "unknown")
     if base.first is None or base.last is None:
         return DateRange(None, known.last, "unknown")
     count, unit = _number(expression.parts["count"]), expression.parts["unit"]
@@ -241,7 +260,8 @@ def _number(word: str) -> int:
 
 
 _RESOLVERS: dict[str, Callable[[DateExpression, DateRange, DateRange], DateRange]] = {
-    "day": _resolve_day, "month": _resolve_month, "span": _resolve_span, "year": _resolve_year,
+    "day": _resolve_day,
+    "stretch": _resolve_stretch, "month": _resolve_month, "span": _resolve_span, "year": _resolve_year,
     "weekday": _resolve_weekday, "near": _resolve_near, "beside": _resolve_beside, "period": _resolve_period,
     "ago": _resolve_ago, "back": _resolve_back, "season": _resolve_season,
 }  # fmt: skip

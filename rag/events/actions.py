@@ -77,4 +77,5 @@ def actions_of(lemma: str, is_noun: bool) -> tuple[str, ...]:
     """The actions a word may name; a verb outside the table names itself, a noun outside it names none."""
     if is_noun:
         return NOUNS.get(lemma, ())
-    return VERBS.get(lemma, (lemma,))
+    named = VERBS.get(lemma, (lemma,))
+    return (lemma, *(action for action in named if action != lemma)) if lemma in named else named

@@ -7,11 +7,14 @@ single event and what cannot be told from an event already counted is set aside 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import combinations
 
 from rag.dates import overlap, say_date, width
+from rag.events.actions import MOTION, NOUNS
 from rag.events.reading import Mention, SentenceReading
 from rag.records import Article, DateRange, Event, Plan, Report, SetAside
 
@@ -24,6 +27,8 @@ REPORTED_WITHIN = 3
 STAY = 2
 """Days between two dated reports of a visit that can still be one stay."""
 
+NOUN_ACTIONS = frozenset(action for actions in NOUNS.values() for action in actions)
+"""Actions that news has nouns for: what an article can be about."""
 _WHY_ASIDE = {
     "planned": "planned or expected, not reported as done",
     "hypothetical": "only possible, not reported as done",
@@ -80,36 +85,35 @@ def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, Sent
     """The events in which one of `plan.actors` did `plan.action`, at `plan.places` and within `plan.dates` if given."""
     told: list[_Told] = []
     aside: list[SetAside] = []
-    names: list[str] = []
-    said: list[tuple[str, ...]] = []
-    for article, readings in articles:
-        if article.role == "headline" or article.duplicate_of:
-            continue
+    places = _Places()
+    chosen = [(a, r) for a, r in articles if a.role != "headline" and not a.duplicate_of]
+    meant = _choose_person(plan, chosen)
+    for article, readings in chosen:
         lead = _find_lead(article, readings)
         early = _named_early(readings)
+        places.read(readings)
+        own = []
         for index, reading in readings.items():
-            said += reading.links
             for mention in reading.mentions:
-                if mention.action != plan.action or not _is_actor(mention, plan) or not _has_others(mention, plan):
+                if mention.action != plan.action or not _takes_part(mention, plan):
                     continue
-                names.append(mention.actor)
                 report = Report(article.id, index)
-                if mention.modality == "happened" and _lies_ahead(mention, article):
-                    aside.append(SetAside(_describe(mention), _WHY_ASIDE["planned"], report))
-                elif mention.modality != "happened":
-                    aside.append(SetAside(_describe(mention), _WHY_ASIDE[mention.modality], report))
-                elif mention.several and mention.when is None:
-                    aside.append(SetAside(_describe(mention), "names no single event", report))
+                reason = _why_aside(mention, article, meant, readings)
+                if reason:
+                    aside.append(SetAside(_describe(mention), reason, report, mention.places))
                 else:
-                    told.append(_date_mention(mention, article, lead, early))
-    links = _learn_links([*said, *(t.mention.places for t in told)])
-    clusters = _merge(told, links)
-    kept = [c for c in clusters if _in_place(c, plan, links) and _in_period(c, plan)]
-    elsewhere = tuple(dict.fromkeys(place for c in clusters if c not in kept for place in c.places))
-    if any(c.when.first for c in kept):
-        for cluster in [c for c in kept if c.when.first is None and c.when.weekday is None]:
-            if len(kept) > 1:
-                kept.remove(cluster)
+                    own.append(_date_mention(mention, article, lead, early))
+        places.tell_apart(own)
+        told += own
+    clusters = _merge(told, places)
+    here = [c for c in clusters if _in_place(c, plan, places)]
+    kept = [c for c in here if _in_period(c, plan)]
+    for cluster in here:
+        if cluster not in kept and plan.dates and overlap(plan.dates, cluster.when) is not None:
+            first = cluster.told[0]
+            why = f"its date ({say_date(cluster.when)}) is too vague for the period asked for"
+            aside.append(SetAside(_describe(first.mention), why, first.reports[0], first.mention.places))
+    elsewhere = tuple(dict.fromkeys(place for c in clusters if c not in here for place in c.places))
     stated = tuple(
         Stated(t.mention.ordinal, Report(t.article.id, t.mention.sentence))
         for c in kept
@@ -117,10 +121,41 @@ def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, Sent
         if t.mention.ordinal
     )
     kept.sort(key=lambda c: (c.when.first or c.when.last or date.min).toordinal())
-    actor = max(names, key=lambda name: (len(name.split()) > 1, names.count(name)), default="")
-    return Counted(
-        tuple(_make_event(c, actor, plan, links) for c in kept), tuple(dict.fromkeys(aside)), stated, actor, elsewhere
-    )
+    wanted = [a for a in aside if not plan.places or not a.places or places.any_same(a.places, plan.places)]
+    events = tuple(_make_event(c, meant, plan) for c in kept)
+    return Counted(events, tuple(dict.fromkeys(wanted)), stated, meant, elsewhere)
+
+
+def _choose_person(plan: Plan, articles: Sequence[tuple[Article, Mapping[int, SentenceReading]]]) -> str:
+    """The fullest name of the one asked about; where a short name fits several people, the one reported on most."""
+    names = [
+        name
+        for _, readings in articles
+        for reading in readings.values()
+        for m in reading.mentions
+        if m.action == plan.action and _takes_part(m, plan)
+        for name in (m.actor, *m.others)
+        if same_name(name, plan.actors[0])
+    ]
+    return max(names, key=lambda name: (len(name.split()) > 1, names.count(name)), default=plan.actors[0])
+
+
+def _why_aside(mention: Mention, article: Article, meant: str, readings: Mapping[int, SentenceReading]) -> str | None:
+    """Why a mention is not counted, None where it is."""
+    if mention.modality != "happened":
+        return _WHY_ASIDE[mention.modality]
+    if _lies_ahead(mention, article):
+        return _WHY_ASIDE["planned"]
+    if mention.several and mention.when is None:
+        return "names no single event"
+    if not any(same_name(name, meant) for name in (mention.actor, *mention.others)):
+        return f"another person of that name than {meant}"
+    if len(mention.actor.split()) == 1 and len(meant.split()) > 1:
+        full = {n for r in readings.values() for n, label in r.names if label == "PERSON" and " " in n}
+        others = {n for n in full if n.split()[-1].casefold() == mention.actor.casefold() and not same_name(n, meant)}
+        if others and not any(same_name(n, meant) for n in full):
+            return f"another person of that name than {meant}"
+    return None
 
 
 def _describe(mention: Mention) -> str:
@@ -131,20 +166,24 @@ def _describe(mention: Mention) -> str:
 def _lies_ahead(mention: Mention, article: Article) -> bool:
     """Whether the day of an action comes after the article was published."""
     printed = article.published.last if article.published else None
-    return bool(mention.when and mention.when.first and printed and mention.when.first > printed + timedelta(days=1))
+    return bool(mention.when and mention.when.first and printed and mention.when.first > printed)
 
 
-def _is_actor(mention: Mention, plan: Plan) -> bool:
-    return any(same_name(mention.actor, actor) for actor in plan.actors)
-
-
-def _has_others(mention: Mention, plan: Plan) -> bool:
-    return all(any(same_name(other, wanted) for other in (*mention.others, *mention.places)) for wanted in plan.others)
+def _takes_part(mention: Mention, plan: Plan) -> bool:
+    """Whether the ones asked about are in a mention; in a meeting both sides take part."""
+    if plan.action == "meet":
+        present = (mention.actor, *mention.others)
+        return all(any(same_name(name, wanted) for name in present) for wanted in (*plan.actors, *plan.others))
+    return any(same_name(mention.actor, actor) for actor in plan.actors) and all(
+        any(same_name(other, wanted) for other in (*mention.others, *mention.places)) for wanted in plan.others
+    )
 
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names can be one: the shorter one's words all stand in the longer one, the last among them."""
-    first, second = one.casefold().replace(".", "").split(), other.casefold().replace(".", "").split()
+    first, second = (
+        re.sub(r"[-.]", lambda m: " " if m.group() == "-" else "", n.casefold()).split() for n in (one, other)
+    )
     if not first or not second:
         return False
     short, long = (first, second) if len(first) <= len(second) else (second, first)
@@ -172,7 +211,7 @@ def _named_early(readings: Mapping[int, SentenceReading]) -> set[str]:
 def _date_mention(mention: Mention, article: Article, lead: tuple[DateRange, int] | None, early: set[str]) -> _Told:
     if mention.when is not None:
         return _Told(mention, article, mention.when)
-    about = mention.actor.split()[-1].casefold() in early
+    about = mention.actor.split()[-1].casefold() in early and mention.action in NOUN_ACTIONS
     if lead and about and not mention.previous and not mention.several:
         reason = f"{lead[0].reason}, the day the article's opening is about"
         return _Told(mention, article, replace(lead[0], reason=reason), lead[1])
@@ -180,14 +219,64 @@ def _date_mention(mention: Mention, article: Article, lead: tuple[DateRange, int
     return _Told(mention, article, DateRange(None, last, "unknown", "no date is given"))
 
 
-def _learn_links(groups: Iterable[tuple[str, ...]]) -> dict[str, set[str]]:
-    """Places that a text sets one inside the other, or that one mention names together ("in Lyon, France")."""
-    links: dict[str, set[str]] = {}
-    for group in groups:
-        places = [normalise_place(place) for place in group]
-        for place in places:
-            links.setdefault(place, set()).update(places)
-    return links
+class _Places:
+    """What the articles say of places: which lies in which, which are named together, which are told apart."""
+
+    def __init__(self) -> None:
+        self._links: dict[str, set[str]] = {}
+        self._together: list[set[str]] = []
+        self._apart: set[frozenset[str]] = set()
+
+    def read(self, readings: Mapping[int, SentenceReading]) -> None:
+        """Take in an article: its names, and the pairs of places of which it says that one lies in the other."""
+        self._together.append({normalise_place(n) for r in readings.values() for n, _ in r.names})
+        for reading in readings.values():
+            for pair in reading.links:
+                self.link(pair)
+
+    def link(self, names: Iterable[str]) -> None:
+        """These places belong together."""
+        group = {normalise_place(name) for name in names}
+        for place in group:
+            self._links.setdefault(place, set()).update(group)
+
+    def tell_apart(self, told: Sequence[_Told]) -> None:
+        """An article that gives two places, each with a day of its own, tells of two places."""
+        dated = [t for t in told if t.mention.when is not None and t.mention.places]
+        for one, other in combinations(dated, 2):
+            if one.mention.when != other.mention.when or one.mention.sentence != other.mention.sentence:
+                self._apart |= {
+                    frozenset((normalise_place(a), normalise_place(b)))
+                    for a in one.mention.places
+                    for b in other.mention.places
+                    if not self.same(a, b)
+                }
+        for one in told:
+            self._apart |= {frozenset(map(normalise_place, pair)) for pair in combinations(one.mention.places, 2)}
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names mean one place, or one lies in the other."""
+        a, b = normalise_place(one), normalise_place(other)
+        if a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()):
+            return True
+        short, long = sorted((a, b), key=len)
+        return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 3
+
+    def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether a place of one list is a place of the other."""
+        return any(self.same(a, b) for a in some for b in others)
+
+    def compatible(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether two reports of one day can be of one place: no text keeps the names apart and one names both."""
+        return any(
+            self.same(a, b)
+            or (
+                frozenset((normalise_place(a), normalise_place(b))) not in self._apart
+                and any({normalise_place(a), normalise_place(b)} <= names for names in self._together)
+            )
+            for a in some
+            for b in others
+        )
 
 
 _PLACE_KINDS = frozenset("the capital city state region republic".split())
@@ -200,26 +289,20 @@ def normalise_place(place: str) -> str:
     return " ".join(short.get(w, w) for w in words if w not in _PLACE_KINDS) or place.casefold()
 
 
-def _same_place(one: str, other: str, links: Mapping[str, set[str]]) -> bool:
-    a, b = normalise_place(one), normalise_place(other)
-    if a == b or b in links.get(a, ()) or a in links.get(b, ()):
+def _conflict(cluster: _Cluster, told: _Told, places: _Places) -> bool:
+    """Whether places keep a report out of an event."""
+    if not told.mention.places:
+        return False
+    own = [t for t in cluster.told if t.article.id == told.article.id and t.mention.places]
+    if any(not places.any_same(t.mention.places, told.mention.places) for t in own):
         return True
-    short, long = sorted((a, b), key=len)
-    return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 3
+    return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
 
 
-def _conflict(cluster: _Cluster, told: _Told, links: Mapping[str, set[str]]) -> bool:
-    """Whether places keep a report out: one article that names two places tells of two events."""
-    same_article = [t for t in cluster.told if t.article.id == told.article.id and t.mention.places]
-    return bool(told.mention.places) and any(
-        not any(_same_place(a, b, links) for a in t.mention.places for b in told.mention.places) for t in same_article
-    )
-
-
-def _merge(told: list[_Told], links: dict[str, set[str]]) -> list[_Cluster]:
+def _merge(told: list[_Told], places: _Places) -> list[_Cluster]:
     """Reports with their own day found the events, closest first; those dated by the opening and undated ones join.
 
-    Places under which one event is reported belong together from then on.
+    Places under which one day is reported by several articles belong together from then on.
     """
     clusters: list[_Cluster] = []
     told = sorted(
@@ -232,44 +315,51 @@ def _merge(told: list[_Told], links: dict[str, set[str]]) -> list[_Cluster]:
         ),
     )
     for one in told:
-        fitting = [(c, days) for c in clusters if (days := _meet(c, one)) is not None and not _conflict(c, one, links)]
+        fitting = [
+            (c, days) for c in clusters if (days := _meet(c, one, places)) is not None and not _conflict(c, one, places)
+        ]
         if not fitting:
             clusters.append(_Cluster(one.when, [one]))
             continue
         cluster, days = max(
-            fitting, key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, links))
+            fitting,
+            key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, places)),
         )
         cluster.told.append(one)
         cluster.when = days
-        for place in cluster.places:
-            links.setdefault(normalise_place(place), set()).update(map(normalise_place, cluster.places))
+        places.link(cluster.places)
     return clusters
 
 
-def _nearness(cluster: _Cluster, told: _Told, links: Mapping[str, set[str]]) -> tuple[bool, bool, int]:
+def _nearness(cluster: _Cluster, told: _Told, places: _Places) -> tuple[bool, bool, int]:
     """Of several events that a vague report may mean: one with its place, one of its article, the latest."""
-    shared = any(_same_place(a, b, links) for a in cluster.places for b in told.mention.places)
     same = any(t.article.id == told.article.id for t in cluster.told)
-    return shared, same, cluster.when.first.toordinal() if cluster.when.first else 0
+    day = cluster.when.first.toordinal() if cluster.when.first else 0
+    return places.any_same(cluster.places, told.mention.places), same, day
 
 
-def _meet(cluster: _Cluster, told: _Told) -> DateRange | None:
+def _meet(cluster: _Cluster, told: _Told, places: _Places) -> DateRange | None:
+    """The days on which an event and a report can be one, None where their days exclude each other."""
     if width(told.when) == float("inf") and told.when.last is None:
         return cluster.when
     days = overlap(cluster.when, told.when)
     if days is None and told.opening is not None and _shortly_before(cluster.when, told.when):
         return cluster.when
-    if days is None and told.mention.action == "visit":
-        a, b = cluster.when, told.when
-        single = a.first and b.first and a.first == a.last and b.first == b.last
-        same_sentence = any(
-            t.article.id == told.article.id and t.mention.sentence == told.mention.sentence for t in cluster.told
-        )
-        if single and a.first and b.first and not same_sentence and abs((a.first - b.first).days) <= STAY:
-            return a if a.first < b.first else b
+    if days is None and _is_stay(cluster, told, places):
+        return min((cluster.when, told.when), key=lambda d: d.first or date.max)
     if days is None:
         return None
     return cluster.when if width(cluster.when) <= width(days) else days
+
+
+def _is_stay(cluster: _Cluster, told: _Told, places: _Places) -> bool:
+    """Whether somebody arrived on one of two close days and was there on the other."""
+    a, b = cluster.when, told.when
+    if told.mention.action != "visit" or not (a.first and b.first and a.first == a.last and b.first == b.last):
+        return False
+    arrivals = {t.mention.verb in MOTION for t in cluster.told}
+    where = not cluster.places or not told.mention.places or places.any_same(cluster.places, told.mention.places)
+    return abs((a.first - b.first).days) <= STAY and where and (told.mention.verb in MOTION) not in arrivals
 
 
 def _shortly_before(day: DateRange, opening: DateRange) -> bool:
@@ -283,17 +373,21 @@ def _shortly_before(day: DateRange, opening: DateRange) -> bool:
     return opening.first is not None and 0 <= (opening.first - day.first).days <= REPORTED_WITHIN
 
 
-def _in_place(cluster: _Cluster, plan: Plan, links: Mapping[str, set[str]]) -> bool:
-    if not plan.places:
-        return True
-    return all(any(_same_place(wanted, place, links) for place in cluster.places) for wanted in plan.places)
+def _in_place(cluster: _Cluster, plan: Plan, places: _Places) -> bool:
+    return all(places.any_same((wanted,), cluster.places) for wanted in plan.places)
 
 
 def _in_period(cluster: _Cluster, plan: Plan) -> bool:
-    return plan.dates is None or overlap(plan.dates, cluster.when) is not None
+    """Whether an event lies wholly inside the period asked for."""
+    asked, when = plan.dates, cluster.when
+    if asked is None:
+        return True
+    after = asked.first is None or (when.first is not None and when.first >= asked.first)
+    before = asked.last is None or (when.last is not None and when.last <= asked.last)
+    return after and before
 
 
-def _make_event(cluster: _Cluster, actor: str, plan: Plan, links: Mapping[str, set[str]]) -> Event:
+def _make_event(cluster: _Cluster, actor: str, plan: Plan) -> Event:
     """An event with its reports, best first: own day, asked place, and each article once before any comes twice.
 
     The opening of an article is a report only where no text says the day of the event itself.

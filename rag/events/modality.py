@@ -17,8 +17,16 @@ _UNREAL_ADJECTIVES = frozenset(
     "plan expect possible potential upcoming schedule future propose cancel likely next planned expected scheduled "
     "proposed cancelled canceled postponed forthcoming".split()
 )
-_CLAIMED = frozenset("claim allege accuse".split())
-_CANCELLED = (UNDONE - {"plan", "propose"}) | {"deny", "miss"}
+_CLAIMED = frozenset("claim allege accuse rumour rumor speculate".split())
+_REPORTS = frozenset("report claim rumour rumor allegation suggestion speculation".split())
+_NOT_QUITE = frozenset("never almost nearly neither nor hardly yet".split())
+_UNREAL_PREPOSITIONS: dict[str, Modality] = {
+    "without": "denied",
+    "instead": "denied",
+    "before": "planned",
+    "about": "hypothetical",
+}
+_FAILED = (UNDONE - {"plan", "propose"}) | frozenset("deny miss fail decline avoid forget refuse".split())
 _MODALS: dict[str, Modality] = {
     "will": "planned", "'ll": "planned", "would": "planned", "shall": "planned", "should": "planned",
     "may": "hypothetical", "might": "hypothetical", "could": "hypothetical", "can": "hypothetical",
@@ -33,50 +41,76 @@ _ORDINALS = {
 
 def find_modality(parse: Parse, place: int, depth: int = 0) -> Modality:
     """Whether an action happened, from its own words and from the verbs and nouns it hangs on."""
-    tokens = parse.tokens
-    token = tokens[place]
+    return _own_modality(parse, place) or _modality_above(parse, place, depth)
+
+
+def _own_modality(parse: Parse, place: int) -> Modality | None:
+    """What the words on an action itself say: "not", "may", "planned", "to visit"."""
+    tokens, token = parse.tokens, parse.tokens[place]
     children = [tokens[c] for c in parse.children(place)]
-    if any(c.dep == "neg" or (c.dep == "det" and c.lemma == "no") or c.lemma == "never" for c in children):
-        return "denied"
     for child in children:
+        if child.dep == "neg" or (child.dep == "det" and child.lemma == "no") or child.lemma in _NOT_QUITE:
+            return "denied"
         if child.dep in ("aux", "auxpass") and child.lemma in _MODALS:
             return _MODALS[child.lemma]
         if child.dep == "mark" and child.lemma in ("if", "unless", "whether"):
             return "hypothetical"
-        if child.dep in ("amod", "compound") and (
-            child.lemma in _UNREAL_ADJECTIVES or child.text.lower() in _UNREAL_ADJECTIVES
-        ):
+        if child.lemma in ("allegedly", "reportedly", "supposedly", "perhaps", "possibly"):
+            return "claimed"
+        if child.dep in ("amod", "compound") and {child.lemma, child.text.lower()} & _UNREAL_ADJECTIVES:
             return "planned"
+    if any(c.start == 0 and c.text == "Had" for c in children):
+        return "hypothetical"
     if token.pos == "VERB" and token.tag == "VB" and any(c.text.lower() == "to" and c.dep == "aux" for c in children):
         head = tokens[token.head]
-        if token.dep in ("advcl", "acl", "relcl") or head.lemma in _PLANNED:
+        if head.lemma in _FAILED:
+            return "denied"
+        if token.dep in ("advcl", "acl", "relcl", "ROOT") or head.lemma in _PLANNED | {
+            "be",
+            "have",
+            "due",
+            "likely",
+            "ready",
+            "supposed",
+        }:
             return "planned"
+    return None
+
+
+def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
+    """What the verb, noun or preposition says that an action hangs on: "cancelled", "possibility of", "without"."""
+    tokens, token = parse.tokens, parse.tokens[place]
     if depth > 3 or token.head == place:
         return "happened"
     head = tokens[token.head]
-    if head.pos == "ADP":
+    if head.pos in ("ADP", "SCONJ") and head.lemma in _UNREAL_PREPOSITIONS:
+        return _UNREAL_PREPOSITIONS[head.lemma]
+    if head.pos in ("ADP", "SCONJ"):
         above = tokens[head.head]
-        if above.lemma in _POSSIBLE_NOUNS:
-            return "hypothetical"
-        return (
-            find_modality(parse, head.head, depth + 1)
-            if above.pos in ("VERB", "AUX") and above.lemma not in REPORTING
-            else "happened"
-        )
-    if head.lemma in _CANCELLED and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
+        if above.lemma in _POSSIBLE_NOUNS | {"talk", "rumour", "rumor"} or (
+            head.lemma == "of" and above.lemma == "ahead"
+        ):
+            return "hypothetical" if above.lemma != "ahead" else "planned"
+        if above.pos in ("VERB", "AUX") and above.lemma not in REPORTING:
+            return find_modality(parse, head.head, depth + 1)
+        return "happened"
+    if head.lemma in _FAILED and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
         return "denied"
-    if head.lemma in _CLAIMED and token.dep == "ccomp":
+    if head.lemma == "rule" and any(tokens[c].lemma == "out" for c in parse.children(token.head)):
+        return "denied"
+    if head.lemma in _CLAIMED and token.dep in ("ccomp", "xcomp"):
         return "claimed"
+    if head.lemma in _REPORTS and head.pos == "NOUN" and token.dep in ("acl", "relcl", "ccomp"):
+        return "claimed"
+    if token.dep == "ccomp" and any(tokens[c].dep == "neg" for c in parse.children(token.head)):
+        return "denied"
     if head.lemma in _PLANNED and token.dep in ("xcomp", "dobj", "nsubjpass"):
         return "planned"
     if head.lemma in _POSSIBLE_NOUNS and token.dep in ("acl", "relcl", "compound"):
         return "hypothetical"
-    if token.dep in ("xcomp", "conj") or (token.dep in ("dobj", "nsubjpass", "attr", "nsubj") and token.pos == "NOUN"):
-        return (
-            find_modality(parse, token.head, depth + 1)
-            if head.pos in ("VERB", "AUX") and head.lemma not in REPORTING
-            else "happened"
-        )
+    carried = token.dep in ("dobj", "nsubjpass", "attr", "nsubj") and token.pos == "NOUN"
+    if (token.dep in ("xcomp", "conj") or carried) and head.pos in ("VERB", "AUX") and head.lemma not in REPORTING:
+        return find_modality(parse, token.head, depth + 1)
     return "happened"
 
 

@@ -9,7 +9,38 @@ from rag.nlp import Parse
 
 _PLACE_PREPOSITIONS = frozenset(("to", "in", "into", "at", "for"))
 _PLACE_LABELS = frozenset(("GPE", "LOC", "FAC", "NORP", "ORG"))
-_PRONOUNS = frozenset("he she his her him".split())
+_PRONOUNS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "hers": "f"}
+
+
+class People:
+    """The people an article has spoken of, and which of them were called he or she: whom a pronoun means."""
+
+    def __init__(self) -> None:
+        self._recent: list[str] = []
+        self._genders: dict[str, str] = {}
+
+    def remember(self, parse: Parse) -> None:
+        """Take in the person that a sentence is about."""
+        person = _leading_person(parse)
+        if person:
+            self._recent.append(person)
+
+    def find(self, pronoun: str, beside: str) -> str:
+        """The person a pronoun means: `beside` stands in the same sentence and is meant unless known to be of the other
+        gender; then the last person known to be of this one, then the last of whom nothing is known."""
+        gender = _PRONOUNS[pronoun]
+        known = [name for name in reversed(self._recent) if self._gender(name) == gender]
+        unknown = [name for name in reversed(self._recent) if self._gender(name) is None]
+        if beside and self._gender(beside) in (gender, None) and not (known and self._gender(beside) is None):
+            meant = beside
+        else:
+            meant = next(iter((*known, *unknown)), "")
+        if meant:
+            self._genders[meant.split()[-1].casefold()] = gender
+        return meant
+
+    def _gender(self, name: str) -> str | None:
+        return self._genders.get(name.split()[-1].casefold()) if name else None
 
 
 def find_carrier(parse: Parse, place: int) -> int | None:
@@ -31,12 +62,12 @@ def find_carrier(parse: Parse, place: int) -> int | None:
     return None
 
 
-def names_at(parse: Parse, place: int, person: str) -> list[str]:
+def names_at(parse: Parse, place: int, people: People) -> list[str]:
     """The named actors at a noun phrase: itself, an apposition, what "and" joins; a pronoun gives the person before."""
     token = parse.tokens[place]
     found: list[str] = []
     if token.text.lower() in _PRONOUNS:
-        meant = _antecedent(parse, place) or person
+        meant = people.find(token.text.lower(), _antecedent(parse, place))
         return [meant] if meant else []
     name = _entity_at(parse, place)
     if name is None:
@@ -55,7 +86,7 @@ def names_at(parse: Parse, place: int, person: str) -> list[str]:
         found.append(name)
     for child in parse.children(place):
         if parse.tokens[child].dep == "conj":
-            found += names_at(parse, child, person)
+            found += names_at(parse, child, people)
     return found
 
 
@@ -105,7 +136,7 @@ def find_subject(parse: Parse, place: int, depth: int = 0, below: str = "") -> i
         head = tokens[place].head
         if tokens[place].tag == "VBG" and place < head and tokens[head - 1].entity == "PERSON":
             return head - 1
-        if tokens[head].pos == "ADP":
+        if tokens[head].pos in ("ADP", "ADJ"):
             head = tokens[head].head
         if tokens[head].pos in ("VERB", "AUX"):
             return find_subject(parse, head, depth + 1, tokens[place].dep)
@@ -165,8 +196,8 @@ def _names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
     return names
 
 
-def leading_person(parse: Parse) -> str:
-    """The person that a following "he" or "she" means: the subject of the sentence, else its first person."""
+def _leading_person(parse: Parse) -> str:
+    """The person that a sentence is about: its subject, else its first person."""
     people = [(first, last) for first, last, label in parse.entities if label == "PERSON"]
     for first, last in people:
         if any(parse.tokens[i].dep in ("nsubj", "nsubjpass") for i in range(first, last)):

@@ -15,11 +15,11 @@ from rag.dates import find_dates, resolve_date, resolve_dates
 from rag.events.actions import MOTION, NOUNS, REPORTING, actions_of
 from rag.events.modality import find_modality, find_ordinal, is_previous
 from rag.events.phrases import (
+    People,
     clean_name,
     find_carrier,
     find_places,
     find_subject,
-    leading_person,
     names_at,
     phrase_text,
 )
@@ -75,7 +75,7 @@ def read_article(
     """What each sentence says, by sentence index; names are completed and pronouns resolved from what came before."""
     readings: dict[int, SentenceReading] = {}
     full_names: dict[str, str] = {}
-    person = ""
+    people = People()
     day = published
     for index, text, parse in zip(indexes, texts, parses, strict=True):
         skipped = dateline_length(text)
@@ -84,16 +84,17 @@ def read_article(
         )
         for name, label in names:
             if label == "PERSON" and " " in name:
-                full_names.setdefault(name.split()[-1].casefold(), name)
+                last = name.split()[-1].casefold()
+                full_names[last] = name if full_names.get(last, name).split()[0] == name.split()[0] else ""
         dates, day = _resolve_sentence(text, published, day)
         inside = [replace(d, start=(d.start or 0) - skipped) for d in dates if (d.start or 0) >= skipped]
-        found = _find_mentions(parse, inside, index, person)
-        completed = tuple(replace(m, actor=full_names.get(m.actor.casefold(), m.actor)) for m in found)
+        found = _find_mentions(parse, inside, index, people)
+        completed = tuple(replace(m, actor=full_names.get(m.actor.casefold()) or m.actor) for m in found)
         readings[index] = SentenceReading(
             _content_lemmas(parse), names, tuple(d for d in dates if (d.start or 0) >= skipped), completed,
             (*find_links(parse, text[skipped:]), *read_dateline(text[:skipped])),
         )  # fmt: skip
-        person = leading_person(parse) or person
+        people.remember(parse)
     return readings
 
 
@@ -131,7 +132,7 @@ def _resolve_sentence(
     return settled, day
 
 
-def _find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, person: str) -> list[Mention]:
+def _find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: People) -> list[Mention]:
     owners = [_owner(parse, _token_at(parse, days.start or 0)) for days in dates]
     mentions: list[Mention] = []
     for place, token in enumerate(parse.tokens):
@@ -139,21 +140,23 @@ def _find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, person:
         if not is_noun and token.pos != "VERB" and not (token.lemma == "be" and token.pos == "AUX"):
             continue
         places, others = find_places(parse, place)
-        if not is_noun and token.lemma in MOTION and not places:
+        if not is_noun and token.lemma in MOTION and (not places or _leads_nowhere(parse, place)):
             continue
         if token.lemma == "be" and not any(parse.tokens[c].lemma == "to" for c in parse.children(place)):
             continue
-        actors = _noun_actors(parse, place, person) if is_noun else _verb_actors(parse, place, person)
+        actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
         if not actors:
             continue
+        paired = _pair_places(parse, place, dates)
         own = [days for days, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)]
         modality = find_modality(parse, place)
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
         several = token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
+        where = paired or [(places, when) for when in own or (None,)]
         for actor in actors:
-            beside = tuple(o for o in others if o != actor)
+            beside = tuple(o for o in (*others, *actors) if o != actor)
             for action in actions_of(token.lemma, is_noun):
-                for when in own or (None,):
+                for places, when in where:
                     mentions.append(
                         Mention(
                             index,
@@ -170,6 +173,39 @@ def _find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, person:
                         )
                     )
     return mentions
+
+
+def _leads_nowhere(parse: Parse, place: int) -> bool:
+    """ "Came to power in France", "flew into a rage": the verb leads to something that is no place."""
+    tokens = parse.tokens
+    goals = [b for c in parse.children(place) if tokens[c].lemma in ("to", "into") for b in parse.children(c)]
+    return any(
+        tokens[goal].pos == "NOUN" and not tokens[goal].entity and len(parse.children(goal)) < 2 for goal in goals
+    )
+
+
+def _pair_places(
+    parse: Parse, place: int, dates: Sequence[DateRange]
+) -> list[tuple[tuple[str, ...], DateRange | None]]:
+    """ "visited A on Monday and B on Friday": each place with its own day, where places and days take turns."""
+    ends = [i for i in range(place + 1, len(parse.tokens)) if parse.tokens[i].pos == "VERB"]
+    stop = ends[0] if ends else len(parse.tokens)
+    found: list[tuple[int, str | DateRange]] = [
+        (first, clean_name(phrase_text(parse, range(first, last))))
+        for first, last, label in parse.entities
+        if place < first < stop and label in ("GPE", "LOC", "FAC")
+    ]
+    found += [(i, days) for days in dates if place < (i := _token_at(parse, days.start or 0)) < stop]
+    found.sort(key=lambda entry: entry[0])
+    turns = [isinstance(what, str) for _, what in found]
+    if len(turns) < 4 or turns != [True, False] * (len(turns) // 2):
+        return []
+    values = [what for _, what in found]
+    return [
+        ((name,), days)
+        for name, days in zip(values[::2], values[1::2], strict=True)
+        if isinstance(name, str) and isinstance(days, DateRange)
+    ]
 
 
 def _token_at(parse: Parse, offset: int) -> int:
@@ -217,30 +253,30 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
     return owners
 
 
-def _verb_actors(parse: Parse, place: int, person: str) -> list[str]:
+def _verb_actors(parse: Parse, place: int, people: People) -> list[str]:
     tokens = parse.tokens
     for child in parse.children(place):
         if tokens[child].dep == "agent":
-            return [name for c in parse.children(child) for name in names_at(parse, c, person)]
+            return [name for c in parse.children(child) for name in names_at(parse, c, people)]
     subject = find_subject(parse, place)
-    return names_at(parse, subject, person) if subject is not None else []
+    return names_at(parse, subject, people) if subject is not None else []
 
 
-def _noun_actors(parse: Parse, place: int, person: str) -> list[str]:
+def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
     tokens = parse.tokens
     for child in parse.children(place):
         token = tokens[child]
         if token.dep == "poss":
-            return names_at(parse, child, person)
+            return names_at(parse, child, people)
         if token.dep in ("prep", "agent") and token.lemma in ("by", "between", "of"):
-            found = [name for c in parse.children(child) for name in names_at(parse, c, person)]
+            found = [name for c in parse.children(child) for name in names_at(parse, c, people)]
             if found:
                 return found
     carrier = find_carrier(parse, place)
     if carrier is None:
         return []
     subject = find_subject(parse, carrier)
-    return names_at(parse, subject, person) if subject is not None else []
+    return names_at(parse, subject, people) if subject is not None else []
 
 
 def _content_lemmas(parse: Parse) -> tuple[str, ...]:
