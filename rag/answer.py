@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.dates import say_date
 from rag.events import Counted, dateline_length
@@ -23,6 +23,8 @@ _LABELS = {
     "date": ("DATE", "TIME"),
     "duration": ("DATE", "TIME", "CARDINAL", "QUANTITY"),
 }
+_MISTAKEN = ("ORG", "PRODUCT", "WORK_OF_ART", "GPE")
+"""What people of rare names are taken for: a name of two words under one of these may be a person's."""
 _DIGITS = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|twice|once)\b",
     re.I,
@@ -110,9 +112,14 @@ def _related(one: str, other: str) -> bool:
     return size >= 5 and one[: max(5, size - 2)] == other[: max(5, size - 2)] and abs(len(one) - len(other)) <= 4
 
 
+def _holds(term: str, candidate: Candidate) -> bool:
+    """Whether the sentence itself has a word or one of its family."""
+    return _match_term(term, replace(candidate, context=frozenset()), False) > 0
+
+
 def _match_name(name: str, candidate: Candidate) -> float:
     words = _name_words(name)
-    own = set(_name_words(candidate.text))
+    own = set(_name_words(tidy_sentence(candidate.text)))
     if not words:
         return 1.0
     share = sum(w in own for w in words) / len(words)
@@ -147,11 +154,17 @@ def _has_kind(plan: Plan, candidate: Candidate) -> bool:
     new = [(name, label) for name, label in candidate.names if not set(name.casefold().split()) <= asked]
     if plan.kind in ("any", "reason"):
         return True
+    if plan.kind == "age":
+        return bool(
+            re.search(r"\b\d{1,3}-year-old\b|\baged? \d{1,3}\b|, \d{1,3},|\b\d{1,3} years old\b", candidate.text)
+        )
     if plan.kind == "number":
         numbers = [n for n in re.findall(r"\d[\d,.]*", candidate.text) if n.strip(",.") not in asked]
         return bool(numbers) or bool(_DIGITS.search(re.sub(r"\d", "", candidate.text)))
     if plan.kind == "name":
         return bool(new)
+    if plan.kind == "person" and any(len(name.split()) > 1 and label in _MISTAKEN for name, label in new):
+        return True
     return any(label in _LABELS[plan.kind] for _, label in new)
 
 
@@ -160,6 +173,8 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
     if not scored:
         return [], "nothing in the articles speaks of this"
     best = next((s for s in scored if not s.missing and s.typed), scored[0])
+    if plan.kind == "number" and plan.head and best.typed and not _holds(plan.head, best.candidate):
+        best = next((s for s in scored if not s.missing and s.typed and _holds(plan.head, s.candidate)), best)
     if best.missing:
         named = " or ".join(best.missing)
         return [], f"no sentence that fits the question speaks of {named}"
@@ -194,11 +209,9 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     return shared >= 0.7 * min(len(one.lemmas), len(other.lemmas))
 
 
-def extract_draft(chosen: Sequence[Scored], first: int = 1) -> Draft:
+def extract_draft(chosen: Sequence[Scored]) -> Draft:
     """Each chosen sentence as a claim of its own words."""
-    return Draft(
-        tuple(DraftClaim(tidy_sentence(s.candidate.text), (number,)) for number, s in enumerate(chosen, first))
-    )
+    return Draft(tuple(DraftClaim(tidy_sentence(s.candidate.text), (number,)) for number, s in enumerate(chosen, 1)))
 
 
 def tidy_sentence(text: str) -> str:
@@ -220,7 +233,7 @@ def draft_count(plan: Plan, counted: Counted, numbers: Sequence[Sequence[int]], 
     times = "once" if amount == "one" else "twice" if amount == "two" else f"{amount} times"
     lead = f"At least {times}" if vague else times[:1].upper() + times[1:]
     days = [say_date(e.when) for e in counted.events]
-    exact = len(dated) == count
+    exact = len(dated) == count and not vague
     if plan.route == "when":
         lead, text = "On", f"On {join_words(days)}."
     else:

@@ -30,7 +30,8 @@ app = typer.Typer(
 )
 evaluation = typer.Typer(help="Measure Dossier.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 LibraryOption = Annotated[
     Path | None, typer.Option("--library", help="folder of the library", show_default="user data folder")
@@ -52,6 +53,9 @@ def main() -> None:
     except DossierError as error:
         err.print(f"dossier: {escape(str(error))}")
         sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("dossier: stopped; what was taken in is kept, and the same command goes on from there")
+        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -77,6 +81,9 @@ def _ingest(paths: list[Path], settings: Settings, prune: bool = False, show: Co
     from rag.pipeline import ingest as take_in
     from rag.pipeline import open_library
 
+    for path in paths:
+        if not path.exists():
+            raise DossierError(f"no such file or folder: {path}; check the path")
     opened = open_library(settings)
     with _progress() as report:
         summary = take_in(paths, opened, settings, progress=report, prune=prune)
@@ -115,13 +122,16 @@ def _progress() -> Iterator[Any]:
 
 
 def _open(settings: Settings) -> Any:
-    """The library; where there is none yet, the bundled pages are taken in first, and it says so."""
-    from rag.pipeline import open_library, seeds_folder
+    """The library; where it is new, or holds only some bundled pages, those are taken in first, and it says so."""
+    from rag.pipeline import find_missing_seeds, open_library, seeds_folder
 
-    if not (settings.library / "library.sqlite").exists():
-        err.print(f"No library at {escape(str(settings.library))} yet: taking in the bundled sample pages.")
+    fresh = not (settings.library / "library.sqlite").exists()
+    opened = open_library(settings)
+    if find_missing_seeds(opened):
+        what = "No library at {} yet: taking" if fresh else "The library at {} is not complete: taking"
+        err.print(escape(what.format(settings.library)) + " in the bundled sample pages.")
         return _ingest([seeds_folder()], settings, show=err)
-    return open_library(settings)
+    return opened
 
 
 @app.command()
@@ -294,9 +304,10 @@ def doctor(
 
 
 def _check_library(settings: Settings, repair: bool) -> list[str]:
+    from rag.events import READING_VERSION
     from rag.pipeline import open_library
 
-    if not (settings.library / "library.sqlite").exists():
+    if not settings.library.exists() or (settings.library.is_dir() and not any(settings.library.iterdir())):
         out.print(f"library: none yet at {escape(str(settings.library))}; dossier ingest PATH makes it")
         return []
     try:
@@ -310,6 +321,8 @@ def _check_library(settings: Settings, repair: bool) -> list[str]:
         f"{view.passages} passages, {outlets}"
     )
     wrong: list[str] = opened.check_integrity()
+    if unread := len(opened.unread_articles(READING_VERSION)):
+        wrong.append(f"the events of {unread} articles were not read yet: dossier ingest PATH goes on with them")
     if wrong and repair:
         out.print(f"keyword index rebuilt: {opened.rebuild_keywords()} passages")
         wrong = opened.check_integrity()

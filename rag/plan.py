@@ -58,7 +58,7 @@ def make_plan(question: Question, find_names: FindNames | None = None, latest: d
     parse = next(parse_sentences([text]))
     names = _find_names(parse)
     kind, head = _find_kind(text, parse)
-    plan = Plan(route, text, names, _find_terms(parse, names, head), kind=kind, head=head)
+    plan = Plan(route, text, names, _find_terms(parse, names), kind=kind, head=head)
     plan = replace(plan, dates=_find_period(text, question.asked_on or latest))
     if route != "lookup" and not _UNCOUNTED.search(text):
         asked = _asked_action(parse, names, text)
@@ -151,9 +151,10 @@ def _find_kind(text: str, parse: Parse) -> tuple[str, str]:
             head = parse.tokens[token.head].lemma if token.head > i else ""
             break
     patterns = (
+        ("age", r"\bhow old\b"),
         (
             "number",
-            r"\bhow (?:many|much|old|far|tall|big|large|high|fast)\b"
+            r"\bhow (?:many|much|far|tall|big|large|high|fast)\b"
             r"|\bwhat (?:is|was|are|were) (?:[\w’']+ ){1,3}"
             r"(?:number|revenue|price|cost|population|toll|total|score|share)\b",
         ),
@@ -181,7 +182,7 @@ def _find_kind(text: str, parse: Parse) -> tuple[str, str]:
     return ("name" if head else "any"), head
 
 
-def _find_terms(parse: Parse, names: tuple[str, ...], head: str) -> tuple[str, ...]:
+def _find_terms(parse: Parse, names: tuple[str, ...]) -> tuple[str, ...]:
     """Content lemmas outside the names, the noun after "which" included: what a proof should speak of."""
     inside = {word.casefold() for name in names for word in name.split()}
     terms = []
@@ -203,15 +204,17 @@ def _find_period(text: str, anchor: date | None) -> DateRange | None:
     period: DateRange | None = None
     for expression in find_dates(text):
         days = resolve_date(replace(expression, since=False), known)
-        if days.first is None or days.last is None:
+        first, last = days.first, days.last
+        if first is None or last is None:
             continue
         side = _SIDE.search(text[: expression.start])
         word = side["side"].lower() if side else ""
         if word in ("before", "until"):
-            end = days.first if word == "until" else days.first - timedelta(days=1)
+            end = first if word == "until" else first - timedelta(days=1)
             days = DateRange(None, end, "range")
         elif word in ("after", "since"):
-            days = DateRange(days.last + timedelta(days=1) if word == "after" else days.first, None, "range")
+            begin = first if word == "since" else last + timedelta(days=1)
+            days = DateRange(begin, None, "range")
         period = days if period is None else _join_periods(period, days)
     return period
 

@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from rag.errors import SettingsError
@@ -52,6 +52,13 @@ class Settings(BaseSettings):
     relevance: float = Field(0.45, ge=0, le=1, description="below this score of the best sentence the answer abstains")
     port: int = Field(7860, ge=0, le=65535, description="port of the chat; 0 takes a free one")
 
+    @field_validator("library")
+    @classmethod
+    def _name_a_folder(cls, value: Path) -> Path:
+        if not str(value).strip() or str(value) == ".":
+            raise ValueError("name a folder for the library")
+        return value.expanduser()
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -90,5 +97,5 @@ def _check_environment() -> None:
 
 
 def _suggest(name: str, known: object) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)  # type: ignore[call-overload]
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.7)  # type: ignore[call-overload]
     return f"; did you mean {near[0]}?" if near else "; see the README for the settings there are"

@@ -111,6 +111,15 @@ def test_a_pronoun_is_the_person_of_the_sentence_before() -> None:
     assert [m.actor for m in found] == ["Maria Keller"]
 
 
+@pytest.mark.parametrize(
+    "middle",
+    ["She is married to the painter Peter Keller.", "The speaker, Peter Brandt, handed her a petition."],
+)
+def test_a_pronoun_is_not_given_to_whoever_was_named_last(middle: str) -> None:
+    found = mentions("Maria Keller has been mayor since May.", middle, "She visited Lisbon on Friday.")
+    assert [m.actor for m in found] == ["Maria Keller"]
+
+
 def test_a_short_name_is_completed_from_the_article() -> None:
     found = mentions("Maria Keller spoke on Friday.", "Keller visited Lisbon.")
     assert [m.actor for m in found] == ["Maria Keller"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from rag import (
     Answer,
     DossierError,
+    Filters,
     Library,
     Question,
     Settings,
@@ -172,6 +175,68 @@ def test_an_ingest_that_stopped_before_the_events_goes_on_at_the_first_question(
     assert summary.unchanged == 1 and not library.unread_articles(READING_VERSION)
     found = ask(Question("How many times did Keller visit?"), library, settings)
     assert "once" in found.text.lower() and found.events[0].when.first == date(2025, 5, 5)
+
+
+def test_an_article_whose_events_were_not_read_yet_is_counted(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    for number, place in ((3, "Lisbon"), (9, "Porto")):
+        write(tmp_path / "in", f"{place}.txt", f"Visit\n\nMaria Keller visited {place} on May {number}, 2025.\n")
+
+    def stop(step: object) -> None:
+        if getattr(step, "stage", "") == "events":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest([tmp_path / "in"], library, settings, today=TODAY, progress=stop)
+    assert "Twice" in ask(Question("How many times did Maria Keller visit?"), library, settings).text
+
+
+def test_a_changed_article_is_no_copy_of_what_it_replaces(library: Library, settings: Settings, tmp_path: Path) -> None:
+    filler = " ".join(f"word{chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(70))
+    for text in (
+        f"Maria Keller visited Marlow on May 5, 2025. {filler}",
+        f"Maria Keller visited Marlow on May 5, 2025. {filler} end",
+    ):
+        path = write(tmp_path, "a.txt", f"Visit\n\n{text}.\n")
+        ingest([path], library, settings, today=TODAY)
+    assert "Once" in ask(Question("How many times did Maria Keller visit?"), library, settings).text
+
+
+def test_filters_narrow_a_count(library: Library, settings: Settings, tmp_path: Path) -> None:
+    lines = [
+        {"outlet": "Post", "published": "2025-05-06", "text": "Maria Keller visited Lisbon on Monday."},
+        {"outlet": "Courier", "published": "2025-07-02", "text": "Maria Keller visited Lisbon on Tuesday."},
+    ]
+    path = write(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines)))
+    ingest([path], library, settings, today=TODAY)
+    asked = Question("How many times did Keller visit?")
+    assert "Twice" in ask(asked, library, settings).text
+    narrowed = replace(asked, filters=Filters(outlets=("Post",)))
+    assert "Once, on 5 May 2025." in ask(narrowed, library, settings).text
+    assert (
+        "Once, on 1 July 2025." in ask(replace(asked, filters=Filters(first=date(2025, 6, 1))), library, settings).text
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("How many times did Keller visit before June 2025?", "Once, on 3 March 2025."),
+        ("How many times did Keller visit after March 2025?", "Once, on 9 July 2025."),
+        ("How many times did Keller visit between February and May 2025?", "Once, on 3 March 2025."),
+        ("When did Keller last visit?", "On 9 July 2025."),
+        ("When did Keller first visit?", "On 3 March 2025."),
+        ("How many times did Keller meet the king?", "do not answer"),
+        ('Who is Conan O"Brien \\ of "Marlow?', "do not answer"),
+    ],
+)
+def test_what_narrows_a_question_is_heard(
+    asked: str, says: str, library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    text = "Visits\n\nMaria Keller visited Lisbon on March 3, 2025. Keller visited Porto on July 9, 2025.\n"
+    ingest([write(tmp_path, "a.txt", text)], library, settings, today=TODAY)
+    assert says in ask(Question(asked, asked_on=TODAY), library, settings).text
 
 
 def test_an_unknown_model_or_embedder_is_a_clear_error(seeds: Made) -> None:

@@ -22,6 +22,12 @@ def test_the_library_lies_in_the_users_data_folder(tmp_path: Path) -> None:
     assert load_settings().library == tmp_path / "data" / "dossier" / "library"
 
 
+def test_a_folder_in_the_home_is_found(tmp_path: Path) -> None:
+    assert load_settings(library=Path("~/clippings")).library == tmp_path / "home" / "clippings"
+    with pytest.raises(SettingsError, match="name a folder"):
+        load_settings(library=Path(""))
+
+
 @pytest.mark.parametrize(
     ("toml", "says"),
     [

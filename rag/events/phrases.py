@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from rag.events.actions import LIGHT, UNDONE
 from rag.nlp import Parse
@@ -16,31 +16,46 @@ class People:
     """The people an article has spoken of, and which of them were called he or she: whom a pronoun means."""
 
     def __init__(self) -> None:
-        self._recent: list[str] = []
+        self._now = 0
+        self._recent: list[tuple[str, int]] = []
+        self._called: dict[str, tuple[str, int]] = {}
         self._genders: dict[str, str] = {}
 
-    def remember(self, parse: Parse) -> None:
-        """Take in the person that a sentence is about."""
-        person = _leading_person(parse)
+    def remember(self, parse: Parse, known: Container[str]) -> None:
+        """Take in the person that a sentence is about; `known` are the last names of people named so far."""
+        person = _leading_person(parse, known)
         if person:
-            self._recent.append(person)
+            self._recent.append((person, self._now))
+        self._now += 1
 
     def find(self, pronoun: str, beside: str) -> str:
-        """The person a pronoun means: `beside` stands in the same sentence and is meant unless known to be of the other
-        gender; then the last person known to be of this one, then the last of whom nothing is known."""
+        """The person a pronoun means, "" where nobody fits.
+
+        `beside` stands in the same sentence and is meant unless known to be of the other gender. Else it is the last
+        person a sentence was about, or whoever that sentence itself or a later one already called so.
+        """
         gender = _PRONOUNS[pronoun]
-        known = [name for name in reversed(self._recent) if self._gender(name) == gender]
-        unknown = [name for name in reversed(self._recent) if self._gender(name) is None]
-        if beside and self._gender(beside) in (gender, None) and not (known and self._gender(beside) is None):
+        fitting = [(name, at) for name, at in reversed(self._recent) if self._gender(name) in (gender, None)]
+        called, when = self._called.get(gender, ("", -1))
+        if beside and self._gender(beside) in (gender, None):
             meant = beside
+        elif called and (not fitting or when >= fitting[0][1]):
+            meant = called
         else:
-            meant = next(iter((*known, *unknown)), "")
+            meant = fitting[0][0] if fitting else ""
         if meant:
-            self._genders[meant.split()[-1].casefold()] = gender
+            self._genders[meant] = gender
+            self._called[gender] = (meant, self._now)
         return meant
 
+    def notice(self, parse: Parse) -> None:
+        """Settle whom the pronouns of a sentence mean, also those that do nothing ("handed her a letter")."""
+        for place, token in enumerate(parse.tokens):
+            if token.text.lower() in _PRONOUNS:
+                self.find(token.text.lower(), _antecedent(parse, place))
+
     def _gender(self, name: str) -> str | None:
-        return self._genders.get(name.split()[-1].casefold()) if name else None
+        return self._genders.get(name)
 
 
 def find_carrier(parse: Parse, place: int) -> int | None:
@@ -196,12 +211,17 @@ def _names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
     return names
 
 
-def _leading_person(parse: Parse) -> str:
-    """The person that a sentence is about: its subject, else its first person."""
+def _leading_person(parse: Parse, known: Container[str]) -> str:
+    """The person that a sentence is about: its subject, else its first person.
+
+    `known` holds the last names, folded, of people whom the article has named; a subject of such a name is one of them.
+    """
+    tokens = parse.tokens
+    for place, token in enumerate(tokens):
+        named = token.entity == "PERSON" or (token.pos == "PROPN" and token.text.casefold() in known)
+        if named and token.dep in ("nsubj", "nsubjpass"):
+            return _entity_at(parse, place) or token.text
     people = [(first, last) for first, last, label in parse.entities if label == "PERSON"]
-    for first, last in people:
-        if any(parse.tokens[i].dep in ("nsubj", "nsubjpass") for i in range(first, last)):
-            return clean_name(phrase_text(parse, range(first, last)))
     return clean_name(phrase_text(parse, range(*people[0]))) if people else ""
 
 

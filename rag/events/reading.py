@@ -88,13 +88,14 @@ def read_article(
                 full_names[last] = name if full_names.get(last, name).split()[0] == name.split()[0] else ""
         dates, day = _resolve_sentence(text, published, day)
         inside = [replace(d, start=(d.start or 0) - skipped) for d in dates if (d.start or 0) >= skipped]
+        people.notice(parse)
         found = _find_mentions(parse, inside, index, people)
         completed = tuple(replace(m, actor=full_names.get(m.actor.casefold()) or m.actor) for m in found)
         readings[index] = SentenceReading(
             _content_lemmas(parse), names, tuple(d for d in dates if (d.start or 0) >= skipped), completed,
             (*find_links(parse, text[skipped:]), *read_dateline(text[:skipped])),
         )  # fmt: skip
-        people.remember(parse)
+        people.remember(parse, full_names)
     return readings
 
 

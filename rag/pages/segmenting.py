@@ -315,18 +315,20 @@ def _skip_header(lines: list[_Line], index: int) -> int:
 
 
 def _find_stop(lines: list[_Line], body: int, limit: int) -> int:
-    """One past the last line of the text: link-like lines inside stay as subheadings if prose goes on after them."""
-    stop, gap = body, 0
+    """One past the last line of the text. Link-like lines inside stay; an advert behind them at the end does not."""
+    stop = body
+    between: list[_Line] = []
     for index in range(body, limit):
-        if _RELATED.fullmatch(lines[index].text) and not _goes_on(lines, index + 1, limit):
+        line = lines[index]
+        if _RELATED.fullmatch(line.text) and not _goes_on(lines, index + 1, limit):
             break
-        if _is_prose(lines[index]):
-            rest = sum(line.words for line in lines[index:limit] if _is_prose(line))
-            if stop > body and (gap >= 5 or (gap >= 2 and rest <= 60)):
-                break
-            stop, gap = index + 1, 0
-        elif is_furniture(lines[index].text) or lines[index].words < 12:
-            gap += 1
+        if not _is_prose(line):
+            between.append(line)
+            continue
+        rest = sum(later.words for later in lines[index:limit] if _is_prose(later))
+        if stop > body and len(between) >= 2 and rest <= 60 and any(is_furniture(b.text) for b in between):
+            break
+        stop, between = index + 1, []
     if stop < limit and stop > body and _is_credit(lines[stop]):
         stop += 1
     return stop

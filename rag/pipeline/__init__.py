@@ -2,7 +2,15 @@
 
 from rag.pipeline.asking import ask
 from rag.pipeline.ingesting import Progress, Step, ingest
-from rag.pipeline.opening import credit_outlet, describe_library, open_library, seeds_folder, suggest_questions, warm_up
+from rag.pipeline.opening import (
+    credit_outlet,
+    describe_library,
+    find_missing_seeds,
+    open_library,
+    seeds_folder,
+    suggest_questions,
+    warm_up,
+)
 
 __all__ = [
     "Progress",
@@ -10,6 +18,7 @@ __all__ = [
     "ask",
     "credit_outlet",
     "describe_library",
+    "find_missing_seeds",
     "ingest",
     "open_library",
     "seeds_folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -22,8 +23,9 @@ from rag.answer import (
     score_words,
     tidy_sentence,
 )
+from rag.dates import overlap
 from rag.errors import DossierError, EmptyLibrary
-from rag.events import Counted, count_events, dateline_length
+from rag.events import READING_VERSION, Counted, count_events, dateline_length
 from rag.models import check_model
 from rag.pipeline.reading import readings_of
 from rag.plan import make_plan
@@ -34,10 +36,12 @@ from rag.records import (
     Citation,
     Claim,
     Coverage,
+    DateRange,
     Draft,
     EventLine,
     Evidence,
     EvidenceSentence,
+    Filters,
     Hit,
     Plan,
     Question,
@@ -50,6 +54,8 @@ from rag.verify import verify_claim
 
 PROOFS = 4
 """Most quotes shown for one event."""
+UNREAD_AT_ONCE = 500
+"""Most passages looked through for articles that an interrupted ingest left unread."""
 COMPARED = 6
 """Sentences whose meaning is compared with the question's at question time."""
 
@@ -62,30 +68,57 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
     """
     started = time.perf_counter()
     model = check_model(settings.model)
-    if not question.text.strip():
+    question = replace(question, text=" ".join(re.sub("[\x00\ud800-\udfff]", " ", question.text).split()))
+    if not re.search(r"\w", question.text):
         raise DossierError("the question is empty; ask about what the articles say")
-    if not library.count_articles():
-        raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
-    plan = make_plan(question, library.find_names, library.overview().last)
-    counted = _count(plan, library, question) if plan.route != "lookup" else None
-    if counted and counted.events and _settles(plan, counted):
-        evidence, draft, lines = _draft_events(plan, counted, library)
-        reason = ""
-    else:
-        hits = search_passages(plan.text, library, settings.hits, question.filters)
-        evidence, draft, reason = _draft_lookup(plan, hits, counted, library, settings)
-        lines = []
-    evidence_ms = (time.perf_counter() - started) * 1000
-    answer = _verify(question, draft, evidence, lines, settings, reason)
+    library.refresh()
+    with library.snapshot():
+        view = library.overview()
+        if not view.articles:
+            raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
+        plan = make_plan(question, library.find_names, view.last)
+        counted = _count(plan, library, question) if plan.route != "lookup" else None
+        if counted and counted.events and _settles(plan, counted):
+            evidence, draft, lines = _draft_events(plan, counted, library)
+            reason = ""
+        else:
+            hits = search_passages(plan.text, library, settings.hits, question.filters)
+            evidence, draft, reason = _draft_lookup(plan, hits, counted, library, settings)
+            lines = []
+        evidence_ms = (time.perf_counter() - started) * 1000
+        answer = _verify(question, draft, evidence, lines, settings, reason)
     return replace(answer, model=model, evidence_ms=evidence_ms, total_ms=(time.perf_counter() - started) * 1000)
 
 
 def _count(plan: Plan, library: Library, question: Question) -> Counted:
-    """The events that a count, list or timeline asks for, over every article that names one of the actors."""
-    ids = library.articles_naming([actor.split()[-1] for actor in plan.actors])
-    scope = question.filters.articles
-    chosen = [a for a in map(library.article, ids) if not scope or a.id in scope or a.key in scope]
-    return count_events(plan, ((article, readings_of(library, article.id)) for article in chosen))
+    """The events that a count, list or timeline asks for, over every article that names one of the actors.
+
+    Articles whose sentences were not read yet count too: they are read now where they hold an actor's name.
+    """
+    words = [word for actor in plan.actors for word in (actor.split()[-1], actor.split()[0])]
+    ids = dict.fromkeys(library.articles_naming(words))
+    unread = set(library.unread_articles(READING_VERSION))
+    if unread:
+        found = library.passages(p for p, _ in library.keywords.search(" ".join(plan.actors), UNREAD_AT_ONCE))
+        ids |= dict.fromkeys(p.article_id for p in found.values() if p.article_id in unread)
+    chosen = [article for article in map(library.article, ids) if _passes(article, question.filters)]
+    inside = {article.id for article in chosen}
+    freed = [a if a.duplicate_of in inside else replace(a, duplicate_of=None) for a in chosen]
+    counted = count_events(plan, [(article, readings_of(library, article.id)) for article in freed])
+    if plan.pick and counted.events:
+        picked = counted.events[:1] if plan.pick == "first" else counted.events[-1:]
+        return replace(counted, events=picked, stated=())
+    return counted
+
+
+def _passes(article: Article, filters: Filters) -> bool:
+    """Whether an article is one that the reader narrowed the question to."""
+    if filters.articles and article.id not in filters.articles and article.key not in filters.articles:
+        return False
+    if filters.outlets and (article.outlet or "").lower() not in {outlet.lower() for outlet in filters.outlets}:
+        return False
+    wanted = DateRange(filters.first, filters.last, "range")
+    return article.published is None or overlap(wanted, article.published) is not None
 
 
 def _settles(plan: Plan, counted: Counted) -> bool:
@@ -155,10 +188,10 @@ def _say_uncounted(plan: Plan, counted: Counted) -> str:
     where = f" to {join_words(plan.places)}" if plan.places and plan.action == "visit" else ""
     where = where or (f" in {join_words(plan.places)}" if plan.places else "")
     where += f" with {join_words(plan.others)}" if plan.others else ""
-    said = f"no article reports a {plan.action} by {who}{where}"
+    said = f"no report was found of a {plan.action} by {who}{where}"
     if counted.set_aside and not counted.elsewhere:
         return f"{said} as having happened"
-    return said + (f"; those they report are to {join_words(counted.elsewhere[:4])}" if counted.elsewhere else "")
+    return said + (f"; those found are of {join_words(counted.elsewhere[:4])}" if counted.elsewhere else "")
 
 
 def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[Scored]:
@@ -264,4 +297,6 @@ def _make_citation(sentence: EvidenceSentence, support: float) -> Citation:
 
 
 def _source(article: Article) -> str:
-    return article.url or Path(article.source.split("#")[0]).name
+    """The URL of an article, else the name of its file."""
+    path, line, _ = article.source.partition(".jsonl#")
+    return article.url or Path(path + (".jsonl" if line else "")).name

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +20,7 @@ from rag.sentences import pack_passages, split_sentences
 from rag.settings import Settings
 from rag.store import Library, NewArticle
 
+logger = logging.getLogger(__name__)
 Progress = Callable[["Step"], None]
 SIMILAR = 0.85
 """Jaccard similarity of word triples from which two articles are one wire copy."""
@@ -46,28 +49,19 @@ def ingest(
     Raises DossierError where a path does not exist, LibraryBusy where another process is writing.
     """
     started, day = time.perf_counter(), today or date.today()
-    files = _list_files(paths)
+    roots = list(paths)
+    files = _list_files(roots)
     summary = IngestSummary(files=len(files))
     with library.writing():
         copies = _Copies(library)
         for done, path in enumerate(files):
             if progress:
-                progress(
-                    Step(
-                        "reading",
-                        done,
-                        len(files),
-                        summary.articles,
-                        summary.passages,
-                        time.perf_counter() - started,
-                        path.name,
-                    )
-                )
+                elapsed = time.perf_counter() - started
+                progress(Step("reading", done, len(files), summary.articles, summary.passages, elapsed, path.name))
             summary = _ingest_file(path, library, settings, day, copies, summary)
         if prune:
-            summary = _prune(paths, files, library, summary)
-    library.refresh()
-    with library.writing():
+            summary = _prune(roots, files, library, summary)
+        library.refresh()
         library.vectors.update(library.load_vectors, library.folder / "library.sqlite")
         _read_events(library, summary, progress, started)
     return replace(summary, seconds=time.perf_counter() - started)
@@ -96,8 +90,13 @@ def _ingest_file(
     except (UnreadablePage, OSError) as error:
         why = str(error) if isinstance(error, UnreadablePage) else f"cannot be read: {error.strerror}"
         return replace(summary, skipped=(*summary.skipped, Skipped(str(path), why)))
+    except Exception as error:  # one odd file must not keep the others out
+        logger.exception("cannot read %s", path)
+        why = f"cannot be read ({type(error).__name__}: {error}); please report it"
+        return replace(summary, skipped=(*summary.skipped, Skipped(str(path), why)))
     if not any(articles for _, articles in pages):
         return replace(summary, skipped=(*summary.skipped, Skipped(str(path), "no article found in it")))
+    copies.forget(library.article_ids(str(path)))
     prepared = _prepare_articles(pages, library, settings, copies)
     library.replace_file(str(path), content_hash, day, prepared)
     new = [article for _, articles in prepared for article in articles]
@@ -167,7 +166,8 @@ class _Copies:
     def __init__(self, library: Library) -> None:
         from datasketch import LeanMinHash, MinHash, MinHashLSH
 
-        self._make, self._lean = MinHash, LeanMinHash
+        self._make, self._lean, self._library = MinHash, LeanMinHash, library
+        self._figures: dict[str, set[str]] = {}
         self._index = MinHashLSH(threshold=SIMILAR, num_perm=64)
         for article_id, signature, original in library.signatures():
             if original is None:
@@ -180,12 +180,30 @@ class _Copies:
         full = self._make(num_perm=64)
         full.update_batch([t.encode("utf-8", "surrogatepass") for t in sorted(triples)])
         lean = self._lean(full)
-        found = [key for key in self._index.query(lean) if key != article.id] if len(words) >= 30 else []
-        if not found and len(words) >= 30:
+        self._figures[article.id] = _read_figures(article.text)
+        near = self._index.query(lean) if len(words) >= 30 else []
+        found = [key for key in near if key != article.id and self._figures_of(key) == self._figures[article.id]]
+        if not found and len(words) >= 30 and article.id not in self._index:
             self._index.insert(article.id, lean, check_duplication=False)
         buffer = bytearray(lean.bytesize())
         lean.serialize(buffer)
         return bytes(buffer), str(found[0]) if found else None
+
+    def forget(self, articles: Iterable[str]) -> None:
+        """Articles that are about to be replaced: nothing new is a copy of them."""
+        for article_id in articles:
+            if article_id in self._index:
+                self._index.remove(article_id)
+
+    def _figures_of(self, article_id: str) -> set[str]:
+        if article_id not in self._figures:
+            self._figures[article_id] = _read_figures(self._library.article(article_id).text)
+        return self._figures[article_id]
+
+
+def _read_figures(text: str) -> set[str]:
+    """The figures and weekdays of a text: two texts that differ in one of them are no copies."""
+    return set(re.findall(r"\d[\d.,]*\d|\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", text))
 
 
 def _read_events(library: Library, summary: IngestSummary, progress: Progress | None, started: float) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rag.models import load_embedder
 from rag.nlp import parse_sentences
+from rag.pages import find_files
 from rag.pipeline.reading import readings_of
 from rag.records import Article
 from rag.search import search_passages
@@ -26,6 +27,15 @@ def seeds_folder() -> Path:
     """Where the bundled corpus is, in an installed package and in a checkout."""
     packed = Path(str(resources.files("rag"))) / "seeds"
     return packed if packed.is_dir() else Path(str(resources.files("rag"))).parent / "seeds"
+
+
+def find_missing_seeds(library: Library) -> list[Path]:
+    """The bundled pages that a library lacks, if it is new or holds only such: a first start that was stopped."""
+    seeds = find_files(seeds_folder().resolve())
+    known = set(library.files())
+    if not known <= {str(path) for path in seeds}:
+        return []
+    return [path for path in seeds if str(path) not in known]
 
 
 def describe_library(library: Library) -> Overview:
@@ -67,7 +77,9 @@ def suggest_questions(library: Library, limit: int = 4) -> list[str]:
     for action, question in (("visit", "How many times did {} visit?"), ("meet", "How often did {} hold talks?")):
         known = sorted((name for name in people if days.get((name, action))), key=lambda name: -days[name, action])
         asked += [question.format(name.split()[-1]) for name in known[:2]]
-    return [*asked, *(f"What did {name.split()[-1]} say?" for name in people)][:limit]
+        if action == "visit":
+            asked += [f"When did {name.split()[-1]} last visit?" for name in known[:1]]
+    return asked[:limit]
 
 
 def _count_days(library: Library, name: str) -> Counter[str]:

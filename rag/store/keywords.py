@@ -24,6 +24,12 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(w.replace("’", "'").removesuffix("'s") for w in words if w not in STOPWORDS))
 
 
+def _quote(words: Iterable[str]) -> str:
+    """Words as quoted phrases, without the signs that mean something in a query."""
+    plain = (" ".join(re.findall(r"[^\W_]+", word)) or "0" for word in words)
+    return " ".join(f'"{word}"' for word in plain)
+
+
 class KeywordIndex:
     """Passages by their words. `apply` is idempotent: a passage that is added twice stands there once."""
 
@@ -55,7 +61,7 @@ class KeywordIndex:
         if not words:
             return []
         self._index.reload()
-        parsed = self._index.parse_query(" ".join(f'"{w}"' for w in words), ["title", "text"])
+        parsed = self._index.parse_query(_quote(words), ["title", "text"])
         if allowed is not None:
             among = tantivy.Query.term_set_query(self._schema, "passage", list(allowed))
             parsed = tantivy.Query.boolean_query(
@@ -76,7 +82,7 @@ class KeywordIndex:
         total = searcher.num_docs
         if not total:
             return 0.0
-        found = searcher.search(self._index.parse_query(f'"{word}"', ["text"]), 1, count=True)
+        found = searcher.search(self._index.parse_query(_quote([word]), ["text"]), 1, count=True)
         return float(found.count or 0) / total  # type: ignore[attr-defined]
 
     def clear(self) -> None:

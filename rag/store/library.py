@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
 import zlib
@@ -19,7 +20,7 @@ from filelock import FileLock, Timeout
 from rag.errors import EmbedderMismatch, LibraryBusy, LibraryError
 from rag.records import Article, Filters, Page, Passage, Sentence
 from rag.store.keywords import KeywordIndex
-from rag.store.schema import SCHEMA, SCHEMA_VERSION, dump_range, load_range
+from rag.store.schema import SCHEMA, SCHEMA_VERSION, dump_range, load_range, split_statements
 from rag.store.vectors import VectorIndex
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Library:
             raise LibraryError(
                 f"{folder / 'library.sqlite'} cannot be read ({error}); dossier doctor says more"
             ) from None
-        self.keywords = KeywordIndex(folder / "keywords")
+        self.keywords = self._open_keywords(folder / "keywords")
         self.vectors = VectorIndex(folder / "vectors", embedder.dimensions, generation_after)
         self.refresh()
 
@@ -83,6 +84,7 @@ class Library:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self.folder / "library.sqlite", timeout=20)
+            self._local.later = None
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA recursive_triggers = ON")
@@ -90,12 +92,18 @@ class Library:
         return connection
 
     def _prepare(self) -> None:
-        with self._db as db:
+        db = self._db
+        db.execute("BEGIN IMMEDIATE")
+        try:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                db.executescript("BEGIN IMMEDIATE;" + SCHEMA + "COMMIT;")
-                db.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
-                db.execute("INSERT INTO meta VALUES ('embedder', ?)", (self.embedder.identity,))
-                db.execute("INSERT INTO meta VALUES ('revision', '0')")
+                for statement in split_statements(SCHEMA):
+                    db.execute(statement)
+                made = {"schema": str(SCHEMA_VERSION), "embedder": self.embedder.identity, "revision": "0"}
+                db.executemany("INSERT INTO meta VALUES (?, ?)", made.items())
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
         meta = dict(self._db.execute("SELECT key, value FROM meta"))
         if int(meta["schema"]) != SCHEMA_VERSION:
             raise LibraryError(
@@ -107,6 +115,32 @@ class Library:
                 f"{self.folder} was made with embedder {meta['embedder']}, not {self.embedder.identity}; "
                 "set the old one, or ingest again into a new folder with --library DIR"
             )
+
+    def _open_keywords(self, folder: Path) -> KeywordIndex:
+        """The keyword index; one that cannot be opened is thrown away and made anew from what SQLite holds."""
+        try:
+            return KeywordIndex(folder)
+        except (ValueError, OSError):
+            shutil.rmtree(folder, ignore_errors=True)
+            with self._db as db:
+                db.execute("INSERT OR REPLACE INTO unindexed SELECT id, 0 FROM passages")
+            return KeywordIndex(folder)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the library, whatever another thread or process writes meanwhile."""
+        self._db.execute("BEGIN")
+        self._local.later = []
+        try:
+            yield
+        finally:
+            self._db.rollback()
+            later, self._local.later = self._local.later, None
+            for version, readings in later:
+                try:
+                    self.save_readings(version, readings)
+                except sqlite3.Error:
+                    break
 
     def close(self) -> None:
         """Close this thread's connection; the library can be used again afterwards."""
@@ -179,11 +213,18 @@ class Library:
             db.execute("DELETE FROM files WHERE path = ?", (path,))
             self._touch(db)
 
+    def article_ids(self, path: str) -> set[str]:
+        """Ids of the articles that came from a file."""
+        query = "SELECT a.id FROM articles a JOIN pages p ON p.id = a.page_id WHERE p.path = ?"
+        return {row[0] for row in self._db.execute(query, (path,))}
+
     def files(self) -> list[str]:
         """The paths of all files taken in."""
         return [row[0] for row in self._db.execute("SELECT path FROM files ORDER BY path")]
 
     def _touch(self, db: sqlite3.Connection) -> None:
+        gone = "duplicate_of IS NOT NULL AND duplicate_of NOT IN (SELECT id FROM articles)"
+        db.execute(f"UPDATE articles SET duplicate_of = NULL WHERE {gone}")
         db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
 
     def save_readings(self, version: int, readings: Iterable[tuple[str, Any, Iterable[tuple[str, str]]]]) -> None:
@@ -191,14 +232,19 @@ class Library:
 
         `version` says by which rules it was read; a later version reads anew.
         """
+        if self._local.later is not None:
+            self._local.later.append((version, list(readings)))
+            return
         with self._db as db:
             for article_id, data, names in readings:
+                if not db.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone():
+                    continue
                 blob = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 3)
                 db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (article_id, version, blob))
                 db.execute("DELETE FROM names WHERE article_id = ?", (article_id,))
                 db.executemany(
-                    "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)",
-                    [(article_id, name, label, name.split()[-1].casefold()) for name, label in names if name.split()],
+                    "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)",
+                    [(article_id, n, label, *_ends(n)) for n, label in names if n.split()],
                 )
 
     # -- the indexes -------------------------------------------------------------------------------------------------
@@ -210,7 +256,7 @@ class Library:
 
     def refresh(self) -> None:
         """Bring the keyword index up to what SQLite holds; does nothing where another process is at it."""
-        if not self._db.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone():
+        if self._db.in_transaction or not self._db.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone():
             return
         try:
             with self._indexing, self._lock.acquire(timeout=0):
@@ -289,11 +335,6 @@ class Library:
             query = f"SELECT id, article_id, first, last, day FROM passages WHERE id IN ({marks}) ORDER BY id"
             found |= {row[0]: Passage(*row) for row in self._db.execute(query, part)}
         return found
-
-    def article_passages(self, article_id: str) -> list[Passage]:
-        """The passages of an article, in order."""
-        query = "SELECT id, article_id, first, last, day FROM passages WHERE article_id = ? ORDER BY id"
-        return [Passage(*row) for row in self._db.execute(query, (article_id,))]
 
     def passage_text(self, passage: Passage) -> str:
         """The text of a passage without the furniture in it."""
@@ -396,6 +437,12 @@ class Library:
         if indexed != passages:
             wrong.append(f"keyword index: {indexed} of {passages} passages; dossier doctor --repair rebuilds it")
         return wrong
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """First and last word of a name, folded; a hyphen parts words."""
+    words = name.casefold().replace("-", " ").split() or [""]
+    return words[0], words[-1]
 
 
 def _make_article(row: Sequence[Any]) -> Article:

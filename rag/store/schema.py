@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from sqlite3 import complete_statement
 
 from rag.records import DateRange
 
@@ -37,8 +38,9 @@ CREATE TABLE readings (
 );
 CREATE TABLE names (
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, name TEXT NOT NULL, label TEXT NOT NULL,
-    last TEXT NOT NULL, PRIMARY KEY (article_id, name)
+    first TEXT NOT NULL, last TEXT NOT NULL, PRIMARY KEY (article_id, name)
 ) WITHOUT ROWID;
+CREATE INDEX names_first ON names (first);
 CREATE INDEX names_last ON names (last);
 CREATE TABLE unindexed (passage_id INTEGER PRIMARY KEY, removed INTEGER NOT NULL);
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
@@ -48,6 +50,17 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
     INSERT OR REPLACE INTO unindexed VALUES (old.id, 1);
 END;
 """
+
+
+def split_statements(script: str) -> list[str]:
+    """The statements of a script, so that all of them can stand in one transaction."""
+    statements, current = [], ""
+    for line in script.splitlines():
+        current += line + "\n"
+        if current.strip() and complete_statement(current):
+            statements.append(current)
+            current = ""
+    return statements
 
 
 def dump_range(days: DateRange | None) -> str | None:
