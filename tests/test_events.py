@@ -100,6 +100,14 @@ def test_dates_belong_to_their_own_verb() -> None:
     assert found.when is not None and found.when.first == date(2025, 5, 9)
 
 
+def test_a_joined_verb_with_its_own_subject_keeps_its_date() -> None:
+    found = mentions("Maria Keller travelled to Lisbon in 2023 and Rui Costa went to Berlin in 2024.")
+    assert [(m.actor, m.when.first.year) for m in found if m.when and m.when.first] == [
+        ("Maria Keller", 2023),
+        ("Rui Costa", 2024),
+    ]
+
+
 def test_two_dates_of_one_verb_are_two_mentions() -> None:
     found = mentions("Maria Keller previously visited Lisbon and met Rui Costa on March 21 and May 6.")
     assert [m.when.first for m in found if m.when] == [date(2025, 3, 21), date(2025, 5, 6)]

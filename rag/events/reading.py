@@ -244,7 +244,10 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
         owners |= {
             c
             for c in parse.children(place)
-            if tokens[c].dep == "conj" and tokens[c].pos == "VERB" and tokens[c].lemma not in REPORTING
+            if tokens[c].dep == "conj"
+            and tokens[c].pos == "VERB"
+            and tokens[c].lemma not in REPORTING
+            and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(c))
         }
         owners |= {
             c
