@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import combinations
 
 from rag.dates import overlap, say_date, width
 from rag.events.actions import MOTION, NOUNS
+from rag.events.atlas import Atlas, normalise_place
 from rag.events.reading import Mention, SentenceReading
 from rag.records import Article, DateRange, Event, Plan, Report, SetAside
 
@@ -85,7 +85,7 @@ def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, Sent
     """The events in which one of `plan.actors` did `plan.action`, at `plan.places` and within `plan.dates` if given."""
     told: list[_Told] = []
     aside: list[SetAside] = []
-    places = _Places()
+    places = Atlas()
     chosen = [(a, r) for a, r in articles if a.role != "headline" and not a.duplicate_of]
     meant = _choose_person(plan, chosen)
     for article, readings in chosen:
@@ -103,7 +103,7 @@ def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, Sent
                     aside.append(SetAside(_describe(mention), reason, report, mention.places))
                 else:
                     own.append(_date_mention(mention, article, lead, early))
-        places.tell_apart(own)
+        places.tell_apart([t.mention for t in own])
         told += own
     clusters = _merge(told, places)
     here = [c for c in clusters if _in_place(c, plan, places)]
@@ -219,77 +219,7 @@ def _date_mention(mention: Mention, article: Article, lead: tuple[DateRange, int
     return _Told(mention, article, DateRange(None, last, "unknown", "no date is given"))
 
 
-class _Places:
-    """What the articles say of places: which lies in which, which are named together, which are told apart."""
-
-    def __init__(self) -> None:
-        self._links: dict[str, set[str]] = {}
-        self._together: list[set[str]] = []
-        self._apart: set[frozenset[str]] = set()
-
-    def read(self, readings: Mapping[int, SentenceReading]) -> None:
-        """Take in an article: its names, and the pairs of places of which it says that one lies in the other."""
-        self._together.append({normalise_place(n) for r in readings.values() for n, _ in r.names})
-        for reading in readings.values():
-            for pair in reading.links:
-                self.link(pair)
-
-    def link(self, names: Iterable[str]) -> None:
-        """These places belong together."""
-        group = {normalise_place(name) for name in names}
-        for place in group:
-            self._links.setdefault(place, set()).update(group)
-
-    def tell_apart(self, told: Sequence[_Told]) -> None:
-        """An article that gives two places, each with a day of its own, tells of two places."""
-        dated = [t for t in told if t.mention.when is not None and t.mention.places]
-        for one, other in combinations(dated, 2):
-            if one.mention.when != other.mention.when or one.mention.sentence != other.mention.sentence:
-                self._apart |= {
-                    frozenset((normalise_place(a), normalise_place(b)))
-                    for a in one.mention.places
-                    for b in other.mention.places
-                    if not self.same(a, b)
-                }
-        for one in told:
-            self._apart |= {frozenset(map(normalise_place, pair)) for pair in combinations(one.mention.places, 2)}
-
-    def same(self, one: str, other: str) -> bool:
-        """Whether two names mean one place, or one lies in the other."""
-        a, b = normalise_place(one), normalise_place(other)
-        if a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()):
-            return True
-        short, long = sorted((a, b), key=len)
-        return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 3
-
-    def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
-        """Whether a place of one list is a place of the other."""
-        return any(self.same(a, b) for a in some for b in others)
-
-    def compatible(self, some: Iterable[str], others: Iterable[str]) -> bool:
-        """Whether two reports of one day can be of one place: no text keeps the names apart and one names both."""
-        return any(
-            self.same(a, b)
-            or (
-                frozenset((normalise_place(a), normalise_place(b))) not in self._apart
-                and any({normalise_place(a), normalise_place(b)} <= names for names in self._together)
-            )
-            for a in some
-            for b in others
-        )
-
-
-_PLACE_KINDS = frozenset("the capital city state region republic".split())
-
-
-def normalise_place(place: str) -> str:
-    """Lower case, "n." and "n" for north spelled out; dots, article and the kind of place dropped."""
-    words = place.casefold().replace(".", " ").split()
-    short = {"n": "north", "s": "south"}
-    return " ".join(short.get(w, w) for w in words if w not in _PLACE_KINDS) or place.casefold()
-
-
-def _conflict(cluster: _Cluster, told: _Told, places: _Places) -> bool:
+def _conflict(cluster: _Cluster, told: _Told, places: Atlas) -> bool:
     """Whether places keep a report out of an event."""
     if not told.mention.places:
         return False
@@ -299,7 +229,7 @@ def _conflict(cluster: _Cluster, told: _Told, places: _Places) -> bool:
     return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
 
 
-def _merge(told: list[_Told], places: _Places) -> list[_Cluster]:
+def _merge(told: list[_Told], places: Atlas) -> list[_Cluster]:
     """Reports with their own day found the events, closest first; those dated by the opening and undated ones join.
 
     Places under which one day is reported by several articles belong together from then on.
@@ -331,14 +261,14 @@ def _merge(told: list[_Told], places: _Places) -> list[_Cluster]:
     return clusters
 
 
-def _nearness(cluster: _Cluster, told: _Told, places: _Places) -> tuple[bool, bool, int]:
+def _nearness(cluster: _Cluster, told: _Told, places: Atlas) -> tuple[bool, bool, int]:
     """Of several events that a vague report may mean: one with its place, one of its article, the latest."""
     same = any(t.article.id == told.article.id for t in cluster.told)
     day = cluster.when.first.toordinal() if cluster.when.first else 0
     return places.any_same(cluster.places, told.mention.places), same, day
 
 
-def _meet(cluster: _Cluster, told: _Told, places: _Places) -> DateRange | None:
+def _meet(cluster: _Cluster, told: _Told, places: Atlas) -> DateRange | None:
     """The days on which an event and a report can be one, None where their days exclude each other."""
     if width(told.when) == float("inf") and told.when.last is None:
         return cluster.when
@@ -352,7 +282,7 @@ def _meet(cluster: _Cluster, told: _Told, places: _Places) -> DateRange | None:
     return cluster.when if width(cluster.when) <= width(days) else days
 
 
-def _is_stay(cluster: _Cluster, told: _Told, places: _Places) -> bool:
+def _is_stay(cluster: _Cluster, told: _Told, places: Atlas) -> bool:
     """Whether somebody arrived on one of two close days and was there on the other."""
     a, b = cluster.when, told.when
     if told.mention.action != "visit" or not (a.first and b.first and a.first == a.last and b.first == b.last):
@@ -373,7 +303,7 @@ def _shortly_before(day: DateRange, opening: DateRange) -> bool:
     return opening.first is not None and 0 <= (opening.first - day.first).days <= REPORTED_WITHIN
 
 
-def _in_place(cluster: _Cluster, plan: Plan, places: _Places) -> bool:
+def _in_place(cluster: _Cluster, plan: Plan, places: Atlas) -> bool:
     return all(places.any_same((wanted,), cluster.places) for wanted in plan.places)
 
 

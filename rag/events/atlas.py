@@ -1,0 +1,77 @@
+"""What the articles say of places: which lies in which, which are named together, which are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+from rag.events.reading import Mention, SentenceReading
+
+_PLACE_KINDS = frozenset("the capital city state region republic".split())
+
+
+class Atlas:
+    """What the articles say of places: which lies in which, which are named together, which are told apart."""
+
+    def __init__(self) -> None:
+        self._links: dict[str, set[str]] = {}
+        self._together: list[set[str]] = []
+        self._apart: set[frozenset[str]] = set()
+
+    def read(self, readings: Mapping[int, SentenceReading]) -> None:
+        """Take in an article: its names, and the pairs of places of which it says that one lies in the other."""
+        self._together.append({normalise_place(n) for r in readings.values() for n, _ in r.names})
+        for reading in readings.values():
+            for pair in reading.links:
+                self.link(pair)
+
+    def link(self, names: Iterable[str]) -> None:
+        """These places belong together."""
+        group = {normalise_place(name) for name in names}
+        for place in group:
+            self._links.setdefault(place, set()).update(group)
+
+    def tell_apart(self, mentions: Sequence[Mention]) -> None:
+        """An article that gives two places, each with a day of its own, tells of two places."""
+        dated = [t for t in mentions if t.when is not None and t.places]
+        for one, other in combinations(dated, 2):
+            if one.when != other.when or one.sentence != other.sentence:
+                self._apart |= {
+                    frozenset((normalise_place(a), normalise_place(b)))
+                    for a in one.places
+                    for b in other.places
+                    if not self.same(a, b)
+                }
+        for one in mentions:
+            self._apart |= {frozenset(map(normalise_place, pair)) for pair in combinations(one.places, 2)}
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names mean one place, or one lies in the other."""
+        a, b = normalise_place(one), normalise_place(other)
+        if a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()):
+            return True
+        short, long = sorted((a, b), key=len)
+        return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 3
+
+    def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether a place of one list is a place of the other."""
+        return any(self.same(a, b) for a in some for b in others)
+
+    def compatible(self, some: Iterable[str], others: Iterable[str]) -> bool:
+        """Whether two reports of one day can be of one place: no text keeps the names apart and one names both."""
+        return any(
+            self.same(a, b)
+            or (
+                frozenset((normalise_place(a), normalise_place(b))) not in self._apart
+                and any({normalise_place(a), normalise_place(b)} <= names for names in self._together)
+            )
+            for a in some
+            for b in others
+        )
+
+
+def normalise_place(place: str) -> str:
+    """Lower case, "n." and "n" for north spelled out; dots, article and the kind of place dropped."""
+    words = place.casefold().replace(".", " ").split()
+    short = {"n": "north", "s": "south"}
+    return " ".join(short.get(w, w) for w in words if w not in _PLACE_KINDS) or place.casefold()
