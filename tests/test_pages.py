@@ -123,7 +123,7 @@ def test_the_five_pages_hold_5_main_12_related_and_8_headlines(folder: Path, req
         pytest.skip("the original pages are not here; the bundled ones stand for them")
     found = [
         a
-        for path in find_files(folder)
+        for path in find_files(folder).files
         for raw in read_pages(path, path.read_bytes(), TODAY)
         for a in cut_articles(raw)
     ]
@@ -252,6 +252,7 @@ def test_each_line_of_a_jsonl_file_is_an_article() -> None:
         ("empty.html", b"<html><body></body></html>", "no article text"),
         ("lines.jsonl", b"\n{oops", "line 2 is not JSON"),
         ("lines.jsonl", b'{"title": "no text"}', "line 1 has no"),
+        ("long.txt", b"word " * 500_000, "2,500,000 characters are too many"),
     ],
 )
 def test_what_cannot_be_read_says_why(name: str, content: bytes, says: str) -> None:
@@ -286,7 +287,20 @@ def test_nul_characters_and_line_ends_are_tidied() -> None:
     assert decode_text(b"one\r\ntwo\x00\rthree") == "one\ntwo\ufffd\nthree"
 
 
+@pytest.mark.parametrize(
+    "line", ["Thursday, 14 March 2024", "Published: March 14, 2024, 10:32 GMT", "Updated 2024-03-14"]
+)
+def test_a_date_above_the_headline_is_no_headline(line: str) -> None:
+    text = (
+        f"Marlow Courier\n{line}\n\nMinister promises 14 million crowns for ferries\n\n"
+        "MARLOW (NPA) — The minister promised 14 million crowns on Wednesday, and nobody in the hall believed it.\n"
+    )
+    (article,) = articles("page.txt", text)
+    assert article.title == "Minister promises 14 million crowns for ferries"
+    assert article.published and article.published.first == article.published.last == date(2024, 3, 14)
+
+
 def test_hidden_files_and_readmes_are_left_out(tmp_path: Path) -> None:
     for name in ("a.txt", "b/c.md", ".hidden/d.txt", "README.md", "e.png"):
         write(tmp_path, name, "x")
-    assert [p.name for p in find_files(tmp_path)] == ["a.txt", "c.md"]
+    assert [p.name for p in find_files(tmp_path).files] == ["a.txt", "c.md"]

@@ -74,7 +74,8 @@ def _date_with_year(expression: DateExpression, text: str, opening: str, not_aft
         for year in range(since, not_after.year + 1)
         if (day := make_date(expression.parts, year)) and day <= not_after
     ]
-    fitting = [day for day in possible if day.weekday() in named]
+    # The weekday of an opening may be the day before: a year far back that fits it says less than it seems.
+    fitting = [day for day in possible if day.weekday() in named and (latest or not_after - day < timedelta(TELLING))]
     if fitting:
         day = fitting[-1]
         reason = f"; the year is one in which it is a {WEEKDAYS[day.weekday()].capitalize()}, which the opening names"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -28,22 +30,41 @@ _WESTERN = frozenset(
 )
 """Languages whose old files are almost always Windows-1252, whatever single-byte code the guess names."""
 _FIELDS = ("id", "title", "outlet", "published", "url", "text")
+LARGEST_PAGE = 20_000_000
+"""Bytes of a file that is one page; a long saved page has 1,000,000."""
+LARGEST_FILE = {".jsonl": 1_000_000_000, ".pdf": 500_000_000}
+"""Bytes of files that may be larger."""
+LONGEST_TEXT = 2_000_000
+"""Characters in the text of one page; a long novel has 1,000,000."""
 Warn = Callable[[str], None]
 """Takes a line for the summary about something that was left out or changed."""
 
 
-def find_files(path: Path) -> list[Path]:
-    """The files under a path that may hold articles, sorted by name; hidden ones and README files are left out."""
-    if path.is_file():
-        return [path]
-    return sorted(
-        p
-        for p in path.rglob("*")
-        if p.is_file()
-        and p.suffix.lower() in MEDIA_TYPES
-        and not any(part.startswith(".") for part in p.relative_to(path).parts)
-        and p.stem.lower() != "readme"
-    )
+def read_content(path: Path) -> bytes:
+    """What is in a file. Raises UnreadablePage where it cannot be read or is larger than any page."""
+    largest = LARGEST_FILE.get(path.suffix.lower(), LARGEST_PAGE)
+    try:
+        if not os.path.isfile(path):
+            raise UnreadablePage(_say_what_it_is(path))
+        size = path.stat().st_size
+        if size > largest:
+            raise UnreadablePage(
+                f"{size / 1e6:,.0f} MB is too much for one file (at most {largest / 1e6:,.0f}); split it"
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadablePage(_GONE) from None
+    except OSError as error:
+        raise UnreadablePage(f"cannot be read: {error.strerror}; check its rights") from None
+
+
+_GONE = "gone since the folder was listed; ingest again"
+
+
+def _say_what_it_is(path: Path) -> str:
+    if os.path.islink(path):
+        return "a link that leads nowhere; mend or remove it"
+    return "not a regular file; nothing is read from it" if os.path.exists(path) else _GONE
 
 
 def read_pages(path: Path, content: bytes, fetched: date, warn: Warn = lambda reason: None) -> Iterator[RawPage]:
@@ -63,35 +84,69 @@ def read_pages(path: Path, content: bytes, fetched: date, warn: Warn = lambda re
     if media_type == "application/pdf":
         text, meta = _read_pdf(content), _Meta()
     elif media_type == "text/html":
-        text, meta = _read_html(decode_text(content))
+        text, meta = _read_html(decode_text(content, warn, _find_charset(content)))
     else:
-        text = decode_text(content)
+        text = decode_text(content, warn)
         meta = _read_front_matter(text) if media_type == "text/markdown" else _Meta()
     if not text[meta.start :].strip():
         raise UnreadablePage(
             "no text in it" + ("; a scanned PDF has to go through OCR first" if media_type.endswith("pdf") else "")
         )
+    if len(text) > LONGEST_TEXT:
+        raise UnreadablePage(_say_too_long(text))
     page = _make_page(str(path), media_type, text, fetched)
     yield RawPage(page, stem, meta.title, meta.outlet, meta.url, meta.published, meta.whole, meta.start)
 
 
-def decode_text(content: bytes) -> str:
-    """Bytes to text: byte order mark, then UTF-8, then the best guess; line ends become "\\n"."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return _tidy(content.decode(encoding, "replace"))
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        import charset_normalizer
+def _say_too_long(text: str) -> str:
+    return f"{len(text):,} characters are too many for one page (at most {LONGEST_TEXT:,}); split it into articles"
 
-        best = charset_normalizer.from_bytes(content[:500_000]).best()
-        western = best is None or best.language in _WESTERN
-        text = content.decode("cp1252" if western or best is None else best.encoding, "replace")
+
+def decode_text(content: bytes, warn: Warn = lambda reason: None, declared: str = "") -> str:
+    """Bytes to text: byte order mark, then UTF-8, then the encoding declared, then the best guess, which is warned of.
+
+    Line ends become "\\n"; what no database takes (NUL, lone surrogates) becomes the replacement character.
+    """
+    text = _decode(content, warn, declared)
     controls = sum(1 for c in text[:20_000] if c < " " and c not in "\n\r\t\f\v\x1b")
     if controls > max(3, len(text[:20_000]) // 100):
         raise UnreadablePage("not text: a binary file under a text name")
+    if nuls := text.count("\x00"):
+        warn(f"{nuls} NUL character{'s' * (nuls > 1)} in it, replaced by \ufffd")
     return _tidy(text)
+
+
+def _decode(content: bytes, warn: Warn, declared: str) -> str:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    for encoding in filter(None, ("utf-8", declared)):
+        try:
+            return content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    kept = content.decode("utf-8", "replace")
+    if (wrong := kept.count("\ufffd")) * 200 < len(kept):
+        warn(f"{wrong} byte{'s' * (wrong > 1)} in it {'are' if wrong > 1 else 'is'} not UTF-8, replaced by \ufffd")
+        return kept
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(content[:500_000]).best()
+    guess = "cp1252" if best is None or best.language in _WESTERN else best.encoding
+    text = content.decode(guess, "replace")
+    if "\x00" not in text[:20_000]:
+        warn(f"not UTF-8: read as {guess}; save it as UTF-8 if letters look wrong")
+    return text
+
+
+def _find_charset(markup: bytes) -> str:
+    """The encoding that the head of an HTML page declares; empty where it declares none that is text."""
+    match = re.search(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", markup[:4096], re.I)
+    name = match[1].decode("ascii", "replace") if match else ""
+    try:
+        return name if codecs.lookup(name)._is_text_encoding else ""
+    except LookupError:
+        return ""
 
 
 def _tidy(text: str) -> str:
@@ -200,16 +255,16 @@ def _read_front_matter(text: str) -> _Meta:
 def _read_lines(path: Path, content: bytes, fetched: date, warn: Warn) -> Iterator[RawPage]:
     """Each line as a page of its own. A line that cannot be used is warned of and left out; the others stand."""
     keys: dict[str, int] = {}
-    wrong = ""
-    for number, line in enumerate(decode_text(content).split("\n"), 1):
+    wrong: list[str] = []
+    for number, line in enumerate(decode_text(content, warn).split("\n"), 1):
         if not line.strip():
             continue
         fields = _read_fields(line)
         if isinstance(fields, str):
-            wrong = wrong or f"line {number} {fields}"
+            wrong.append(f"line {number} {fields}")
             warn(f"line {number} {fields}")
             continue
-        key = str(fields.get("id") or f"{path.stem}-{number}")
+        key = _tidy(str(fields.get("id") or f"{path.stem}-{number}"))
         keys[key] = keys.get(key, 0) + 1
         if keys[key] > 1:
             warn(f"line {number} has the id {key!r} of a line before it; taken in as another article")
@@ -221,7 +276,8 @@ def _read_lines(path: Path, content: bytes, fetched: date, warn: Warn) -> Iterat
         title, outlet, url = (_tidy(str(fields.get(name) or "")) for name in ("title", "outlet", "url"))
         yield RawPage(page, key, title, outlet or None, url or None, published, whole=True)
     if not keys:
-        raise UnreadablePage(wrong or "no line of it holds an article")
+        more = f" (and {len(wrong) - 1:,} more lines)" if len(wrong) > 1 else ""
+        raise UnreadablePage(wrong[0] + more if wrong else "no line of it holds an article")
 
 
 def _read_fields(line: str) -> dict[str, Any] | str:
@@ -229,9 +285,14 @@ def _read_fields(line: str) -> dict[str, Any] | str:
     try:
         fields = json.loads(line)
     except json.JSONDecodeError as error:
+        if line.lstrip().startswith("["):
+            return "begins a JSON array; write one article a line, without brackets and commas around them"
         return f"is not JSON ({error.msg}); correct it and ingest again"
-    except RecursionError:
-        return "is nested too deeply; correct it and ingest again"
+    except (RecursionError, ValueError) as error:
+        why = "is nested too deeply" if isinstance(error, RecursionError) else "holds a number that is too long"
+        return f"{why}; correct it and ingest again"
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
         return f'has no "text" field; each line needs {", ".join(_FIELDS)}'
+    if len(fields["text"]) > LONGEST_TEXT:
+        return f"holds too much: {_say_too_long(fields['text'])}"
     return fields if fields["text"].strip() else 'has an empty "text"'

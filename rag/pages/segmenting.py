@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rag.dates import infer_published
+from rag.dates import find_dates, infer_published
 from rag.records import STATED, Article, DateRange, Page, Role
 from rag.sentences import is_age, is_furniture, read_age
 
@@ -22,6 +22,7 @@ NEAR = 9
 """Lines within which a title that is printed again still counts as the same heading."""
 
 
+_PRINTED = re.compile(r"\b(?:published|updated|posted|modified|last|edition|print|gmt|utc|est|edt|cet|bst)\b", re.I)
 _RELATED = re.compile(
     r"(?:related|more|other|latest|recommended|popular|trending)(?: (?:articles?|stories|news|posts|topics|reading"
     r"|content|from .{1,30}|on .{1,30}|for you))?|read (?:next|more|also)|also read|most read|up next|top stories"
@@ -300,11 +301,20 @@ def _teaser_heading(lines: list[_Line], index: int, listed: bool) -> tuple[int, 
 
 def _first_heading(lines: list[_Line], prose: int) -> tuple[int, int, int, bool]:
     """The heading of a page whose title is printed once: the first title-like line above the first prose."""
-    above = [i for i in range(prose) if _is_headline(lines[i])] or [i for i in range(prose) if _is_title(lines[i])]
+    undated = [i for i in range(prose) if not _is_date_line(lines[i].text)]
+    above = [i for i in undated if _is_headline(lines[i])] or [i for i in undated if _is_title(lines[i])]
     above = above or [i for i in range(min(prose, 1)) if not is_furniture(lines[i].text)]
     markdown = [i for i in above if lines[i].text.startswith("# ")]
     title = markdown[0] if markdown else above[0] if above else prose
     return 0, title, prose, False
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether a line says when something was printed and nothing else."""
+    rest = text
+    for expression in reversed(find_dates(text)):
+        rest = rest[: expression.start] + rest[expression.end :]
+    return rest != text and not re.search(r"[^\W\d_]{3,}", _PRINTED.sub("", rest))
 
 
 def _skip_header(lines: list[_Line], index: int) -> int:
