@@ -1,7 +1,19 @@
 """Dossier: questions about a collection of news articles, answered with proof."""
 
+from rag.answer_json import answer_to_json
 from rag.dates import say_date, say_period
-from rag.errors import DossierError, EmptyLibrary, LibraryBusy, LibraryError, ModelError, SettingsError, UnreadablePage
+from rag.errors import (
+    DamagedLibrary,
+    DiskFull,
+    DossierError,
+    EmbedderMismatch,
+    EmptyLibrary,
+    LibraryBusy,
+    LibraryError,
+    ModelError,
+    SettingsError,
+    UnreadablePage,
+)
 from rag.pipeline import (
     Step,
     ask,
@@ -40,8 +52,11 @@ __all__ = [
     "Citation",
     "Claim",
     "Coverage",
+    "DamagedLibrary",
     "DateRange",
+    "DiskFull",
     "DossierError",
+    "EmbedderMismatch",
     "EmptyLibrary",
     "Event",
     "EventLine",
@@ -59,6 +74,7 @@ __all__ = [
     "SettingsError",
     "Step",
     "UnreadablePage",
+    "answer_to_json",
     "ask",
     "credit_outlet",
     "describe_library",

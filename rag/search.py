@@ -26,7 +26,7 @@ def search_keywords(text: str, library: Library, limit: int, allowed: list[int] 
 def search_vectors(text: str, library: Library, limit: int, allowed: list[int] | None = None) -> Ranking:
     """(passage id, cosine), best first."""
     query = library.embedder.embed([text])[0]
-    return library.vectors.search(query, limit, library.revision, library.load_vectors, allowed)
+    return library.vectors.search(query, limit, library, allowed)
 
 
 SEARCHES: dict[str, Search] = {"keyword": search_keywords, "vector": search_vectors}
@@ -60,6 +60,11 @@ def search_passages(
     if allowed is not None and not allowed:
         return []
     library.refresh()
+    with library.snapshot():
+        return _search(text, library, limit, searches, allowed)
+
+
+def _search(text: str, library: Library, limit: int, searches: Sequence[str], allowed: list[int] | None) -> list[Hit]:
     lists = {name: [p for p, _ in SEARCHES[name](text, library, DEPTH, allowed)] for name in searches}
     fused = fuse_ranks(lists)
     passages = library.passages(p for p, _, _ in fused)

@@ -6,11 +6,12 @@ with its length. Lines are boundaries; so are the advert lines that some sites p
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from rag.records import Sentence
+from rag.records import Article, Passage, Sentence
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen lt col capt cmdr sgt maj brig adm rev hon pres st sr jr messrs mt ft no nos vs "
@@ -130,6 +131,21 @@ def pack_passages(
             packed.append((sentence.index, sentence.index))
             used = pieces
     return packed
+
+
+def join_sentences(text: str, sentences: Iterable[Sentence], first: int, last: int) -> str:
+    """The text from the first to the last sentence, without the furniture in it."""
+    return "".join(text[s.start : s.end] for s in sentences if first <= s.index <= last and not s.furniture)
+
+
+def make_passage(article: Article, sentences: Sequence[Sentence], first: int, last: int) -> Passage:
+    """The passage of these sentences. Its id is a hash of all that is indexed of it, so one id means one text."""
+    published = article.published
+    known = published is not None and published.first is not None and published.first == published.last
+    day = published.first.toordinal() if known and published and published.first else 0
+    parts = (article.id, str(first), str(last), str(day), join_sentences(article.text, sentences, first, last))
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return Passage(int.from_bytes(digest[:8], "big") >> 1, article.id, first, last, day)
 
 
 def _find_cuts(text: str) -> Iterable[int]:

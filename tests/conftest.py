@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import Library, Settings, ingest, open_library, seeds_folder
+from rag import Library, LibraryError, Settings, ingest, open_library, seeds_folder
+from rag.store import Nearest
 
 TODAY = date(2026, 1, 5)
 
@@ -33,10 +34,8 @@ def away_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 class WordEmbedder:
     """A real, small embedder: each word of a text adds a direction that is always the same for that word."""
 
-    identity = "words-256"
-    dimensions = 256
-
-    def __init__(self) -> None:
+    def __init__(self, dimensions: int = 256) -> None:
+        self.identity, self.dimensions = f"words-{dimensions}", dimensions
         self.embedded = 0
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
@@ -51,6 +50,25 @@ class WordEmbedder:
 
     def count_pieces(self, text: str) -> int:
         return len(text.split())
+
+
+class NumpyFormat:
+    """A real, small form of a generation: the matrix itself, searched row by row."""
+
+    def fill(self, folder: Path) -> None:
+        matrix = np.load(folder / "vectors.npy")
+        if not np.isfinite(matrix).all():
+            raise LibraryError("a new vector index failed its check (no number)")
+        np.save(folder / "matrix.npy", matrix)
+
+    def open(self, folder: Path) -> Nearest:
+        matrix = np.load(folder / "matrix.npy")
+
+        def ask(query: np.ndarray, limit: int) -> list[tuple[int, float]]:
+            scores = matrix @ query
+            return [(int(row), float(scores[row])) for row in np.argsort(-scores, kind="stable")[:limit]]
+
+        return ask
 
 
 @pytest.fixture

@@ -173,6 +173,6 @@ def open_invented_desk() -> Desk:
         answer=answer_by_word,
         article=ARTICLES.__getitem__,
         credit=lambda article: CREDITS.get(article.id, article.outlet or "outlet not named"),
-        overview=OVERVIEW,
+        overview=lambda: OVERVIEW,
         examples=EXAMPLES,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rag import Library, Settings, seeds_folder
+from rag import Library, Settings, open_library, seeds_folder
 from rag.cli import app
 from tests.conftest import write
 
@@ -84,10 +84,26 @@ def test_doctor_names_what_is_wrong_and_mends_it(tmp_path: Path) -> None:
     write(tmp_path / "in", "a.txt", "Ferry stops early\n\nThe last boat leaves at nine from tonight on.\n")
     at = str(tmp_path / "made")
     assert "1 new" in run("--library", at, "ingest", str(tmp_path / "in"))
+    path = tmp_path / "made" / "library.sqlite"
+    content = bytearray(path.read_bytes())
+    content[content.index(b"last boat")] ^= 1
+    path.write_bytes(content)
+    assert "dossier doctor --repair" in run("doctor", "--library", at, code=1)
+    said = run("doctor", "--repair", "--library", at, code=1)
+    assert "0 files saved, 1 lost" in said and "a.txt; ingest it again" in said
+    assert "lost in a repair" in run("doctor", "--library", at, code=1)
+    assert "1 new" in run("--library", at, "ingest", str(tmp_path / "in"))
+    assert "All is well." in run("doctor", "--library", at)
+
+
+def test_an_index_mends_itself(tmp_path: Path) -> None:
+    write(tmp_path / "in", "a.txt", "Ferry stops early\n\nThe last boat leaves at nine from tonight on.\n")
+    at = str(tmp_path / "made")
+    run("--library", at, "ingest", str(tmp_path / "in"))
     for part in (tmp_path / "made" / "keywords").iterdir():
         part.unlink()
-    assert "dossier doctor --repair" in run("doctor", "--library", at, code=1)
-    assert "rebuilt: 1 passages" in run("doctor", "--repair", "--library", at)
+    assert "The last boat" in run("--library", at, "search", "boat")
+    assert "All is well." in run("doctor", "--library", at)
 
 
 def test_doctor_without_a_library_says_how_to_make_one(tmp_path: Path) -> None:
@@ -109,6 +125,9 @@ def test_the_first_question_takes_in_the_bundled_pages_and_says_so(tmp_path: Pat
 def test_a_first_start_that_was_stopped_is_completed(tmp_path: Path) -> None:
     first = sorted(seeds_folder().glob("*.txt"))[0]
     run("ingest", str(first), "--library", str(tmp_path / "part"))
+    library = open_library(Settings(library=tmp_path / "part"))
+    library.note("ingesting", [str(seeds_folder().resolve())])
+    library.close()
     done = dossier("--library", str(tmp_path / "part"), "ask", "Which prime minister feared for global security?")
     assert done.returncode == 0 and "is not complete" in done.stderr and "Ishiba" in done.stdout
 

@@ -284,6 +284,11 @@ def test_people_of_one_surname_are_kept_apart() -> None:
         assert len(counted.events) == 1 and counted.actor == name
 
 
+def test_three_people_of_one_surname_in_one_article() -> None:
+    text = ["Maria Keller met Peter Keller and Anna Keller in Lisbon on March 3, 2025.", "Keller spoke first."]
+    assert len(count(("one", text, PUBLISHED), action="meet", actor="Maria Keller").events) == 1
+
+
 def test_both_sides_of_a_meeting_take_part() -> None:
     text = ["Kim Lund met Maria Keller in Lisbon on March 3."]
     assert len(count(("one", text, PUBLISHED), action="meet", actor="Keller").events) == 1

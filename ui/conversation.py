@@ -53,7 +53,7 @@ def converse(desk: Desk, earlier: Conversation, text: str) -> Iterator[Conversat
     """
     number = earlier[-1].number + 1 if earlier else 1
     kept = earlier[-(MOST_TURNS - 1) :]
-    asked = Turn(number, text.strip(), render_pending(desk.overview))
+    asked = Turn(number, text.strip(), render_pending(desk.overview()))
     yield (*kept, asked)
     yield (*kept, _answer_turn(desk, earlier, asked))
 

@@ -27,12 +27,12 @@ class Desk:
     answer: Callable[[str, tuple[str, ...]], Answer]
     article: Callable[[str], Article]
     credit: Callable[[Article], str]
-    overview: Overview
+    overview: Callable[[], Overview]
     examples: tuple[str, ...]
 
 
 def open_desk(library: Library, settings: Settings) -> Desk:
-    """The desk of a library; what it says of the library is as of now."""
+    """The desk of a library; `overview` tells what it holds at the moment, the examples are those of the start."""
 
     def answer(text: str, history: tuple[str, ...]) -> Answer:
         return ask(Question(text, history=history, asked_on=date.today()), library, settings)
@@ -41,6 +41,6 @@ def open_desk(library: Library, settings: Settings) -> Desk:
         answer=answer,
         article=library.article,
         credit=lambda article: credit_outlet(library, article),
-        overview=describe_library(library),
+        overview=lambda: describe_library(library),
         examples=tuple(suggest_questions(library)),
     )

@@ -85,7 +85,8 @@ def read_article(
         for name, label in names:
             if label == "PERSON" and " " in name:
                 last = name.split()[-1].casefold()
-                full_names[last] = name if full_names.get(last, name).split()[0] == name.split()[0] else ""
+                known = full_names.get(last, name)  # empty once two people of one name were seen
+                full_names[last] = name if known and known.split()[0] == name.split()[0] else ""
         dates, day = _resolve_sentence(text, published, day)
         inside = [replace(d, start=(d.start or 0) - skipped) for d in dates if (d.start or 0) >= skipped]
         people.notice(parse)

@@ -1,12 +1,13 @@
 """The two flows, each to be read from top to bottom: `ingest` and `ask`."""
 
 from rag.pipeline.asking import ask
-from rag.pipeline.ingesting import Progress, Step, ingest
+from rag.pipeline.ingesting import Progress, Step, check_path, ingest
 from rag.pipeline.opening import (
     credit_outlet,
     describe_library,
     find_missing_seeds,
     open_library,
+    repair,
     seeds_folder,
     suggest_questions,
     warm_up,
@@ -16,11 +17,13 @@ __all__ = [
     "Progress",
     "Step",
     "ask",
+    "check_path",
     "credit_outlet",
     "describe_library",
     "find_missing_seeds",
     "ingest",
     "open_library",
+    "repair",
     "seeds_folder",
     "suggest_questions",
     "warm_up",

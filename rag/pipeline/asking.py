@@ -56,6 +56,10 @@ PROOFS = 4
 """Most quotes shown for one event."""
 UNREAD_AT_ONCE = 500
 """Most passages looked through for articles that an interrupted ingest left unread."""
+UNFINISHED = (
+    "An ingest is under way or was interrupted: what it has not taken in yet is not counted. "
+    "The same dossier ingest again goes on with it."
+)
 COMPARED = 6
 """Sentences whose meaning is compared with the question's at question time."""
 
@@ -87,6 +91,8 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
             lines = []
         evidence_ms = (time.perf_counter() - started) * 1000
         answer = _verify(question, draft, evidence, lines, settings, reason)
+        if library.noted("ingesting"):
+            answer = replace(answer, notes=(*answer.notes, UNFINISHED))
     return replace(answer, model=model, evidence_ms=evidence_ms, total_ms=(time.perf_counter() - started) * 1000)
 
 

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from rag.errors import DossierError, UnreadablePage
+from rag.errors import DossierError, LibraryError, UnreadablePage
 from rag.events import READING_VERSION
-from rag.pages import cut_articles, find_files, read_pages
+from rag.pages import cut_articles, find_files, read_content, read_pages
+from rag.pipeline.copies import Copies
 from rag.pipeline.reading import readings_of
-from rag.records import Article, IngestSummary, Page, Sentence, Skipped
-from rag.sentences import pack_passages, split_sentences
+from rag.records import Article, IngestSummary, Page, Passage, Sentence, Skipped
+from rag.sentences import join_sentences, make_passage, pack_passages, split_sentences
 from rag.settings import Settings
 from rag.store import Library, NewArticle
 
 logger = logging.getLogger(__name__)
-Progress = Callable[["Step"], None]
-SIMILAR = 0.85
-"""Jaccard similarity of word triples from which two articles are one wire copy."""
+EMBEDDED_AT_ONCE = 128
+"""Passages whose vectors are kept in one step: what an interruption can cost."""
+SEARCHABLE_AFTER = 5.0
+"""Seconds after which what has come in so far can be found by its words, while the ingest goes on."""
+_STAYS = "; what came from it before stays"
+PARTLY = "~"
+"""Behind the hash of a file with something wrong in it, which is said again at every ingest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far an ingest is: `stage` is "reading" (files) or "events" (articles)."""
+    """How far an ingest is: `stage` is "reading" (files), "embedding" (passages of one file) or "events" (articles)."""
 
     stage: str
     done: int
@@ -39,108 +44,189 @@ class Step:
     name: str = ""
 
 
+Progress = Callable[[Step], None]
+
+
+@dataclass(slots=True)
+class _Run:
+    """One ingest under way: what it works with and what it has done so far."""
+
+    library: Library
+    settings: Settings
+    day: date
+    progress: Progress | None
+    again: bool
+    started: float = field(default_factory=time.perf_counter)
+    refreshed: float = field(default_factory=time.perf_counter)
+    copies: Copies | None = None
+    unchanged: int = 0
+    added: int = 0
+    replaced: int = 0
+    removed: int = 0
+    articles: int = 0
+    passages: int = 0
+    embedded: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def skip(self, source: object, why: str) -> None:
+        """Name something that was left out or changed, in one printable line."""
+        self.skipped.append(Skipped(_print_line(str(source)), _print_line(why)))
+
+    def report(self, stage: str, done: int, total: int, name: str = "") -> None:
+        if self.progress:
+            seconds = time.perf_counter() - self.started
+            self.progress(Step(stage, done, total, self.articles, self.embedded, seconds, _print_line(name)))
+
+    def summarize(self, files: int) -> IngestSummary:
+        return IngestSummary(
+            files, self.unchanged, self.added, self.replaced, self.removed, self.articles, self.passages,
+            tuple(self.skipped), time.perf_counter() - self.started,
+        )  # fmt: skip
+
+
 def ingest(
     paths: Iterable[Path], library: Library, settings: Settings, today: date | None = None,
-    progress: Progress | None = None, prune: bool = False,
+    progress: Progress | None = None, prune: bool = False, again: bool = False,
 ) -> IngestSummary:  # fmt: skip
     """Take in files and folders: pages, articles, sentences, passages, vectors, each file in one step; then events.
 
-    What has not changed costs a hash. Files that cannot be read are named in the summary and nothing else is lost.
-    Raises DossierError where a path does not exist, LibraryBusy where another process is writing.
+    What has not changed costs a hash, unless it is to be read `again` because the rules of reading have changed. Files
+    that cannot be read are named in the summary and nothing else is lost.
+    Raises DossierError where a path does not exist, LibraryBusy where another process is writing, DiskFull.
     """
-    started, day = time.perf_counter(), today or date.today()
-    roots = list(paths)
-    files = _list_files(roots)
-    summary = IngestSummary(files=len(files))
+    run = _Run(library, settings, today or date.today(), progress, again)
+    roots = [check_path(path, prune) for path in paths]
+    files, closed = _list_files(roots, run, prune)
     with library.writing():
-        copies = _Copies(library)
+        library.note("ingesting", [str(root) for root in roots])
+        if again:
+            library.forget_readings()
         for done, path in enumerate(files):
-            if progress:
-                elapsed = time.perf_counter() - started
-                progress(Step("reading", done, len(files), summary.articles, summary.passages, elapsed, path.name))
-            summary = _ingest_file(path, library, settings, day, copies, summary)
-        if prune:
-            summary = _prune(roots, files, library, summary)
+            run.report("reading", done, len(files), path.name)
+            _ingest_file(path, run)
+            if time.perf_counter() - run.refreshed > SEARCHABLE_AFTER:
+                library.refresh()
+                run.refreshed = time.perf_counter()
+        _look_for_gone(roots, files, closed, run, prune)
         library.refresh()
-        library.vectors.update(library.load_vectors, library.folder / "library.sqlite")
-        _read_events(library, summary, progress, started)
-    return replace(summary, seconds=time.perf_counter() - started)
+        if run.added or run.replaced or run.removed:
+            library.drop_spare_vectors()
+        _update_vectors(run)
+        _read_events(run)
+        library.note("ingesting", None)
+    return run.summarize(len(files))
 
 
-def _list_files(paths: Iterable[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise DossierError(f"no such file or folder: {path}; check the path")
-        files += [p.resolve() for p in find_files(path)]
-    return list(dict.fromkeys(files))
+def check_path(path: Path, prune: bool = False) -> Path:
+    """A path by which the same file is known whatever the current folder is; a link to a file keeps its own name.
+
+    Raises DossierError where there is nothing, unless that is to be taken out.
+    """
+    if not os.path.lexists(path) and not prune:
+        raise DossierError(f"no such file or folder: {_print_line(str(path))}; check the path")
+    return path.resolve() if path.is_dir() else path.parent.resolve() / path.name
 
 
-def _ingest_file(
-    path: Path, library: Library, settings: Settings, day: date, copies: _Copies, summary: IngestSummary
-) -> IngestSummary:
+def _list_files(roots: Iterable[Path], run: _Run, prune: bool) -> tuple[list[Path], list[Path]]:
+    """(files, folders that could not be looked into)."""
+    files: dict[Path, None] = {}
+    closed: list[Path] = []
+    for root in roots:
+        if not os.path.lexists(root):
+            continue  # all that came from it is to be taken out
+        listing = find_files(root)
+        if root.is_dir() and not listing.files and not listing.closed:
+            closed.append(root)  # more likely a disk that is not mounted than a folder that was emptied
+            if prune and any(Path(known).is_relative_to(root) for known in run.library.files()):
+                run.skip(root, "lists no file, so nothing is taken out; remove the folder itself to prune it")
+        files |= dict.fromkeys(listing.files)
+        closed += listing.closed
+        for path, why in listing.notes:
+            run.skip(path, why)
+    return list(files), closed
+
+
+def _ingest_file(path: Path, run: _Run) -> None:
+    library = run.library
+    known = None
     try:
-        content = path.read_bytes()
-        content_hash = hashlib.sha256(content).hexdigest()
         known = library.file_hash(str(path))
-        if known == content_hash:
-            return replace(summary, unchanged=summary.unchanged + 1)
+        content = read_content(path)
+        content_hash = hashlib.sha256(content).hexdigest()
+        unchanged = known is not None and known.rstrip(PARTLY) == content_hash
+        if unchanged and known == content_hash and not run.again:
+            run.unchanged += 1
+            return
+        library.reached("file read")
         warnings: list[str] = []
-        pages = [(raw.page, cut_articles(raw)) for raw in read_pages(path, content, day, warnings.append)]
-    except (UnreadablePage, OSError) as error:
-        why = str(error) if isinstance(error, UnreadablePage) else f"cannot be read: {error.strerror}"
-        return replace(summary, skipped=(*summary.skipped, Skipped(str(path), why)))
+        raws = list(read_pages(path, content, run.day, warnings.append))
+        if unchanged and not run.again:
+            run.unchanged += 1  # read all the same, to say again what is wrong with it
+            for warning in warnings:
+                run.skip(path, warning)
+            return
+        pages = [(raw.page, cut_articles(raw)) for raw in raws]
+        if not any(articles for _, articles in pages):
+            raise UnreadablePage("no article found in it")
+        prepared = _prepare_articles(path, pages, run)
+    except UnreadablePage as error:
+        run.skip(path, str(error) + (_STAYS if known else ""))
+        return
+    except (DossierError, MemoryError):
+        raise
     except Exception as error:  # one odd file must not keep the others out
         logger.exception("cannot read %s", path)
-        why = f"cannot be read ({type(error).__name__}: {error}); please report it"
-        return replace(summary, skipped=(*summary.skipped, Skipped(str(path), why)))
-    if not any(articles for _, articles in pages):
-        return replace(summary, skipped=(*summary.skipped, Skipped(str(path), "no article found in it")))
-    copies.forget(library.article_ids(str(path)))
-    prepared = _prepare_articles(pages, library, settings, copies)
-    library.replace_file(str(path), content_hash, day, prepared)
+        run.skip(path, f"cannot be read ({type(error).__name__}: {error}); please report it")
+        return
+    library.replace_file(str(path), content_hash + PARTLY * bool(warnings), run.day, prepared, partly=bool(warnings))
+    for warning in warnings:
+        run.skip(path, warning)
     new = [article for _, articles in prepared for article in articles]
-    summary = replace(summary, skipped=(*summary.skipped, *(Skipped(str(path), warning) for warning in warnings)))
-    return replace(
-        summary,
-        added=summary.added + (known is None),
-        replaced=summary.replaced + (known is not None),
-        articles=summary.articles + len(new),
-        passages=summary.passages + sum(len(article.passages) for article in new),
-    )
+    run.added += known is None
+    run.replaced += known is not None
+    run.articles += len(new)
+    run.passages += sum(len(article.passages) for article in new)
 
 
 def _prepare_articles(
-    pages: Sequence[tuple[Page, Sequence[Article]]], library: Library, settings: Settings, copies: _Copies
+    path: Path, pages: Sequence[tuple[Page, Sequence[Article]]], run: _Run
 ) -> list[tuple[Page, list[NewArticle]]]:
-    """Sentences, passages and vectors of all articles of a file; the vectors are made in one go."""
-    embedder = library.embedder
-    texts: list[str] = []
-    drafts: list[tuple[Article, list[Sentence], list[tuple[int, int]], bytes]] = []
-    for _, articles in pages:
+    """Sentences and passages of all articles of a file; the vectors of those that are new are made and kept."""
+    embedder = run.library.embedder
+    run.copies = run.copies or Copies(run.library)
+    run.copies.forget(run.library.article_ids(str(path)))
+    texts: dict[Passage, str] = {}
+    prepared: list[tuple[Page, list[NewArticle]]] = []
+    for page, articles in pages:
+        prepared.append((page, []))
         for article in articles:
             sentences = split_sentences(article.id, article.text)
             head = f"{article.title}. {_print_day(article)}".strip()
-            room = max(40, settings.passage_pieces - embedder.count_pieces(head))
+            room = max(40, run.settings.passage_pieces - embedder.count_pieces(head))
             packed = pack_passages(sentences, lambda s, a=article: embedder.count_pieces(a.text[s.start : s.end]), room)  # type: ignore[misc]
-            signature, original = copies.look_up(article)
-            drafts.append((replace(article, duplicate_of=original), sentences, packed, signature))
-            texts += [head + "\n" + _join(article, sentences, first, last) for first, last in packed]
-    vectors = embedder.embed(texts)
-    prepared: list[tuple[Page, list[NewArticle]]] = []
-    place, rest = 0, iter(drafts)
-    for page, articles in pages:
-        prepared.append((page, []))
-        for _ in articles:
-            article, sentences, packed, signature = next(rest)
-            rows = vectors[place : place + len(packed)]
-            place += len(packed)
-            prepared[-1][1].append(NewArticle(article, sentences, packed, rows, signature))
+            passages = [make_passage(article, sentences, first, last) for first, last in packed]
+            texts |= {p: head + "\n" + join_sentences(article.text, sentences, p.first, p.last) for p in passages}
+            prepared[-1][1].append(_mark_copy(article, sentences, passages, run.copies))
+    _embed(texts, path, run)
     return prepared
 
 
-def _join(article: Article, sentences: Sequence[Sentence], first: int, last: int) -> str:
-    return "".join(article.text[s.start : s.end] for s in sentences[first : last + 1] if not s.furniture)
+def _mark_copy(
+    article: Article, sentences: Sequence[Sentence], passages: Sequence[Passage], copies: Copies
+) -> NewArticle:
+    signature, original = copies.look_up(article)
+    return NewArticle(replace(article, duplicate_of=original), sentences, passages, signature)
+
+
+def _embed(texts: dict[Passage, str], path: Path, run: _Run) -> None:
+    """Make and keep the vectors of the passages that have none; what is kept outlives an interruption."""
+    lacking = run.library.lacking_vectors(texts)
+    for start in range(0, len(lacking), EMBEDDED_AT_ONCE):
+        if len(lacking) > EMBEDDED_AT_ONCE:
+            run.report("embedding", start, len(lacking), path.name)
+        part = lacking[start : start + EMBEDDED_AT_ONCE]
+        run.library.keep_vectors(part, run.library.embedder.embed([texts[passage] for passage in part]))
+        run.embedded += len(part)
 
 
 def _print_day(article: Article) -> str:
@@ -148,70 +234,49 @@ def _print_day(article: Article) -> str:
     return published.first.isoformat() if published and published.first and published.first == published.last else ""
 
 
-def _prune(paths: Iterable[Path], files: Sequence[Path], library: Library, summary: IngestSummary) -> IngestSummary:
-    roots = [path.resolve() for path in paths]
-    present = {str(path) for path in files}
-    gone = [
-        known for known in library.files()
-        if known not in present and any(Path(known).is_relative_to(root) for root in roots)
-    ]  # fmt: skip
-    for path in gone:
-        library.remove_file(path)
-    return replace(summary, removed=len(gone))
+def _print_line(text: str) -> str:
+    """A text in one line that any terminal and database takes: names of files may hold anything."""
+    text = text.encode("utf-8", "replace").decode()
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.splitlines()))
 
 
-class _Copies:
-    """Finds near-duplicates: MinHash over word triples (datasketch), the signatures kept in the library."""
-
-    def __init__(self, library: Library) -> None:
-        from datasketch import LeanMinHash, MinHash, MinHashLSH
-
-        self._make, self._lean, self._library = MinHash, LeanMinHash, library
-        self._figures: dict[str, set[str]] = {}
-        self._index = MinHashLSH(threshold=SIMILAR, num_perm=64)
-        for article_id, signature, original in library.signatures():
-            if original is None:
-                self._index.insert(article_id, LeanMinHash.deserialize(bytearray(signature)), check_duplication=False)
-
-    def look_up(self, article: Article) -> tuple[bytes, str | None]:
-        """(signature, id of the article that this one repeats, if any); short texts are never called copies."""
-        words = [w.strip(".,;:!?\"'“”‘’()").lower() for w in article.text.split()]
-        triples = {" ".join(words[i : i + 3]) for i in range(len(words) - 2)} or {" ".join(words)}
-        full = self._make(num_perm=64)
-        full.update_batch([t.encode("utf-8", "surrogatepass") for t in sorted(triples)])
-        lean = self._lean(full)
-        self._figures[article.id] = _read_figures(article.text)
-        near = self._index.query(lean) if len(words) >= 30 else []
-        found = [key for key in near if key != article.id and self._figures_of(key) == self._figures[article.id]]
-        if not found and len(words) >= 30 and article.id not in self._index:
-            self._index.insert(article.id, lean, check_duplication=False)
-        buffer = bytearray(lean.bytesize())
-        lean.serialize(buffer)
-        return bytes(buffer), str(found[0]) if found else None
-
-    def forget(self, articles: Iterable[str]) -> None:
-        """Articles that are about to be replaced: nothing new is a copy of them."""
-        for article_id in articles:
-            if article_id in self._index:
-                self._index.remove(article_id)
-
-    def _figures_of(self, article_id: str) -> set[str]:
-        if article_id not in self._figures:
-            self._figures[article_id] = _read_figures(self._library.article(article_id).text)
-        return self._figures[article_id]
+def _look_for_gone(
+    roots: Iterable[Path], files: Iterable[Path], closed: Sequence[Path], run: _Run, prune: bool
+) -> None:
+    """Take out the files that are gone from these folders, or say how many; one in a closed folder is not gone."""
+    roots, present = list(roots), {str(path) for path in files}
+    gone: dict[Path, int] = {}
+    for known in run.library.files():
+        path = Path(known)
+        root = next((root for root in roots if path.is_relative_to(root)), None)
+        if root is None or known in present or any(path.is_relative_to(folder) for folder in closed):
+            continue
+        if prune:
+            run.library.remove_file(known)
+            run.removed += 1
+        else:
+            gone[root] = gone.get(root, 0) + 1
+    for root, count in gone.items():
+        what = (
+            "1 file of it is gone and its articles stay"
+            if count == 1
+            else f"{count:,} files of it are gone and their articles stay"
+        )
+        run.skip(root, f"{what}; --prune takes them out")
 
 
-def _read_figures(text: str) -> set[str]:
-    """The figures and weekdays of a text: two texts that differ in one of them are no copies."""
-    return set(re.findall(r"\d[\d.,]*\d|\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", text))
+def _update_vectors(run: _Run) -> None:
+    try:
+        run.library.vectors.update(run.library)
+    except LibraryError as error:
+        run.skip("vector index", f"{error}; searches stay exact, and the next ingest tries again")
 
 
-def _read_events(library: Library, summary: IngestSummary, progress: Progress | None, started: float) -> None:
+def _read_events(run: _Run) -> None:
     """Read the events of every article that was not read yet; can be stopped and goes on at the next ingest."""
-    waiting = library.unread_articles(READING_VERSION)
+    waiting = run.library.unread_articles(READING_VERSION)
     for done, article_id in enumerate(waiting):
-        if progress:
-            progress(
-                Step("events", done, len(waiting), summary.articles, summary.passages, time.perf_counter() - started)
-            )
-        readings_of(library, article_id)
+        run.report("events", done, len(waiting))
+        readings_of(run.library, article_id)
+    for article_id in run.library.unread_articles(READING_VERSION) if waiting else ():
+        run.skip(run.library.article(article_id).source, "its events cannot be read; please report it")

@@ -15,12 +15,17 @@ from rag.pipeline.reading import readings_of
 from rag.records import Article
 from rag.search import search_passages
 from rag.settings import Settings
-from rag.store import Library, Overview
+from rag.store import Library, Overview, repair_library
 
 
 def open_library(settings: Settings) -> Library:
     """The library that the settings name, made if it is not there. Raises LibraryError, ModelError."""
     return Library(settings.library, load_embedder(settings.embedder), settings.generation_after)
+
+
+def repair(settings: Settings) -> list[str]:
+    """Mend the library that the settings name; what was done, in lines. Raises LibraryError, ModelError."""
+    return repair_library(settings.library, lambda: open_library(settings), load_embedder(settings.embedder))
 
 
 def seeds_folder() -> Path:
@@ -29,13 +34,13 @@ def seeds_folder() -> Path:
     return packed if packed.is_dir() else Path(str(resources.files("rag"))).parent / "seeds"
 
 
-def find_missing_seeds(library: Library) -> list[Path]:
-    """The bundled pages that a library lacks, if it is new or holds only such: a first start that was stopped."""
-    seeds = find_files(seeds_folder().resolve())
-    known = set(library.files())
-    if not known <= {str(path) for path in seeds}:
+def find_missing_seeds(library: Library, fresh: bool) -> list[Path]:
+    """The bundled pages that are to be taken in: all for a fresh library, the rest where just that was interrupted."""
+    folder = seeds_folder().resolve()
+    if not fresh and library.noted("ingesting") != [str(folder)]:
         return []
-    return [path for path in seeds if str(path) not in known]
+    known = set(library.files())
+    return [path for path in find_files(folder).files if str(path) not in known]
 
 
 def describe_library(library: Library) -> Overview:

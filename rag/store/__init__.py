@@ -1,5 +1,17 @@
 """The library on disk: SQLite is the truth, the keyword and vector indexes are copies that can be rebuilt from it."""
 
-from rag.store.library import Library, NewArticle, Overview
+from rag.store.checkup import find_faults, repair_library
+from rag.store.generations import ChromaFormat, Nearest
+from rag.store.library import Library
+from rag.store.pages import NewArticle
+from rag.store.reading import Overview
 
-__all__ = ["Library", "NewArticle", "Overview"]
+__all__ = [
+    "ChromaFormat",
+    "Library",
+    "Nearest",
+    "NewArticle",
+    "Overview",
+    "find_faults",
+    "repair_library",
+]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 import tantivy
+
+from rag.errors import LibraryError
 
 STOPWORDS = frozenset(
     "a about after all also an and any are as at be because been before being between both but by can could did do "
@@ -31,7 +32,10 @@ def _quote(words: Iterable[str]) -> str:
 
 
 class KeywordIndex:
-    """Passages by their words. `apply` is idempotent: a passage that is added twice stands there once."""
+    """Passages by their words. `apply` is idempotent: a passage that is added twice stands there once.
+
+    Opening one that was not checked can raise ValueError and OSError or end the process: the library checks it first.
+    """
 
     def __init__(self, folder: Path) -> None:
         builder = tantivy.SchemaBuilder()
@@ -39,7 +43,6 @@ class KeywordIndex:
         builder.add_text_field("title", tokenizer_name="en_stem")
         builder.add_text_field("text", tokenizer_name="en_stem")
         self._schema = builder.build()
-        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder))
 
@@ -55,37 +58,46 @@ class KeywordIndex:
         writer.wait_merging_threads()
         self._index.reload()
 
+    def _open_searcher(self) -> tantivy.Searcher:
+        try:
+            self._index.reload()
+            return self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise LibraryError(
+                f"the keyword index cannot be read now ({error}); ask again, or dossier doctor"
+            ) from None
+
+    def passages(self) -> set[int]:
+        """The ids of all passages that the index holds."""
+        searcher = self._open_searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+        return {int(searcher.doc(address)["passage"][0]) for _, address in hits}
+
     def search(self, query: str, limit: int, allowed: Iterable[int] | None = None) -> list[tuple[int, float]]:
         """(passage id, BM25 score), best first; the words of the query are alternatives."""
         words = content_words(query)
         if not words:
             return []
-        self._index.reload()
+        searcher = self._open_searcher()
         parsed = self._index.parse_query(_quote(words), ["title", "text"])
         if allowed is not None:
             among = tantivy.Query.term_set_query(self._schema, "passage", list(allowed))
             parsed = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)), (tantivy.Occur.Must, parsed)]
             )
-        searcher = self._index.searcher()
         hits = searcher.search(parsed, limit).hits
-        return [(int(searcher.doc(address)["passage"][0]), float(score)) for score, address in hits]
+        found = [(int(searcher.doc(address)["passage"][0]), float(score)) for score, address in hits]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))  # equal scores in an order that does not change
 
     def count(self) -> int:
         """How many passages the index holds."""
-        self._index.reload()
-        return int(self._index.searcher().num_docs)
+        return int(self._open_searcher().num_docs)
 
     def document_share(self, word: str) -> float:
         """The share of passages that hold a word, for weighing rare words above common ones."""
-        searcher = self._index.searcher()
+        searcher = self._open_searcher()
         total = searcher.num_docs
         if not total:
             return 0.0
         found = searcher.search(self._index.parse_query(_quote([word]), ["text"]), 1, count=True)
         return float(found.count or 0) / total  # type: ignore[attr-defined]
-
-    def clear(self) -> None:
-        """Throw the index away and begin an empty one."""
-        shutil.rmtree(self._folder)
-        self.__init__(self._folder)  # type: ignore[misc]

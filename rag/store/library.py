@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import secrets
 import shutil
-import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,48 +17,41 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from rag.errors import EmbedderMismatch, LibraryBusy, LibraryError
-from rag.records import Article, Filters, Page, Passage, Sentence
+from rag.errors import DamagedLibrary, DiskFull, EmbedderMismatch, LibraryBusy, LibraryError
+from rag.records import Page, Passage
+from rag.sentences import join_sentences
+from rag.store.copying import FREE_COPIES, copy_files
+from rag.store.database import has_checksums, is_full, say_full
+from rag.store.generations import ChromaFormat, Format
 from rag.store.keywords import KeywordIndex
-from rag.store.schema import SCHEMA, SCHEMA_VERSION, dump_range, load_range, split_statements
+from rag.store.pages import NewArticle, digest_page
+from rag.store.reading import Reader
+from rag.store.schema import SCHEMA, SCHEMA_VERSION, dump_range
+from rag.store.sums import make_spare, match_files, read_note, sum_files, write_note
 from rag.store.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from rag.models import Embedder, Vectors
+    from rag.store.reading import Ids
 
 
-@dataclass(frozen=True, slots=True)
-class NewArticle:
-    """An article on its way in: passages are (first, last) sentence, vectors one row for each passage."""
-
-    article: Article
-    sentences: Sequence[Sentence]
-    passages: Sequence[tuple[int, int]]
-    vectors: Vectors
-    signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What a library holds; `first` and `last` are the earliest and latest known publication day."""
-
-    articles: int
-    passages: int
-    files: int
-    outlets: tuple[str, ...]
-    first: date | None
-    last: date | None
-
-
-class Library:
+class Library(Reader):
     """A folder with one SQLite database and two indexes. Safe to read from several threads; one process may write.
 
+    After an unclean stop it checks itself when it is opened; an index that is damaged is made anew from SQLite.
+    `reached` is told of each step that leaves the disk in another state, for tests that stop there.
     Raises LibraryError (with its kinds) where the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, generation_after: int = 5000) -> None:
-        self.folder, self.embedder = folder, embedder
+    def __init__(
+        self, folder: Path, embedder: Embedder, generation_after: int = 5000, form: Format | None = None,
+        reached: Callable[[str], None] = lambda point: None,
+    ) -> None:  # fmt: skip
+        super().__init__(folder, embedder.dimensions)
+        self.embedder, self.reached = embedder, reached
         try:
+            if folder.exists() and not folder.is_dir():
+                raise LibraryError(f"{folder} is a file; name a folder with --library DIR")
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(
@@ -66,384 +59,425 @@ class Library:
             ) from None
         self._local = threading.local()
         self._lock = FileLock(str(folder / "lock"))
-        self._indexing = threading.Lock()
-        try:
-            self._prepare()
-        except sqlite3.DatabaseError as error:
-            raise LibraryError(
-                f"{folder / 'library.sqlite'} cannot be read ({error}); dossier doctor says more"
-            ) from None
-        self.keywords = self._open_keywords(folder / "keywords")
-        self.vectors = VectorIndex(folder / "vectors", embedder.dimensions, generation_after)
+        self._mark = folder / "writing"
+        self._spare_revision: int | None = None  # of the articles in a temporary keyword index, where there is one
+        self._prepare()
+        self.vectors = VectorIndex(folder / "vectors", generation_after, form or ChromaFormat(), reached)
+        self._check_after_stop()
+        self.keywords = self._open_keywords()
         self.refresh()
 
     # -- opening -----------------------------------------------------------------------------------------------------
 
-    @property
-    def _db(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self.folder / "library.sqlite", timeout=20)
-            self._local.later = None
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA recursive_triggers = ON")
-            self._local.connection = connection
-        return connection
-
     def _prepare(self) -> None:
-        db = self._db
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                for statement in split_statements(SCHEMA):
-                    db.execute(statement)
-                made = {"schema": str(SCHEMA_VERSION), "embedder": self.embedder.identity, "revision": "0"}
-                db.executemany("INSERT INTO meta VALUES (?, ?)", made.items())
-            db.commit()
-        except BaseException:
-            db.rollback()
-            raise
-        meta = dict(self._db.execute("SELECT key, value FROM meta"))
-        if int(meta["schema"]) != SCHEMA_VERSION:
-            raise LibraryError(
-                f"{self.folder} has format {meta['schema']}, this version reads {SCHEMA_VERSION}; "
-                "ingest into a new folder with --library DIR"
-            )
+        path = self._db.path
+        if not path.exists() or not path.stat().st_size:
+            if any((self.folder / name).exists() for name in ("keywords", "vectors")):
+                raise DamagedLibrary(
+                    f"{path} is gone or empty; put it back from a copy, or begin anew with dossier doctor --repair"
+                )
+        elif not has_checksums(path):
+            self._migrate()
+        if not self._db.row("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
+            self._create()
+        meta: dict[str, str] = dict(self._db.rows("SELECT key, value FROM meta"))
+        self._compare_format(int(meta["schema"]))
         if meta["embedder"] != self.embedder.identity:
             raise EmbedderMismatch(
                 f"{self.folder} was made with embedder {meta['embedder']}, not {self.embedder.identity}; "
                 "set the old one, or ingest again into a new folder with --library DIR"
             )
 
-    def _open_keywords(self, folder: Path) -> KeywordIndex:
-        """The keyword index; one that cannot be opened is thrown away and made anew from what SQLite holds."""
+    def _create(self) -> None:
+        """Make the tables, unless another process that began at the same time has done it meanwhile."""
+        with self._writing_alone(timeout=20), self._db.transaction():
+            if not self._db.row("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
+                self._db.run_script(SCHEMA)
+                made = {"schema": str(SCHEMA_VERSION), "embedder": self.embedder.identity, "revision": "0"}
+                self._db.run_many("INSERT INTO meta VALUES (?, ?)", made.items())
+
+    def _compare_format(self, found: int) -> None:
+        if found != SCHEMA_VERSION:
+            raise LibraryError(
+                f"{self.folder} was made by a later version (format {found}, this one reads {SCHEMA_VERSION}): "
+                "update Dossier, or ingest into a new folder with --library DIR"
+            )
+
+    def _migrate(self) -> None:
+        """Bring a library of format 1, the only one without checksums, into this format; nothing is embedded again."""
+        with self.writing():
+            path = self._db.path
+            if has_checksums(path):
+                return  # another process has done it meanwhile
+            found = self._db.row("SELECT value FROM meta WHERE key = 'schema'")
+            if found != ("1",):
+                raise DamagedLibrary(
+                    f"{path} is damaged (its head is not as it was written); "
+                    "dossier doctor --repair keeps what can be read and names the rest"
+                )
+            self._db.flush()
+            made = path.with_name("library.sqlite.new")
+            _, lost = copy_files(self, made, self._read_embedder())
+            if lost:
+                raise DamagedLibrary(
+                    f"{len(lost)} files in {path} cannot be read whole; dossier doctor --repair keeps the others"
+                )
+            self.reached("copied")
+            self.close()
+            put_in_place(self.folder, made)
+            self.reached("put in place")
+
+    def _read_embedder(self) -> str:
+        row = self._db.row("SELECT value FROM meta WHERE key = 'embedder'")
+        return str(row[0]) if row else self.embedder.identity
+
+    def _check_after_stop(self) -> None:
+        """Look at the database and at half-built indexes after a process that was writing ended in the middle."""
+        if not self._mark.exists() or self._db.read_only:
+            return
         try:
-            return KeywordIndex(folder)
-        except (ValueError, OSError):
-            shutil.rmtree(folder, ignore_errors=True)
-            with self._db as db:
-                db.execute("INSERT OR REPLACE INTO unindexed SELECT id, 0 FROM passages")
-            return KeywordIndex(folder)
+            with self._lock.acquire(timeout=0):
+                if wrong := self.check_database():
+                    raise DamagedLibrary(f"{wrong[0]}; dossier doctor --repair keeps what can be read")
+                self.vectors.tidy()
+                self._mark.unlink(missing_ok=True)
+        except (Timeout, OSError):
+            return  # it is being written right now, or nothing can be
+
+    def _open_keywords(self) -> KeywordIndex:
+        """The keyword index; one that is not as it was written, or of another state, is made anew from SQLite.
+
+        It is only opened once it was checked: a damaged one could end the process.
+        """
+        if self._db.read_only:
+            return self._open_spare_keywords()
+        if self._keywords_fit():
+            return KeywordIndex(self.folder / "keywords")
+        try:
+            with self._lock.acquire(timeout=0):
+                return KeywordIndex(self.folder / "keywords") if self._keywords_fit() else self._make_keywords()
+        except (Timeout, OSError, ValueError, DiskFull):
+            return self._open_spare_keywords()  # it is being written right now, or there is no room
+
+    def _keywords_fit(self) -> bool:
+        """Whether the files of the keyword index are as they were written, and written for this very database."""
+        note, row = read_note(self._keyword_note), self._db.row("SELECT value FROM meta WHERE key = 'keywords'")
+        return (
+            row is not None and note.get("state") == row[0] and match_files(self.folder / "keywords", note.get("sums"))
+        )
+
+    def _open_spare_keywords(self) -> KeywordIndex:
+        """The keyword index in a temporary folder, made anew when the articles change."""
+        try:
+            place = make_spare(self) / "keywords"
+            self._spare_revision = self.revision
+            if self._keywords_fit() and not self._db.row("SELECT 1 FROM unindexed LIMIT 1"):
+                shutil.copytree(self.folder / "keywords", place)
+                return KeywordIndex(place)
+            return self._fill_keywords(place)
+        except (ValueError, OSError) as error:
+            raise LibraryError(f"no keyword index can be made for {self.folder} ({error}); free some space") from None
+
+    def _make_keywords(self) -> KeywordIndex:
+        """Make the keyword index anew beside the old one, under the lock, and put it in its place."""
+        folder, fresh, old = (self.folder / name for name in ("keywords", "keywords.new", "keywords.old"))
+        for left in (fresh, old):
+            shutil.rmtree(left, ignore_errors=True)
+        self._fill_keywords(fresh)
+        self.reached("keywords filled")
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+        self._note_keywords("DELETE FROM unindexed", [()])
+        return KeywordIndex(folder)
+
+    def _note_keywords(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        """Under the lock: what is no longer to be indexed is struck off, and the index and SQLite get one mark."""
+        state = secrets.token_hex(8)
+        with self._db.transaction():
+            self._db.run_many(statement, values)
+            self._db.run("INSERT OR REPLACE INTO meta VALUES ('keywords', ?)", (state,))
+        self.reached("keywords struck off")
+        write_note(self._keyword_note, {"state": state, "sums": sum_files(self.folder / "keywords")})
+
+    def rebuild_indexes(self) -> list[str]:
+        """Make both indexes anew from SQLite; says in lines what was made. Raises LibraryBusy, DiskFull."""
+        with self.writing():
+            self.keywords = self._make_keywords()
+            built = self.vectors.rebuild(self)
+        lines = [f"keyword index rebuilt: {self.keywords.count()} passages"]
+        return lines + ["vector index rebuilt"] * built
+
+    def _fill_keywords(self, folder: Path) -> KeywordIndex:
+        index = KeywordIndex(folder)
+        index.apply(self._texts(self.passage_ids()), ())
+        return index
+
+    @property
+    def _keyword_note(self) -> Path:
+        return self.folder / "keywords.json"
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read one state of the library, whatever another thread or process writes meanwhile."""
-        self._db.execute("BEGIN")
-        self._local.later = []
-        try:
+        """Read one state of the library, whatever another thread or process writes meanwhile; may be nested."""
+        if self._db.in_transaction:
             yield
-        finally:
-            self._db.rollback()
-            later, self._local.later = self._local.later, None
-            for version, readings in later:
-                try:
-                    self.save_readings(version, readings)
-                except sqlite3.Error:
-                    break
-
-    def close(self) -> None:
-        """Close this thread's connection; the library can be used again afterwards."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+            return
+        with self._db.reading():
+            self._local.later, seen = [], self.revision
+            try:
+                yield
+            finally:
+                later, self._local.later = self._local.later, None
+        try:
+            with self._db.impatient():
+                for version, readings in later:
+                    self._save_readings(version, readings, seen)
+        except LibraryError:
+            pass  # kept for speed alone: what cannot be written now is read again
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the library's write lock. Raises LibraryBusy where another process has it."""
-        try:
-            self._lock.acquire(timeout=1)
-        except Timeout:
-            raise LibraryBusy(f"another process is writing to {self.folder}; try again when it is done") from None
-        except OSError as error:
-            raise LibraryError(f"cannot write to {self.folder}: {error.strerror}; use --library DIR") from None
+        """Hold the library's write lock. Raises LibraryBusy where another process has it, DiskFull, LibraryError."""
+        with self._writing_alone(timeout=1):
+            self._mark.touch()
+            try:
+                yield
+                self._db.flush()
+                self.reached("flushed")
+            except DamagedLibrary:
+                raise
+            except (Exception, KeyboardInterrupt):
+                self._mark.unlink(missing_ok=True)  # it ended in good order: nothing to be looked at
+                raise
+            self._mark.unlink(missing_ok=True)
+
+    @contextmanager
+    def _writing_alone(self, timeout: float) -> Iterator[None]:
+        with hold_lock(self._lock, self.folder, timeout), self._full_disk_named():
+            yield
+
+    @contextmanager
+    def _full_disk_named(self) -> Iterator[None]:
         try:
             yield
-        finally:
-            self._lock.release()
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(say_full(self.folder)) from None
+            raise LibraryError(f"cannot write to {self.folder}: {error.strerror}; use --library DIR") from None
 
-    def file_hash(self, path: str) -> str | None:
-        """The content hash with which a file was last taken in, None for a new one."""
-        row = self._db.execute("SELECT hash FROM files WHERE path = ?", (path,)).fetchone()
-        return row[0] if row else None
+    def keep_vectors(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Keep the vectors of passages that will come in: if that is interrupted, nothing is embedded twice."""
+        rows = [(p.id, row.tobytes()) for p, row in zip(passages, vectors, strict=True)]
+        with self._db.transaction():
+            self._db.run_many("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+        self.reached("vectors kept")
+
+    def drop_spare_vectors(self) -> None:
+        """Forget vectors of passages that are gone, and of some that never came in."""
+        self._db.run("DELETE FROM vectors WHERE passage_id NOT IN (SELECT id FROM passages)")
 
     def replace_file(
-        self, path: str, content_hash: str, day: date, pages: Sequence[tuple[Page, Sequence[NewArticle]]]
-    ) -> None:
-        """Take in everything of one file in one transaction, in place of what it held before."""
-        with self._db as db:
-            db.execute("DELETE FROM files WHERE path = ?", (path,))
-            db.execute("INSERT INTO files VALUES (?, ?, ?)", (path, content_hash, day.isoformat()))
-            for page, articles in pages:
-                db.execute(
-                    "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)",
-                    (page.id, path, page.source, page.media_type, page.text, page.fetched.isoformat()),
+        self, path: str, content_hash: str, day: date, pages: Sequence[tuple[Page, Sequence[NewArticle]]],
+        partly: bool = False,
+    ) -> None:  # fmt: skip
+        """Take in everything of one file in one transaction, in place of what it held before.
+
+        Pages that are as they were, to the last sentence, stay with all that was read from them. Where a file could be
+        read only `partly`, what it does not hold any more stays too: it may stand in the part that could not be read.
+        """
+        sources = {page.source for page, _ in pages}
+        incoming = {page.id: (digest_page(page, articles), page, articles) for page, articles in pages}
+        removed = False
+        with self._db.transaction():
+            self._db.run(
+                "INSERT INTO files VALUES (?, ?, ?) "
+                "ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, ingested = excluded.ingested",
+                (path, content_hash, day.isoformat()),
+            )
+            for page_id, digest, source in self._db.rows(
+                "SELECT id, digest, source FROM pages WHERE path = ?", (path,)
+            ):
+                if page_id in incoming and incoming[page_id][0] == digest:
+                    del incoming[page_id]
+                elif partly and source not in sources:
+                    continue
+                else:
+                    removed = True
+                    self._db.run("DELETE FROM pages WHERE id = ?", (page_id,))
+            for digest, page, articles in incoming.values():
+                self._db.run(
+                    "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (page.id, path, page.source, page.media_type, page.text, page.fetched.isoformat(), digest),
                 )
                 for position, new in enumerate(articles):
-                    self._insert_article(db, position, new)
-            self._touch(db)
+                    self._insert_article(position, new)
+                    self.reached("article written")
+            self._touch(removed)
+            if lost := self.noted(LOST):
+                left = [other for other in lost if other not in (path, UNKNOWN)]
+                self._db.run("UPDATE meta SET value = ? WHERE key = ?", (json.dumps(left), LOST))
+        self.reached("file committed")
 
-    def _insert_article(self, db: sqlite3.Connection, position: int, new: NewArticle) -> None:
+    def _insert_article(self, position: int, new: NewArticle) -> None:
         a = new.article
-        db.execute(
+        self._db.run(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (a.id, a.page_id, position, a.key, a.text_hash, a.title, a.start, a.end, a.role, a.duplicate_of, a.outlet,
              a.url, dump_range(a.published), new.signature),
         )  # fmt: skip
-        db.executemany(
+        self._db.run_many(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
             [(a.id, s.index, s.start, s.end, s.furniture) for s in new.sentences],
         )
-        exact = a.published is not None and a.published.first is not None and a.published.first == a.published.last
-        day = a.published.first.toordinal() if exact and a.published and a.published.first else 0
-        db.executemany(
-            "INSERT INTO passages (article_id, first, last, day, vector) VALUES (?, ?, ?, ?, ?)",
-            [
-                (a.id, first, last, day, row.tobytes())
-                for (first, last), row in zip(new.passages, new.vectors, strict=True)
-            ],
+        self._db.run_many(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+            [(p.id, p.article_id, p.first, p.last, p.day) for p in new.passages],
         )
 
     def remove_file(self, path: str) -> None:
         """Take out a file and all that came from it."""
-        with self._db as db:
-            db.execute("DELETE FROM files WHERE path = ?", (path,))
-            self._touch(db)
+        with self._db.transaction():
+            self._db.run("DELETE FROM files WHERE path = ?", (path,))
+            self._touch(removed=True)
+        self.reached("file removed")
 
-    def article_ids(self, path: str) -> set[str]:
-        """Ids of the articles that came from a file."""
-        query = "SELECT a.id FROM articles a JOIN pages p ON p.id = a.page_id WHERE p.path = ?"
-        return {row[0] for row in self._db.execute(query, (path,))}
-
-    def files(self) -> list[str]:
-        """The paths of all files taken in."""
-        return [row[0] for row in self._db.execute("SELECT path FROM files ORDER BY path")]
-
-    def _touch(self, db: sqlite3.Connection) -> None:
-        gone = "duplicate_of IS NOT NULL AND duplicate_of NOT IN (SELECT id FROM articles)"
-        db.execute(f"UPDATE articles SET duplicate_of = NULL WHERE {gone}")
-        db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
+    def _touch(self, removed: bool) -> None:
+        if removed:
+            self._db.run(FREE_COPIES)
+        self._db.run("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
 
     def save_readings(self, version: int, readings: Iterable[tuple[str, Any, Iterable[tuple[str, str]]]]) -> None:
         """Keep what was read from the sentences of articles: (article id, data for JSON, names with their labels).
 
         `version` says by which rules it was read; a later version reads anew.
         """
-        if self._local.later is not None:
+        if getattr(self._local, "later", None) is not None:
             self._local.later.append((version, list(readings)))
-            return
-        with self._db as db:
+        else:
+            self._save_readings(version, readings)
+
+    def _save_readings(
+        self, version: int, readings: Iterable[tuple[str, Any, Iterable[tuple[str, str]]]], seen: int | None = None
+    ) -> None:
+        """What was read in an earlier state is kept only if that is `seen` to be the present one still."""
+        with self._db.transaction():
+            if seen is not None and seen != self.revision:
+                return
             for article_id, data, names in readings:
-                if not db.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone():
+                if not self._db.row("SELECT 1 FROM articles WHERE id = ?", (article_id,)):
                     continue
                 blob = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 3)
-                db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (article_id, version, blob))
-                db.execute("DELETE FROM names WHERE article_id = ?", (article_id,))
-                db.executemany(
-                    "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)",
-                    [(article_id, n, label, *_ends(n)) for n, label in names if n.split()],
+                self._db.run("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", (article_id, version, blob))
+                self._db.run("DELETE FROM names WHERE article_id = ?", (article_id,))
+                self._db.run_many(
+                    "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)",
+                    [(article_id, n, label, _last_word(n)) for n, label in names if n.split()],
                 )
+        self.reached("reading kept")
+
+    def note(self, key: str, value: object | None) -> None:
+        """Keep a small thing about the library as JSON under a key; None forgets it."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM meta WHERE key = ?", (key,))
+            if value is not None:
+                self._db.run("INSERT INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+
+    def forget_readings(self) -> None:
+        """Forget what was read from all articles: it is read anew by the next ingest, or on first need."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM names")
+            self._db.run("DELETE FROM readings")
 
     # -- the indexes -------------------------------------------------------------------------------------------------
 
-    @property
-    def revision(self) -> int:
-        """A number that grows with every change of the articles."""
-        return int(self._db.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0])
-
     def refresh(self) -> None:
         """Bring the keyword index up to what SQLite holds; does nothing where another process is at it."""
-        if self._db.in_transaction or not self._db.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone():
+        if self._db.in_transaction:
+            return
+        if self._spare_revision is not None:
+            self._renew_spare_keywords()
+        if self._db.read_only or not self._db.row("SELECT 1 FROM unindexed LIMIT 1"):
             return
         try:
-            with self._indexing, self._lock.acquire(timeout=0):
+            with self._lock.acquire(timeout=0):
                 self._apply_unindexed()
-        except (Timeout, OSError, sqlite3.OperationalError):
-            return
+        except (Timeout, LibraryBusy):
+            return  # the other process does it
+        except (DiskFull, OSError):
+            self.keywords = self._open_spare_keywords()
+
+    def _renew_spare_keywords(self) -> None:
+        """From the temporary keyword index back to the library's own, or to one of the present state."""
+        behind = self._db.row("SELECT 1 FROM unindexed LIMIT 1")
+        if not self._db.read_only and not behind and self._keywords_fit():
+            self.keywords, self._spare_revision = KeywordIndex(self.folder / "keywords"), None
+        elif self._spare_revision != self.revision:
+            self.keywords = self._open_spare_keywords()
 
     def _apply_unindexed(self) -> None:
-        rows = self._db.execute("SELECT passage_id, removed FROM unindexed").fetchall()
-        removed = [passage for passage, gone in rows if gone]
-        wanted = [passage for passage, gone in rows if not gone]
-        added = ((p.id, self.article(p.article_id).title, self.passage_text(p)) for p in self.passages(wanted).values())
-        self.keywords.apply(added, removed)
-        with self._db as db:
-            db.executemany("DELETE FROM unindexed WHERE passage_id = ?", [(passage,) for passage, _ in rows])
+        """Under the lock: what was added and removed goes into the keyword index, in one commit of it."""
+        self._spare_revision = None
+        if not self._keywords_fit():
+            self.keywords = self._make_keywords()
+            return
+        self.keywords = KeywordIndex(self.folder / "keywords")
+        rows = self._db.rows("SELECT passage_id, removed FROM unindexed")
+        added = np.asarray(sorted(passage for passage, gone in rows if not gone), dtype=np.int64)
+        try:
+            self.keywords.apply(self._texts(added), [passage for passage, gone in rows if gone])
+        except ValueError as error:  # what Tantivy raises, for a full disk and for a damaged file alike
+            if is_full(self.folder) or "No space left" in str(error):
+                raise DiskFull(say_full(self.folder)) from None
+            self.keywords = self._make_keywords()
+            return
+        self.reached("keywords committed")
+        self._note_keywords("DELETE FROM unindexed WHERE passage_id = ?", [(passage,) for passage, _ in rows])
 
-    def rebuild_keywords(self) -> int:
-        """Make the keyword index anew from SQLite; returns how many passages it holds."""
-        with self.writing():
-            self.keywords.clear()
-            with self._db as db:
-                db.execute("DELETE FROM unindexed")
-                db.execute("INSERT INTO unindexed SELECT id, 0 FROM passages")
-            self._apply_unindexed()
-        return self.keywords.count()
-
-    def load_vectors(self, after: int = 0) -> tuple[list[int], Vectors]:
-        """(passage ids, vectors) of all passages whose id is above `after`."""
-        rows = self._db.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,)).fetchall()
-        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
-        return [row[0] for row in rows], matrix.reshape(len(rows), self.embedder.dimensions)
-
-    # -- reading -----------------------------------------------------------------------------------------------------
-
-    _ARTICLE = (
-        "SELECT a.id, a.key, a.text_hash, a.page_id, p.source, a.title, substr(p.text, a.start + 1, a.stop - a.start), "
-        "a.start, a.stop, a.role, a.duplicate_of, a.outlet, a.url, a.published "
-        "FROM articles a JOIN pages p ON p.id = a.page_id "
-    )
-
-    def article(self, article_id: str) -> Article:
-        """One article. Raises LibraryError where there is none of that id."""
-        row = self._db.execute(self._ARTICLE + "WHERE a.id = ?", (article_id,)).fetchone()
-        if row is None:
-            raise LibraryError(f"no article {article_id} in {self.folder}; it may have been removed since")
-        return _make_article(row)
-
-    def articles(self) -> Iterator[Article]:
-        """Every article, in the order in which they came in."""
-        for row in self._db.execute(self._ARTICLE + "ORDER BY a.rowid"):
-            yield _make_article(row)
-
-    def page(self, page_id: str) -> Page:
-        """One page. Raises LibraryError where there is none of that id."""
-        row = self._db.execute(
-            "SELECT id, source, media_type, text, fetched FROM pages WHERE id = ?", (page_id,)
-        ).fetchone()
-        if row is None:
-            raise LibraryError(f"no page {page_id} in {self.folder}; it may have been removed since")
-        return Page(row[0], row[1], row[2], row[3], date.fromisoformat(row[4]))
-
-    def sentences(self, article_id: str) -> list[Sentence]:
-        """The sentences of an article, in order."""
-        query = (
-            "SELECT article_id, position, start, stop, furniture FROM sentences WHERE article_id = ? ORDER BY position"
-        )
-        return [Sentence(r[0], r[1], r[2], r[3], bool(r[4])) for r in self._db.execute(query, (article_id,))]
-
-    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """The passages of these ids that exist, by id."""
-        found: dict[int, Passage] = {}
-        wanted = list(ids)
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT id, article_id, first, last, day FROM passages WHERE id IN ({marks}) ORDER BY id"
-            found |= {row[0]: Passage(*row) for row in self._db.execute(query, part)}
-        return found
-
-    def passage_text(self, passage: Passage) -> str:
-        """The text of a passage without the furniture in it."""
-        text = self.article(passage.article_id).text
-        return "".join(
-            text[s.start : s.end]
-            for s in self.sentences(passage.article_id)
-            if passage.first <= s.index <= passage.last and not s.furniture
-        ).strip()
-
-    def reading(self, article_id: str, version: int) -> Any | None:
-        """What was read from an article's sentences, None where this version of the rules has still to do it."""
-        query = "SELECT data FROM readings WHERE article_id = ? AND version = ?"
-        row = self._db.execute(query, (article_id, version)).fetchone()
-        return json.loads(zlib.decompress(row[0])) if row else None
-
-    def common_names(self, limit: int) -> list[tuple[str, str, int]]:
-        """(name, label, articles that hold it) of the names found in most articles."""
-        query = "SELECT name, label, count(*) FROM names GROUP BY name, label ORDER BY count(*) DESC, name LIMIT ?"
-        return list(self._db.execute(query, (limit,)))
-
-    def find_names(self, words: Iterable[str]) -> list[tuple[str, str]]:
-        """(name, label) of the names whose last word is one of these, most frequent first."""
-        wanted = [word.casefold() for word in words]
-        marks = ",".join("?" * len(wanted))
-        query = (
-            f"SELECT name, label FROM names WHERE last IN ({marks}) GROUP BY name, label ORDER BY count(*) DESC, name"
-        )
-        return list(self._db.execute(query, wanted))
-
-    def articles_naming(self, words: Iterable[str]) -> list[str]:
-        """Ids of the articles that hold a name whose last word is one of these."""
-        wanted = [word.casefold() for word in words]
-        marks = ",".join("?" * len(wanted))
-        return [
-            r[0] for r in self._db.execute(f"SELECT DISTINCT article_id FROM names WHERE last IN ({marks})", wanted)
-        ]
-
-    def unread_articles(self, version: int) -> list[str]:
-        """Ids of the articles whose sentences were not read yet by this version of the rules."""
-        query = (
-            "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM readings WHERE version = ?) ORDER BY rowid"
-        )
-        return [row[0] for row in self._db.execute(query, (version,))]
-
-    def signatures(self) -> Iterator[tuple[str, bytes, str | None]]:
-        """(article id, near-duplicate signature, duplicate_of) of every article."""
-        yield from self._db.execute(
-            "SELECT id, signature, duplicate_of FROM articles WHERE signature IS NOT NULL ORDER BY rowid"
-        )
-
-    def allowed_passages(self, filters: Filters) -> list[int] | None:
-        """Ids of the passages that the filters let through; None where nothing is filtered."""
-        if filters == Filters():
-            return None
-        clauses, values = ["1"], []
-        if filters.articles:
-            marks = ",".join("?" * len(filters.articles))
-            clauses.append(f"(a.id IN ({marks}) OR a.key IN ({marks}))")
-            values += [*filters.articles, *filters.articles]
-        if filters.outlets:
-            clauses.append(f"lower(a.outlet) IN ({','.join('?' * len(filters.outlets))})")
-            values += [outlet.lower() for outlet in filters.outlets]
-        if filters.first:
-            clauses.append("(s.day = 0 OR s.day >= ?)")
-            values.append(filters.first.toordinal())  # type: ignore[arg-type]
-        if filters.last:
-            clauses.append("(s.day = 0 OR s.day <= ?)")
-            values.append(filters.last.toordinal())  # type: ignore[arg-type]
-        query = f"SELECT s.id FROM passages s JOIN articles a ON a.id = s.article_id WHERE {' AND '.join(clauses)}"
-        return [row[0] for row in self._db.execute(query, values)]
-
-    def count_articles(self) -> int:
-        """How many articles there are."""
-        return self._count("articles")
-
-    def _count(self, table: str) -> int:
-        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-
-    def overview(self) -> Overview:
-        """What the library holds, in figures."""
-        outlets = self._db.execute(
-            "SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
-        ).fetchall()
-        days = self._db.execute("SELECT min(day), max(day) FROM passages WHERE day > 0").fetchone()
-        return Overview(
-            self._count("articles"),
-            self._count("passages"),
-            self._count("files"),
-            tuple(row[0] for row in outlets),
-            date.fromordinal(days[0]) if days[0] else None,
-            date.fromordinal(days[1]) if days[1] else None,
-        )
-
-    def check_integrity(self) -> list[str]:
-        """What is wrong with the library, one line each; empty where all is well."""
-        wrong = [f"database: {row[0]}" for row in self._db.execute("PRAGMA quick_check") if row[0] != "ok"]
-        passages = self.overview().passages
-        indexed = self.keywords.count()
-        if indexed != passages:
-            wrong.append(f"keyword index: {indexed} of {passages} passages; dossier doctor --repair rebuilds it")
-        return wrong
+    def _texts(self, ids: Ids) -> Iterator[tuple[int, str, str]]:
+        """(passage id, title, text) of these passages, those of one article together."""
+        wanted = {int(i) for i in ids}
+        articles = dict.fromkeys(p.article_id for p in self.passages(wanted).values())
+        for article_id in articles:
+            article, sentences = self.article(article_id), self.sentences(article_id)
+            query = "SELECT id, article_id, first, last, day FROM passages WHERE article_id = ?"
+            for passage in (Passage(*row) for row in self._db.rows(query, (article_id,))):
+                if passage.id in wanted:
+                    text = join_sentences(article.text, sentences, passage.first, passage.last)
+                    yield passage.id, article.title, text.strip()
 
 
-def _ends(name: str) -> tuple[str, str]:
-    """First and last word of a name, folded; a hyphen parts words."""
-    words = name.casefold().replace("-", " ").split() or [""]
-    return words[0], words[-1]
+LOST, UNKNOWN = "lost", "*"
+"""The key under which the files are noted that a repair could not save; where their names are lost too, a star."""
 
 
-def _make_article(row: Sequence[Any]) -> Article:
-    return Article(*row[:13], published=load_range(row[13]))  # type: ignore[misc]
+@contextmanager
+def hold_lock(lock: FileLock, folder: Path, timeout: float) -> Iterator[None]:
+    """Hold a library's lock. Raises LibraryBusy where another process has it, LibraryError where it cannot be made."""
+    try:
+        lock.acquire(timeout=timeout)
+    except Timeout:
+        raise LibraryBusy(f"another process is writing to {folder}; try again when it is done") from None
+    except OSError as error:
+        raise LibraryError(f"cannot write to {folder}: {error.strerror}; use --library DIR") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def put_in_place(folder: Path, made: Path) -> None:
+    """Make a new database file the library's; the indexes go, since they are made anew from it."""
+    for name in ("keywords", "vectors"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for ending in ("-wal", "-shm"):
+        (folder / f"library.sqlite{ending}").unlink(missing_ok=True)
+    made.replace(folder / "library.sqlite")
+
+
+def _last_word(name: str) -> str:
+    """The last word of a name, folded; a hyphen parts words."""
+    return (name.casefold().replace("-", " ").split() or [""])[-1]

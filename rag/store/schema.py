@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from sqlite3 import complete_statement
 
 from rag.records import DateRange
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: passages named by their content, vectors in a table of their own, checksums on every page of the database."""
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (path TEXT PRIMARY KEY, hash TEXT NOT NULL, ingested TEXT NOT NULL);
 CREATE TABLE pages (
     id TEXT PRIMARY KEY, path TEXT NOT NULL REFERENCES files ON DELETE CASCADE,
-    source TEXT NOT NULL, media_type TEXT NOT NULL, text TEXT NOT NULL, fetched TEXT NOT NULL
+    source TEXT NOT NULL, media_type TEXT NOT NULL, text TEXT NOT NULL, fetched TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE INDEX pages_path ON pages (path);
 CREATE TABLE articles (
@@ -24,23 +24,27 @@ CREATE TABLE articles (
 );
 CREATE INDEX articles_page ON articles (page_id);
 CREATE INDEX articles_key ON articles (key);
+CREATE INDEX articles_outlet ON articles (outlet) WHERE outlet IS NOT NULL;
+CREATE INDEX articles_duplicate ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE TABLE sentences (
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, position INTEGER NOT NULL,
     start INTEGER NOT NULL, stop INTEGER NOT NULL, furniture INTEGER NOT NULL, PRIMARY KEY (article_id, position)
 ) WITHOUT ROWID;
+CREATE TABLE vectors (passage_id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, day INTEGER NOT NULL, vector BLOB NOT NULL
+    id INTEGER PRIMARY KEY REFERENCES vectors, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, day INTEGER NOT NULL
 );
 CREATE INDEX passages_article ON passages (article_id);
+CREATE INDEX passages_day ON passages (day);
 CREATE TABLE readings (
     article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, version INTEGER NOT NULL, data BLOB NOT NULL
 );
+CREATE INDEX readings_version ON readings (version, article_id);
 CREATE TABLE names (
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, name TEXT NOT NULL, label TEXT NOT NULL,
-    first TEXT NOT NULL, last TEXT NOT NULL, PRIMARY KEY (article_id, name)
+    last TEXT NOT NULL, PRIMARY KEY (article_id, name)
 ) WITHOUT ROWID;
-CREATE INDEX names_first ON names (first);
 CREATE INDEX names_last ON names (last);
 CREATE TABLE unindexed (passage_id INTEGER PRIMARY KEY, removed INTEGER NOT NULL);
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
@@ -50,17 +54,6 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
     INSERT OR REPLACE INTO unindexed VALUES (old.id, 1);
 END;
 """
-
-
-def split_statements(script: str) -> list[str]:
-    """The statements of a script, so that all of them can stand in one transaction."""
-    statements, current = [], ""
-    for line in script.splitlines():
-        current += line + "\n"
-        if current.strip() and complete_statement(current):
-            statements.append(current)
-            current = ""
-    return statements
 
 
 def dump_range(days: DateRange | None) -> str | None:

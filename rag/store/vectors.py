@@ -1,170 +1,221 @@
-"""The vector index: an immutable, checked Chroma generation for what is old, exact search for what came since.
+"""The vector index: an immutable, checked generation for what is old, exact search for what came since.
 
-Chroma's files are rewritten in place while it works, so it never works on files that are in use: a generation is built
-in a folder beside the current one, checked by a child process, renamed, and then named by a pointer file. SQLite holds
-every vector, so any of this can be thrown away.
+A generation is built in a folder beside the current one, checked, renamed, and then named by a pointer file that holds
+the sums of its files; the one before stays until the next. SQLite holds every vector, so any of this can be thrown
+away: without a generation every search is exact.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
-import subprocess
-import sys
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from rag.errors import LibraryError
+from rag.store.generations import Format, Nearest
+from rag.store.sums import drop_spares, match_files, read_note, sum_files, write_note
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rag.models import Vectors
 
-SELF_QUERIES = 200
-_COLLECTION = "passages"
+    Ids = NDArray[np.int64]
+
 logger = logging.getLogger(__name__)
 
 
-class VectorIndex:
-    """Nearest passages by cosine. `load(after)` gives (passage ids, vectors) above an id: the truth, from SQLite."""
+class VectorSource(Protocol):
+    """The truth about vectors: SQLite."""
 
-    def __init__(self, folder: Path, dimensions: int, generation_after: int) -> None:
-        self._folder, self._dimensions, self._generation_after = folder, dimensions, generation_after
+    @property
+    def revision(self) -> int:
+        """A number that grows with every change."""
+
+    def passage_ids(self) -> Ids:
+        """The ids of all passages, ascending."""
+
+    def load_vectors(self, ids: Ids) -> Vectors:
+        """The vectors of these passages, one row each, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a search needs to know at one revision: vectors outside the generation, and which of its own are gone."""
+
+    revision: int
+    generation: str
+    ids: Ids
+    vectors: Vectors
+    removed: frozenset[int]
+
+
+class VectorIndex:
+    """Nearest passages by cosine. `reached` is told of each step that leaves the disk in another state."""
+
+    def __init__(
+        self, folder: Path, generation_after: int, form: Format, reached: Callable[[str], None] = lambda point: None
+    ) -> None:
+        self._folder, self._generation_after, self._form, self._reached = folder, generation_after, form, reached
         self._lock = threading.Lock()
-        self._loaded: tuple[int, str, list[int], Vectors] | None = None
-        self._collections: dict[str, Any] = {}
+        self._view: _View | None = None
+        self._opened: dict[str, tuple[Ids, Nearest] | None] = {}
 
     def search(
-        self,
-        query: Vectors,
-        limit: int,
-        revision: int,
-        load: Callable[[int], tuple[list[int], Vectors]],
-        allowed: list[int] | None = None,
+        self, query: Vectors, limit: int, source: VectorSource, allowed: list[int] | None = None
     ) -> list[tuple[int, float]]:
-        """(passage id, cosine), best first. Passages removed since may be among them: the caller knows better."""
-        name, mark = self._current()
-        if allowed is not None and name:
-            name, mark = "", 0
-        ids, matrix = self._pending(revision, name, mark, load)
-        scores = matrix @ query
+        """(passage id, cosine), best first; only among `allowed` where that is given."""
         if allowed is not None:
-            scores = np.where(np.isin(np.asarray(ids), np.asarray(allowed)), scores, -2.0)
-        best = np.argsort(-scores)[:limit]
-        found = [(ids[i], float(scores[i])) for i in best if scores[i] > -2.0]
-        if name:
-            found += self._ask_generation(name, query, limit)
-        return sorted(found, key=lambda pair: -pair[1])[:limit]
-
-    def _pending(
-        self, revision: int, name: str, mark: int, load: Callable[[int], tuple[list[int], Vectors]]
-    ) -> tuple[list[int], Vectors]:
+            return _rank(np.asarray(sorted(allowed), dtype=np.int64), None, query, limit, source)
         with self._lock:
-            if self._loaded is None or self._loaded[:2] != (revision, name):
-                self._loaded = (revision, name, *load(mark))
-            return self._loaded[2], self._loaded[3]
+            revision = source.revision  # before what it stands for is read: what comes in meanwhile is seen next time
+            name, generation = self._open_current()
+            if self._view is None or (self._view.revision, self._view.generation) != (revision, name):
+                self._view = _look(source, revision, name, generation)
+            view = self._view
+        found = _rank(view.ids, view.vectors, query, limit, source)
+        if generation is not None:
+            found += _ask(generation, query, limit, view.removed)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
-    def _current(self) -> tuple[str, int]:
-        """(name of the generation, highest passage id in it), or ("", 0) where there is none."""
+    def _open_current(self) -> tuple[str, tuple[Ids, Nearest] | None]:
+        """The generation that the pointer names; ("", None) where there is none or it is not as it was written."""
+        pointer = read_note(self._folder / "current.json")
+        name = str(pointer.get("name") or "")
+        if name and name not in self._opened:
+            self._opened = {name: self._open(name, pointer.get("sums"))}
+        generation = self._opened.get(name)
+        return (name, generation) if generation else ("", None)
+
+    def _open(self, name: str, sums: object) -> tuple[Ids, Nearest] | None:
+        folder = self._folder / name
+        if not match_files(folder, sums):
+            logger.warning(
+                "%s is not as it was written: searching exactly until the next ingest builds another", folder
+            )
+            return None
         try:
-            pointer = json.loads((self._folder / "current.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return "", 0
-        return (str(pointer["name"]), int(pointer["mark"])) if (self._folder / pointer["name"]).is_dir() else ("", 0)
+            return np.load(folder / "ids.npy"), self._form.open(folder)
+        except Exception as error:  # Chroma raises many kinds; without a generation every search is right
+            logger.warning("%s cannot be opened (%s): searching exactly", folder, error)
+            return None
 
-    def _ask_generation(self, name: str, query: Vectors, limit: int) -> list[tuple[int, float]]:
-        with self._lock:
-            if name not in self._collections:
-                self._collections = {name: _open(self._folder / name)}
-            collection = self._collections[name]
-        found = collection.query(
-            query_embeddings=[query.tolist()], n_results=min(limit, collection.count()), include=["distances"]
-        )
-        return [(int(key), 1.0 - float(d)) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+    def find_fault(self) -> str | None:
+        """What is wrong with the current generation on disk; None where there is none or all is well."""
+        path = self._folder / "current.json"
+        if not path.exists():
+            return None
+        pointer = read_note(path)
+        if not match_files(self._folder / str(pointer.get("name") or "?"), pointer.get("sums")):
+            return "vector index: its files are not as they were written; searches are exact and slower until then"
+        return None
 
-    def update(self, load: Callable[[int], tuple[list[int], Vectors]], database: Path) -> bool:
-        """Build a new generation where more than the allowed number of vectors stand outside the current one.
+    def count_outside(self, source: VectorSource) -> int:
+        """How many passages stand outside the current generation, or in it though they are gone."""
+        name = str(read_note(self._folder / "current.json").get("name") or "")
+        ids, inside = source.passage_ids(), self._folder / name / "ids.npy"
+        return len(np.setxor1d(ids, np.load(inside))) if name and inside.exists() else len(ids)
 
-        Returns whether one was built. Raises LibraryError where the check of the new one fails; the old one stays.
+    def update(self, source: VectorSource) -> bool:
+        """Build a generation where more passages than allowed are new or gone; returns whether one was built.
+
+        Raises LibraryError where the new one fails its check; the current one stays.
         """
-        name, mark = self._current()
-        outside, _ = load(mark)
-        total = len(load(0)[0]) if name else len(outside)
-        if len(outside) < max(self._generation_after, total // 10):
+        self.tidy()
+        if self.count_outside(source) < max(self._generation_after, len(source.passage_ids()) // 10):
             return False
-        self._build(load, database, name)
+        self._build(source)
         return True
 
-    def _build(self, load: Callable[[int], tuple[list[int], Vectors]], database: Path, previous: str) -> None:
-        ids, matrix = load(0)
-        number = int(previous.rsplit("-", 1)[-1]) + 1 if previous else 1
-        target, building = self._folder / f"generation-{number}", self._folder / "building"
-        for leftover in (building, target):
-            shutil.rmtree(leftover, ignore_errors=True)
-        building.mkdir(parents=True)
-        command = [
-            sys.executable,
-            "-m",
-            "rag.store.vectors",
-            str(building),
-            str(database),
-            str(self._dimensions),
-            str(ids[-1]),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
+    def rebuild(self, source: VectorSource) -> bool:
+        """Throw the current generation away and build another if there was one, or if it is time."""
+        had = (self._folder / "current.json").exists()
+        (self._folder / "current.json").unlink(missing_ok=True)
+        if had and len(source.passage_ids()):
+            self._build(source)
+            return True
+        return self.update(source)
+
+    def tidy(self) -> None:
+        """Remove what an interrupted build left, and the pointer to a generation that is damaged."""
+        for left in self._folder.glob("building-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        drop_spares(self._folder)
+        if self.find_fault():
+            (self._folder / "current.json").unlink()
+
+    def _build(self, source: VectorSource) -> None:
+        previous = str(read_note(self._folder / "current.json").get("name") or "")
+        ids = source.passage_ids()
+        self._folder.mkdir(exist_ok=True)
+        building = self._folder / f"building-{os.getpid()}-{time.time_ns()}"
+        building.mkdir()
+        try:
+            np.save(building / "vectors.npy", source.load_vectors(ids))
+            np.save(building / "ids.npy", ids)
+            self._form.fill(building)
+            (building / "vectors.npy").unlink()
+            self._reached("generation filled")
+            number = max((int(p.name.rsplit("-", 1)[-1]) for p in self._folder.glob("generation-*")), default=0) + 1
+            target = self._folder / f"generation-{number}"
+            _sync(building)
+            os.rename(building, target)
+        except BaseException:
             shutil.rmtree(building, ignore_errors=True)
-            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise LibraryError(f"the new vector index failed its check ({reason}); the old one stays; dossier doctor")
-        building.rename(target)
-        pointer = self._folder / "current.json.new"
-        pointer.write_text(json.dumps({"name": target.name, "mark": ids[-1], "count": len(ids)}), "utf-8")
-        os.replace(pointer, self._folder / "current.json")
-        keep = {target.name, previous}
+            raise
+        self._reached("generation renamed")
+        write_note(self._folder / "current.json", {"name": target.name, "sums": sum_files(target)})
+        self._reached("generation named")
         for old in self._folder.glob("generation-*"):
-            if old.name not in keep:
+            if old.name not in (target.name, previous):
                 shutil.rmtree(old, ignore_errors=True)
-        logger.info("vector generation %s with %d vectors (%s)", target.name, len(ids), matrix.dtype)
+        logger.info("vector index %s with %d passages", target.name, len(ids))
 
 
-def _open(folder: Path) -> Any:
-    import chromadb
-    from chromadb.config import Settings
-
-    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False, allow_reset=False))
-    return client.get_or_create_collection(
-        _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 128}}
-    )
+def _look(source: VectorSource, revision: int, name: str, generation: tuple[Ids, Nearest] | None) -> _View:
+    ids = source.passage_ids()
+    inside = generation[0] if generation else np.empty(0, dtype=np.int64)
+    outside = np.setdiff1d(ids, inside, assume_unique=True)
+    removed = frozenset(int(i) for i in np.setdiff1d(inside, ids, assume_unique=True))
+    return _View(revision, name, outside, source.load_vectors(outside), removed)
 
 
-def _fill_and_check(folder: Path, database: Path, dimensions: int, mark: int) -> None:
-    """Run in a child process: fill a generation from SQLite, then ask stored vectors for themselves.
-
-    Exits with a reason where the counts differ or one of at least 200 vectors does not find itself.
-    """
-    import sqlite3
-
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    rows = connection.execute("SELECT id, vector FROM passages WHERE id <= ? ORDER BY id", (mark,)).fetchall()
-    collection = _open(folder)
-    for start in range(0, len(rows), 2000):
-        part = rows[start : start + 2000]
-        vectors = np.frombuffer(b"".join(r[1] for r in part), dtype=np.float32).reshape(len(part), dimensions)
-        collection.upsert(ids=[str(r[0]) for r in part], embeddings=vectors)
-    if collection.count() != len(rows):
-        sys.exit(f"{collection.count()} of {len(rows)} vectors arrived")
-    step = max(1, len(rows) // SELF_QUERIES)
-    for row in rows[::step]:
-        vector = np.frombuffer(row[1], dtype=np.float32)
-        found = collection.query(query_embeddings=[vector.tolist()], n_results=1, include=["distances"])
-        if not found["ids"][0] or found["distances"][0][0] > 1e-3:
-            sys.exit(f"vector {row[0]} does not find itself")
+def _rank(
+    ids: Ids, vectors: Vectors | None, query: Vectors, limit: int, source: VectorSource
+) -> list[tuple[int, float]]:
+    if not len(ids):
+        return []
+    scores = (source.load_vectors(ids) if vectors is None else vectors) @ query
+    best = np.lexsort((ids, -scores))[:limit]
+    return [(int(ids[i]), float(scores[i])) for i in best]
 
 
-if __name__ == "__main__":
-    _fill_and_check(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+def _ask(
+    generation: tuple[Ids, Nearest], query: Vectors, limit: int, removed: frozenset[int]
+) -> list[tuple[int, float]]:
+    """The nearest of a generation that are still there: asks for more until enough are left."""
+    ids, nearest = generation
+    wanted = limit
+    while True:
+        found = [(int(ids[row]), score) for row, score in nearest(query, min(wanted, len(ids)))]
+        alive = [pair for pair in found if pair[0] not in removed]
+        if len(alive) >= limit or wanted >= len(ids):
+            return alive[:limit]
+        wanted = min(len(ids), wanted * 2)
+
+
+def _sync(folder: Path) -> None:
+    """Everything under a folder onto the disk, before something points to it."""
+    for path in (*folder.rglob("*"), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

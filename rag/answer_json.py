@@ -1,0 +1,54 @@
+"""An answer in the stable form of `ask --json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rag.records import Answer, DateRange
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Plain dicts and lists; a date is `{"first", "last", "precision", "reason"}` with ISO days, or None."""
+    return {
+        "question": answer.question,
+        "status": answer.status,
+        "answer": answer.text,
+        "model": answer.model,
+        "claims": [
+            {"text": c.text, "citations": list(c.citations), "derivation": c.derivation} for c in answer.claims
+        ],
+        "citations": [
+            {
+                "source": c.source, "article": c.article_id, "title": c.title, "outlet": c.outlet,
+                "published": _date_to_json(c.published), "quote": c.quote, "start": c.start, "end": c.end,
+                "support": c.support,
+            }
+            for c in answer.citations
+        ],
+        "events": [
+            {
+                "date": _date_to_json(e.when), "what": e.what, "where": e.where, "modality": e.modality,
+                "citations": list(e.citations),
+            }
+            for e in answer.events
+        ],
+        "coverage": {
+            "articles": answer.coverage.articles,
+            "matched": answer.coverage.matched,
+            "set_aside": [
+                {"what": a.what, "why": a.why, "citations": list(a.citations)} for a in answer.coverage.set_aside
+            ],
+        },
+        "timings": {"evidence_ms": round(answer.evidence_ms, 1), "total_ms": round(answer.total_ms, 1)},
+        "tokens": {"prompt": answer.prompt_tokens, "completion": answer.completion_tokens},
+    }  # fmt: skip
+
+
+def _date_to_json(days: DateRange | None) -> dict[str, Any] | None:
+    if days is None:
+        return None
+    ends = {"first": days.first, "last": days.last}
+    return {k: v.isoformat() if v else None for k, v in ends.items()} | {
+        "precision": days.precision,
+        "reason": days.reason,
+    }
