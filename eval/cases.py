@@ -1,0 +1,133 @@
+"""Suites: a folder with a corpus and `cases.jsonl`, one question with its known answer a line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from rag import DossierError, seeds_folder
+
+Kind = Literal[
+    "fact", "count", "list", "time", "compare", "conflict", "follow_up", "long_answer", "unanswerable", "false_premise"
+]
+CASES = "cases.jsonl"
+CORPUS = ("corpus", "corpus.jsonl")
+SEEDS = "corpus-is-seeds"
+"""An empty file of this name says that the corpus is the bundled pages."""
+
+
+class SuiteError(DossierError):
+    """A suite that cannot be run; the message names the file, and the line where it is one."""
+
+
+class Case(BaseModel):
+    """One question with its known answer; a field that is not given is not scored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(min_length=1)
+    kind: Kind
+    question: str = Field(min_length=1)
+    history: tuple[str, ...] = ()
+    asked_on: date | None = None
+    all_of: tuple[tuple[str, ...], ...] = ()
+    none_of: tuple[str, ...] = ()
+    count: int | None = None
+    events: tuple[date, ...] = ()
+    abstain: bool = False
+    sources: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+    reference: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_nulls(cls, fields: Any) -> Any:
+        return {k: v for k, v in fields.items() if v is not None} if isinstance(fields, dict) else fields
+
+    @field_validator("all_of", mode="before")
+    @classmethod
+    def _flatten_groups(cls, groups: Any) -> Any:
+        """A list inside a group is more ways to say the same."""
+        if not isinstance(groups, list):
+            return groups
+        return [list(_flatten(group)) if isinstance(group, list) else group for group in groups]
+
+    @model_validator(mode="after")
+    def _know_the_answer(self) -> Case:
+        known = self.all_of or self.none_of or self.count is not None or self.events or self.evidence or self.sources
+        if not known and not self.abstain and not self.reference:
+            raise ValueError("says nothing of the answer: give all_of, count, events, evidence, sources or abstain")
+        if self.abstain and (self.all_of or self.count is not None or self.events):
+            raise ValueError("abstain is true and an answer is given: only one can be right")
+        if any(not group or not all(group) for group in self.all_of):
+            raise ValueError("a group of all_of is empty")
+        return self
+
+
+def _flatten(group: list[Any]) -> Iterator[Any]:
+    for item in group:
+        yield from _flatten(item) if isinstance(item, list) else (item,)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite as it was read; `digest` changes with any of its cases."""
+
+    name: str
+    folder: Path
+    corpus: Path
+    cases: tuple[Case, ...]
+    digest: str
+
+
+def load_suite(folder: Path, corpus: Path | None = None) -> Suite:
+    """The suite in a folder, with another corpus where one is given.
+
+    Raises SuiteError naming file and line of what cannot be used: an unknown field, an id that comes twice.
+    """
+    path = folder / CASES
+    if not path.is_file():
+        raise SuiteError(f"no {CASES} in {folder}: a suite is a folder with a corpus and {CASES}")
+    found = corpus or next((folder / name for name in CORPUS if (folder / name).exists()), None)
+    if found is None and (folder / SEEDS).is_file():
+        found = seeds_folder()
+    if found is None or not found.exists():
+        raise SuiteError(f"no corpus for {folder}: put one into {folder / 'corpus'}, or name it with --corpus PATH")
+    content = path.read_bytes()
+    cases = tuple(_read_cases(path, content))
+    if not cases:
+        raise SuiteError(f"{path} holds no case")
+    return Suite(folder.resolve().name, folder, found, cases, hashlib.sha256(content).hexdigest()[:16])
+
+
+def _read_cases(path: Path, content: bytes) -> Iterator[Case]:
+    seen: dict[str, int] = {}
+    for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            case = Case.model_validate(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise SuiteError(f"{path}:{number}: not JSON ({error.msg})") from None
+        except ValidationError as error:
+            raise SuiteError(f"{path}:{number}: {_say_wrong(error)}") from None
+        if case.id in seen:
+            raise SuiteError(f"{path}:{number}: the id {case.id!r} stands in line {seen[case.id]} already")
+        seen[case.id] = number
+        yield case
+
+
+def _say_wrong(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"unknown field {field!r}; the fields are {', '.join(Case.model_fields)}"
+    return f"{field + ': ' if field else ''}{first['msg'].removeprefix('Value error, ')}"

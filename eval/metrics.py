@@ -1,0 +1,258 @@
+"""Metrics of one case, as pure functions of the case and of what came back; one that does not apply gives no score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from eval.cases import Case
+from eval.values import find_days, find_numbers, same_day, says, says_all, says_exactly
+
+RANKED = 50
+"""How many articles of a ranking are kept."""
+EVIDENCE_TOKENS = (300, 500, 1000, 2000)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came back for a case.
+
+    `answer` is the answer in the form of `ask --json`, each citation with `key` (of its article) and `exact` (whether
+    the quote stands at its place) beside it; `rankings` are (key, id) of distinct articles, best first, by search;
+    `found_at` is after how many tokens of the passages found the expected answer stands, by search.
+    """
+
+    case: str
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    rankings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    found_at: Mapping[str, int | None] = field(default_factory=dict)
+    error: str = ""
+
+    @property
+    def text(self) -> str:
+        """The answer in words."""
+        return str(self.answer.get("answer", ""))
+
+    @property
+    def abstained(self) -> bool:
+        """Whether nothing was claimed, an error included."""
+        return bool(self.answer.get("status", "abstained") == "abstained")
+
+    @property
+    def cited(self) -> list[Mapping[str, Any]]:
+        """The citations of the claims, each once."""
+        citations = self.answer.get("citations", [])
+        return [citations[n] for n in dict.fromkeys(n for c in self.answer.get("claims", []) for n in c["citations"])]
+
+
+Metric = Callable[[Case, Outcome], float | None]
+
+
+def score_correct(case: Case, outcome: Outcome) -> float | None:
+    """1 where everything that the case knows of the answer holds, else 0."""
+    if case.abstain:
+        return float(outcome.abstained)
+    parts = [
+        score_contains(case, outcome), score_count(case, outcome), score_event_recall(case, outcome),
+        score_event_precision(case, outcome),
+    ]  # fmt: skip
+    known = [part for part in parts if part is not None]
+    if not known:
+        cited = score_citation_recall(case, outcome)
+        known = [] if cited is None else [float(cited > 0)]
+    if not known and not case.none_of:
+        return None
+    wrong = any(says(outcome.text, forbidden) for forbidden in case.none_of)
+    return float(not outcome.abstained and not wrong and all(part == 1.0 for part in known))
+
+
+def score_contains(case: Case, outcome: Outcome) -> float | None:
+    """1 where a string of each group is said in the answer."""
+    if not case.all_of:
+        return None
+    return float(not outcome.abstained and says_all(outcome.text, case.all_of))
+
+
+def score_exact(case: Case, outcome: Outcome) -> float | None:
+    """1 where the answer says one of the strings and nothing else; for cases with one group."""
+    if len(case.all_of) != 1:
+        return None
+    return float(not outcome.abstained and any(says_exactly(outcome.text, wanted) for wanted in case.all_of[0]))
+
+
+def score_count(case: Case, outcome: Outcome) -> float | None:
+    """1 where the first number of the answer, dates left out, is the one expected."""
+    if case.count is None:
+        return None
+    numbers = find_numbers(outcome.text)
+    return float(not outcome.abstained and bool(numbers) and numbers[0] == case.count)
+
+
+def _days_given(outcome: Outcome) -> list[date] | None:
+    """The days of the events of an answer; None where it lists no events."""
+    listed = [event.get("date") or {} for event in outcome.answer.get("events", [])]
+    days = [d["first"] for d in listed if d.get("first") and d.get("first") == d.get("last")]
+    return [date.fromisoformat(day) for day in days] if listed else None
+
+
+def score_event_recall(case: Case, outcome: Outcome) -> float | None:
+    """The share of the days expected that are among the events, or, where none are listed, in the answer's words."""
+    if not case.events:
+        return None
+    given = _days_given(outcome)
+    if given is None:
+        said = find_days(outcome.text)
+        return sum(any(same_day(day, wanted) for day in said) for wanted in case.events) / len(case.events)
+    return sum(wanted in given for wanted in case.events) / len(case.events)
+
+
+def score_event_precision(case: Case, outcome: Outcome) -> float | None:
+    """The share of the days given that are expected; no score where none is given."""
+    if not case.events or outcome.abstained:
+        return None
+    given = _days_given(outcome)
+    if given is not None:
+        right = [day in case.events for day in given]
+    else:
+        right = [any(same_day(day, wanted) for wanted in case.events) for day in find_days(outcome.text)]
+    return sum(right) / len(right) if right else None
+
+
+def _supports(case: Case, citation: Mapping[str, Any]) -> bool:
+    """Whether a citation is of a source that has the answer, or quotes the evidence."""
+    quoted = any(says(citation["quote"], string) or says(string, citation["quote"]) for string in case.evidence)
+    return quoted or citation["key"] in case.sources or citation["article"] in case.sources
+
+
+def score_citation_precision(case: Case, outcome: Outcome) -> float | None:
+    """The share of the quotes cited that support the answer, by the evidence or the sources of the case."""
+    if case.abstain or not (case.evidence or case.sources) or not outcome.cited:
+        return None
+    return sum(_supports(case, citation) for citation in outcome.cited) / len(outcome.cited)
+
+
+def score_citation_recall(case: Case, outcome: Outcome) -> float | None:
+    """The share of the evidence that is quoted; where the case has none, whether one of its sources is cited."""
+    if case.abstain or not (case.evidence or case.sources):
+        return None
+    if case.evidence:
+        quotes = [citation["quote"] for citation in outcome.cited]
+        return sum(any(says(q, e) or says(e, q) for q in quotes) for e in case.evidence) / len(case.evidence)
+    return float(any(_supports(case, citation) for citation in outcome.cited))
+
+
+def score_quotes(case: Case, outcome: Outcome) -> float | None:
+    """The share of all quotes that stand in their article exactly where the citation says."""
+    citations = outcome.answer.get("citations", [])
+    return sum(bool(c["exact"]) for c in citations) / len(citations) if citations else None
+
+
+def score_abstention_recall(case: Case, outcome: Outcome) -> float | None:
+    """Of the cases without an answer: 1 where none is given."""
+    return float(outcome.abstained) if case.abstain else None
+
+
+def score_abstention_precision(case: Case, outcome: Outcome) -> float | None:
+    """Of the cases where no answer is given: 1 where there is none."""
+    return float(case.abstain) if outcome.abstained else None
+
+
+def score_needless_abstention(case: Case, outcome: Outcome) -> float | None:
+    """Of the cases with an answer: 1 where none is given. Lower is better."""
+    return None if case.abstain else float(outcome.abstained)
+
+
+def score_words(case: Case, outcome: Outcome) -> float | None:
+    """The length of the answer in words."""
+    return None if outcome.abstained else float(len(outcome.text.split()))
+
+
+def _time(name: str) -> Metric:
+    def seconds(case: Case, outcome: Outcome) -> float | None:
+        value = outcome.answer.get("timings", {}).get(name)
+        return None if value is None else float(value) / 1000
+
+    return seconds
+
+
+def _tokens(name: str) -> Metric:
+    def count(case: Case, outcome: Outcome) -> float | None:
+        value = outcome.answer.get("tokens", {}).get(name)
+        return float(value) if value else None
+
+    return count
+
+
+def _within(search: str, tokens: int) -> Metric:
+    def found(case: Case, outcome: Outcome) -> float | None:
+        if search not in outcome.found_at or case.abstain or not case.all_of:
+            return None
+        place = outcome.found_at[search]
+        return float(place is not None and place <= tokens)
+
+    return found
+
+
+SEARCHES = ("keyword", "vector", "hybrid")
+METRICS: dict[str, Metric] = {
+    "correct": score_correct,
+    "contains": score_contains,
+    "exact": score_exact,
+    "count": score_count,
+    "event_recall": score_event_recall,
+    "event_precision": score_event_precision,
+    "citation_precision": score_citation_precision,
+    "citation_recall": score_citation_recall,
+    "quotes_exact": score_quotes,
+    "abstention_recall": score_abstention_recall,
+    "abstention_precision": score_abstention_precision,
+    "needless_abstention": score_needless_abstention,
+    "words": score_words,
+    "seconds_to_evidence": _time("evidence_ms"),
+    "seconds_to_first_sentence": _time("first_sentence_ms"),
+    "seconds": _time("total_ms"),
+    "prompt_tokens": _tokens("prompt"),
+    "completion_tokens": _tokens("completion"),
+    **{f"{s}_answer_in_{n}": _within(s, n) for s in SEARCHES for n in EVIDENCE_TOKENS},
+}
+"""Every metric of a case by its name; the retrieval metrics are made of all cases together, by `rank_cases`."""
+LOWER_IS_BETTER = frozenset(
+    ("needless_abstention", "words", "seconds_to_evidence", "seconds_to_first_sentence", "seconds", "prompt_tokens",
+     "completion_tokens")
+)  # fmt: skip
+RANKING = {"hit@1": "Success@1", "hit@4": "Success@4", "hit@10": "Success@10", "mrr@10": "RR@10",
+           "ndcg@10": "nDCG@10", "recall@10": "R@10"}  # fmt: skip
+
+
+def score_case(case: Case, outcome: Outcome) -> dict[str, float]:
+    """Every metric that applies to a case."""
+    scores = {name: metric(case, outcome) for name, metric in METRICS.items()}
+    return {name: score for name, score in scores.items() if score is not None}
+
+
+def rank_cases(cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, float]]:
+    """The retrieval metrics of each case that names sources, by case; ir-measures computes them over articles."""
+    import ir_measures
+
+    labelled = [c for c in cases if c.sources and not c.abstain and c.id in outcomes and outcomes[c.id].rankings]
+    measures = [ir_measures.parse_measure(name) for name in RANKING.values()]
+    names = dict(zip(map(str, measures), RANKING, strict=True))
+    qrels = [ir_measures.Qrel(case.id, source, 1) for case in labelled for source in case.sources]
+    scores: dict[str, dict[str, float]] = {case.id: {} for case in labelled}
+    for search in SEARCHES:
+        run = [
+            ir_measures.ScoredDoc(case.id, document, float(-place))
+            for case in labelled
+            for place, document in enumerate(_name_documents(case, outcomes[case.id].rankings.get(search, ())))
+        ]
+        for found in ir_measures.iter_calc(measures, qrels, run):
+            scores[found.query_id][f"{search}_{names[str(found.measure)]}"] = float(found.value)
+    return scores
+
+
+def _name_documents(case: Case, ranking: Sequence[tuple[str, str]]) -> list[str]:
+    """Articles by the name that the case has for them, each once: those of a page that is named are one."""
+    named = (key if key in case.sources else article for key, article in ranking)
+    return list(dict.fromkeys(named))

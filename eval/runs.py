@@ -1,0 +1,172 @@
+"""Running a suite: every case is asked, and what came back is written down at once, so that a killed run goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+import rag
+from eval.cases import Case, Suite
+from eval.metrics import EVIDENCE_TOKENS, RANKED, SEARCHES, Outcome
+from eval.values import says
+from rag import (
+    DossierError,
+    Filters,
+    Hit,
+    Library,
+    Question,
+    Settings,
+    Step,
+    answer_to_json,
+    ask,
+    ingest,
+    open_library,
+    search_passages,
+)
+
+Progress = Callable[[Step], None]
+_SEARCHES = {"keyword": ("keyword",), "vector": ("vector",), "hybrid": ("keyword", "vector")}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A suite asked with one model: `about` says with what, `outcomes` what came back, by case."""
+
+    about: dict[str, Any]
+    outcomes: dict[str, Outcome]
+
+
+def prepare_library(suite: Suite, settings: Settings, progress: Progress | None = None) -> Library:
+    """The corpus of a suite in a library of its own, kept in the user's cache and used again while nothing changes.
+
+    Where only the rules by which pages are read have changed, it is read again and nothing is embedded.
+    """
+    corpus = _digest_files(suite.corpus)
+    name = "-".join((suite.name, corpus, settings.embedder, str(settings.passage_pieces)))
+    folder = Path(platformdirs.user_cache_dir("dossier")) / "eval" / "".join(c if c.isalnum() else "-" for c in name)
+    library = open_library(settings.model_copy(update={"library": folder / "library"}))
+    note = folder / "code"
+    same = note.is_file() and note.read_text() == digest_code()
+    if not same:
+        ingest([suite.corpus], library, settings, progress=progress, prune=True, again=note.is_file())
+        note.write_text(digest_code())
+    return library
+
+
+def run_suite(suite: Suite, library: Library, settings: Settings, progress: Progress | None = None) -> Run:
+    """Ask every case. A run that was stopped goes on where it was; one that is complete begins anew."""
+    about = describe_run(suite, settings)
+    key = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
+    path = library.folder.with_name(f"run-{key}.jsonl")
+    done = _read_done(path)
+    if len(done) >= len(suite.cases):
+        path.unlink()
+        done = {}
+    with path.open("a", encoding="utf-8") as file:
+        for number, case in enumerate(suite.cases):
+            if progress:
+                progress(Step("asking", number, len(suite.cases), 0, 0, 0.0))
+            if case.id not in done:
+                done[case.id] = run_case(case, library, settings)
+                file.write(json.dumps(asdict(done[case.id]), ensure_ascii=False) + "\n")
+                file.flush()
+    return Run(about, done)
+
+
+def describe_run(suite: Suite, settings: Settings) -> dict[str, Any]:
+    """All that a run depends on: settings, versions, hashes."""
+    chosen = settings.model_dump(mode="json", exclude={"library", "port"})
+    return {
+        "suite": suite.name, "cases": len(suite.cases), "suite_digest": suite.digest, "corpus": str(suite.corpus),
+        "corpus_digest": _digest_files(suite.corpus), "settings": chosen, "dossier": rag.__version__,
+        "code": digest_code(), "python": platform.python_version(), "machine": platform.machine(),
+    }  # fmt: skip
+
+
+def _read_done(path: Path) -> dict[str, Outcome]:
+    """The outcomes of a run that was stopped; a line that was cut off is asked again."""
+    found: dict[str, Outcome] = {}
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+        try:
+            outcome = Outcome(**json.loads(line))
+        except (json.JSONDecodeError, TypeError):
+            continue
+        found[outcome.case] = outcome
+    if path.is_file():
+        path.write_text("".join(json.dumps(asdict(o), ensure_ascii=False) + "\n" for o in found.values()), "utf-8")
+    return found
+
+
+def run_case(case: Case, library: Library, settings: Settings) -> Outcome:
+    """Ask one case; an error is an outcome too."""
+    scope = Filters(articles=case.scope)
+    question = Question(case.question, history=case.history, asked_on=case.asked_on, filters=scope)
+    try:
+        answer = answer_to_json(ask(question, library, settings))
+        for citation in answer["citations"]:
+            article = library.article(citation["article"])
+            citation["key"] = article.key
+            citation["exact"] = article.text[citation["start"] : citation["end"]] == citation["quote"]
+        hits = {name: search_passages(case.question, library, RANKED, scope, _SEARCHES[name]) for name in SEARCHES}
+    except DossierError as error:
+        return Outcome(case.id, error=str(error))
+    return Outcome(
+        case.id,
+        answer,
+        {name: _list_articles(library, found) for name, found in hits.items()},
+        {name: find_answer(case, library, found) for name, found in hits.items()},
+    )
+
+
+def _list_articles(library: Library, hits: Sequence[Hit]) -> list[tuple[str, str]]:
+    ids = dict.fromkeys(hit.passage.article_id for hit in hits)
+    return [(library.article(article_id).key, article_id) for article_id in ids]
+
+
+def find_answer(case: Case, library: Library, hits: Sequence[Hit]) -> int | None:
+    """After how many word pieces of the passages found every group of the answer has been said; None where never."""
+    missing = set(range(len(case.all_of)))
+    if case.abstain or not missing:
+        return None
+    pieces = 0
+    for sentence in _read_sentences(library, hits):
+        pieces += library.embedder.count_pieces(sentence)
+        missing -= {n for n in missing if any(says(sentence, wanted) for wanted in case.all_of[n])}
+        if not missing:
+            return pieces
+        if pieces > EVIDENCE_TOKENS[-1]:
+            return None
+    return None
+
+
+def _read_sentences(library: Library, hits: Sequence[Hit]) -> Iterator[str]:
+    for hit in hits:
+        text = library.article(hit.passage.article_id).text
+        for sentence in library.sentences(hit.passage.article_id)[hit.passage.first : hit.passage.last + 1]:
+            if not sentence.furniture:
+                yield text[sentence.start : sentence.end]
+
+
+def _digest_files(path: Path) -> str:
+    """A hash of the names and contents of all files of a corpus."""
+    digest = hashlib.sha256()
+    for file in [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file()):
+        digest.update(str(file.relative_to(path)).encode("utf-8", "surrogateescape"))
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def digest_code() -> str:
+    """A hash of the code that answers, so that a run says what it measured."""
+    folder = Path(rag.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,59 @@
+"""A gate fails for each figure that falls, and names the cases."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.cases import Suite, SuiteError
+from eval.gates import check_gate, make_baseline, read_baseline
+from eval.metrics import Outcome
+from eval.reports import report_json
+from eval.runs import Run
+from tests.conftest import write
+from tests.test_eval_metrics import ABSTAINED, ANSWER, FAULTS, GOOD, NOTHING, RANKINGS, VISITS
+
+SUITE = Suite("harbour", Path("harbour"), Path("harbour"), (VISITS, NOTHING), "x")
+
+
+def report(answer: dict[str, Any] = ANSWER, rankings: Any = RANKINGS, refused: Outcome = ABSTAINED) -> dict[str, Any]:
+    outcomes = {"visits": Outcome("visits", answer, rankings, GOOD.found_at), "age": refused}
+    return report_json(SUITE, Run({"suite": "harbour"}, outcomes))
+
+
+BASELINE = json.loads(json.dumps(make_baseline(report())))
+
+
+def test_the_same_run_passes() -> None:
+    assert check_gate(report(), BASELINE) == []
+
+
+@pytest.mark.parametrize(("metric", "fault"), FAULTS)
+def test_a_planted_fault_fails_the_gate(metric: str, fault: Any) -> None:
+    answer = deepcopy(ANSWER)
+    fault(answer)
+    lines = check_gate(report(answer), BASELINE)
+    assert any(line.startswith(f"{metric}: ") and "worse in visits" in line for line in lines), lines
+
+
+def test_an_answer_where_there_is_none_fails_the_gate() -> None:
+    lines = check_gate(report(refused=Outcome("age", ANSWER)), BASELINE)
+    assert any(line.startswith("abstention_recall: 0.000") and "worse in age" in line for line in lines)
+
+
+def test_a_ranking_that_is_dropped_fails_the_gate() -> None:
+    lines = check_gate(report(rankings={"hybrid": [("x", "a9")], "vector": [("x", "a9")]}), BASELINE)
+    assert {line.split(":")[0] for line in lines} == {"keyword_hit@4", "hybrid_hit@4", "hybrid_mrr@10"}
+
+
+def test_what_is_no_baseline_is_said(tmp_path: Path) -> None:
+    path = write(tmp_path, "baseline.json", json.dumps(BASELINE))
+    assert read_baseline(path) == BASELINE
+    for content in ("[]", "{}", "{"):
+        path.write_text(content)
+        with pytest.raises(SuiteError, match="--baseline"):
+            read_baseline(path)

@@ -1,0 +1,84 @@
+"""A suite is run from its folder, a stopped run goes on, and the corpus is taken in once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import eval.runs as runs
+from eval.cases import load_suite
+from eval.reports import list_rows, report_json
+from eval.runs import prepare_library, run_suite
+from rag import Settings
+from tests.conftest import write
+
+PAGES = [
+    {"id": "pier", "title": "Keller opens the pier", "published": "2025-05-04",
+     "text": "Maria Keller visited Marlow on May 3, 2025. The new pier cost 4,000 crowns."},
+    {"id": "ferry", "title": "The ferry is back", "published": "2025-06-02",
+     "text": "Maria Keller visited Benton on June 1, 2025. The ferry runs again."},
+]  # fmt: skip
+CASES = [
+    {"id": "visits", "kind": "count", "question": "How many times did Maria Keller visit?", "count": 2,
+     "events": ["2025-05-03", "2025-06-01"], "sources": ["pier", "ferry"]},
+    {"id": "cost", "kind": "fact", "question": "How much did the new pier cost?", "all_of": [["4 thousand crowns"]],
+     "sources": ["pier"], "evidence": ["4,000 crowns"]},
+    {"id": "age", "kind": "unanswerable", "question": "How old is the lighthouse keeper of Dunford?", "abstain": True},
+]  # fmt: skip
+
+
+@pytest.fixture
+def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "harbour"
+    write(folder, "corpus.jsonl", "\n".join(map(json.dumps, PAGES)))
+    write(folder, "cases.jsonl", "\n".join(map(json.dumps, CASES)))
+    return folder
+
+
+def test_a_suite_is_run_and_reported(suite: Path, settings: Settings) -> None:
+    chosen = load_suite(suite)
+    library = prepare_library(chosen, settings)
+    report = report_json(chosen, run_suite(chosen, library, settings))
+    assert report["figures"]["correct"] == {"value": 1.0, "low": 1.0, "high": 1.0, "cases": 3}
+    assert report["figures"]["hybrid_hit@1"]["cases"] == 2
+    assert report["figures"]["keyword_answer_in_300"]["value"] == 1.0
+    assert report["about"]["settings"]["model"] == "none" and report["about"]["cases"] == 3
+    rows = list(list_rows(json.loads(json.dumps(report))))
+    assert rows[0].split() == ["correct", "1.000", "[1.000,", "1.000]", "3", "cases"]
+
+
+def test_a_stopped_run_goes_on_where_it_was(suite: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = load_suite(suite)
+    library = prepare_library(chosen, settings)
+    asked: list[str] = []
+    run_case = runs.run_case
+
+    def stop_at_the_second(case: runs.Case, *rest: object) -> runs.Outcome:
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+        asked.append(case.id)
+        return run_case(case, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(runs, "run_case", stop_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        run_suite(chosen, library, settings)
+    asked += ["-", "-"]
+    assert len(run_suite(chosen, library, settings).outcomes) == 3
+    assert asked == ["visits", "-", "-", "cost", "age"]
+    assert len(run_suite(chosen, library, settings).outcomes) == 3
+    assert asked[5:] == ["visits", "cost", "age"], "a run that is complete begins anew"
+
+
+def test_the_corpus_is_taken_in_once(suite: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = load_suite(suite)
+    library = prepare_library(chosen, settings)
+    revision = library.revision
+    assert prepare_library(chosen, settings).revision == revision
+    monkeypatch.setattr(runs, "digest_code", lambda: "other rules")
+    embedded: list[object] = []
+    monkeypatch.setattr(type(library.embedder), "embed", lambda self, texts: embedded.append(texts))
+    assert prepare_library(chosen, settings).count_articles() == 2
+    assert not embedded, "what was embedded by the same embedder is not embedded again"
