@@ -387,6 +387,17 @@ def test_a_line_that_breaks_keeps_its_article_and_is_said_each_time(
     assert run(library, settings, tmp_path / "in").skipped == () and library.count_articles() == 2
 
 
+def test_a_line_that_is_deleted_goes_although_another_one_has_a_date_that_is_none(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    lines = [json.dumps({"id": s, "title": s, "text": f"The {s} opened on Monday."}) for s in SUBJECTS[:2]]
+    lines.append(json.dumps({"id": "c", "published": "31 February", "text": "The school opened on Monday."}))
+    path = write(tmp_path / "in", "all.jsonl", "\n".join(lines))
+    run(library, settings, tmp_path / "in")
+    path.write_text("\n".join(lines[1:]))
+    assert len(run(library, settings, tmp_path / "in").skipped) == 1 and library.count_articles() == 2
+
+
 def test_files_that_are_gone_are_said(library: Library, settings: Settings, tmp_path: Path) -> None:
     folder = fill(tmp_path / "in", 3)
     run(library, settings, folder)

@@ -67,10 +67,13 @@ def _say_what_it_is(path: Path) -> str:
     return "not a regular file; nothing is read from it" if os.path.exists(path) else _GONE
 
 
-def read_pages(path: Path, content: bytes, fetched: date, warn: Warn = lambda reason: None) -> Iterator[RawPage]:
+def read_pages(
+    path: Path, content: bytes, fetched: date, warn: Warn = lambda reason: None, leave_out: Warn | None = None
+) -> Iterator[RawPage]:
     """The pages of one file: one, or one for each line of a .jsonl file.
 
-    A line that cannot be used is left out and `warn` is told why. Raises UnreadablePage where nothing can be used.
+    `warn` is told what was read in another way than it stands there, `leave_out` (if it is given, else `warn`) why a
+    line could not be used. Raises UnreadablePage where nothing can be used.
     """
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
@@ -78,7 +81,7 @@ def read_pages(path: Path, content: bytes, fetched: date, warn: Warn = lambda re
     if not content.strip():
         raise UnreadablePage("the file is empty")
     if media_type == "application/jsonl":
-        yield from _read_lines(path, content, fetched, warn)
+        yield from _read_lines(path, content, fetched, warn, leave_out or warn)
         return
     stem = path.stem
     if media_type == "application/pdf":
@@ -252,7 +255,7 @@ def _read_front_matter(text: str) -> _Meta:
     )
 
 
-def _read_lines(path: Path, content: bytes, fetched: date, warn: Warn) -> Iterator[RawPage]:
+def _read_lines(path: Path, content: bytes, fetched: date, warn: Warn, leave_out: Warn) -> Iterator[RawPage]:
     """Each line as a page of its own. A line that cannot be used is warned of and left out; the others stand."""
     keys: dict[str, int] = {}
     wrong: list[str] = []
@@ -262,7 +265,7 @@ def _read_lines(path: Path, content: bytes, fetched: date, warn: Warn) -> Iterat
         fields = _read_fields(line)
         if isinstance(fields, str):
             wrong.append(f"line {number} {fields}")
-            warn(f"line {number} {fields}")
+            leave_out(wrong[-1])
             continue
         key = _tidy(str(fields.get("id") or f"{path.stem}-{number}"))
         keys[key] = keys.get(key, 0) + 1

@@ -159,7 +159,9 @@ def _ingest_file(path: Path, run: _Run) -> None:
             return
         library.reached("file read")
         warnings: list[str] = []
-        raws = list(read_pages(path, content, run.day, warnings.append))
+        left_out: list[str] = []
+        raws = list(read_pages(path, content, run.day, warnings.append, left_out.append))
+        warnings += left_out
         if unchanged and not run.again:
             run.unchanged += 1  # read all the same, to say again what is wrong with it
             for warning in warnings:
@@ -178,7 +180,7 @@ def _ingest_file(path: Path, run: _Run) -> None:
         logger.exception("cannot read %s", path)
         run.skip(path, f"cannot be read ({type(error).__name__}: {error}); please report it")
         return
-    library.replace_file(str(path), content_hash + PARTLY * bool(warnings), run.day, prepared, partly=bool(warnings))
+    library.replace_file(str(path), content_hash + PARTLY * bool(warnings), run.day, prepared, partly=bool(left_out))
     for warning in warnings:
         run.skip(path, warning)
     new = [article for _, articles in prepared for article in articles]

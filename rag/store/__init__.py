@@ -2,8 +2,8 @@
 
 from rag.store.checkup import find_faults, repair_library
 from rag.store.generations import ChromaFormat, Nearest
+from rag.store.incoming import NewArticle
 from rag.store.library import Library
-from rag.store.pages import NewArticle
 from rag.store.reading import Overview
 
 __all__ = [

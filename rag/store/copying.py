@@ -14,7 +14,7 @@ from rag.errors import LibraryError
 from rag.records import Article, Passage, Sentence
 from rag.sentences import make_passage
 from rag.store.database import Database, Row
-from rag.store.pages import NewArticle, digest_page
+from rag.store.incoming import NewArticle, digest_page
 from rag.store.reading import Reader
 from rag.store.schema import SCHEMA, SCHEMA_VERSION
 

@@ -23,8 +23,8 @@ from rag.sentences import join_sentences
 from rag.store.copying import FREE_COPIES, copy_files
 from rag.store.database import has_checksums, is_full, say_full
 from rag.store.generations import ChromaFormat, Format
+from rag.store.incoming import NewArticle, digest_page
 from rag.store.keywords import KeywordIndex
-from rag.store.pages import NewArticle, digest_page
 from rag.store.reading import Reader
 from rag.store.schema import SCHEMA, SCHEMA_VERSION, dump_range
 from rag.store.sums import make_spare, match_files, read_note, sum_files, write_note
