@@ -10,9 +10,13 @@ test: setup    ## what has to pass before a change is shared
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/pytest --cov
+	@$(MAKE) --no-print-directory eval
 
-eval: setup    ## how fast it is on this machine
-	@.venv/bin/dossier eval speed $(ARGS)
+SUITES = seeds tidewater
+eval: setup    ## how right it is: the bundled suites without a model, none of their figures below its baseline
+	@for suite in $(SUITES); do \
+	  DOSSIER_MODEL=none .venv/bin/dossier eval run eval/suites/$$suite --gate eval/suites/$$suite/baseline.json || exit 1; \
+	done
 
 lock:          ## requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest versions
 	python3 -m venv .venv/lock

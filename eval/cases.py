@@ -46,6 +46,8 @@ class Case(BaseModel):
     evidence: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     reference: str = ""
+    draft: bool = False
+    """True where a person still has to complete it: it is not asked."""
 
     @model_validator(mode="before")
     @classmethod
@@ -63,7 +65,7 @@ class Case(BaseModel):
     @model_validator(mode="after")
     def _know_the_answer(self) -> Case:
         known = self.all_of or self.none_of or self.count is not None or self.events or self.evidence or self.sources
-        if not known and not self.abstain and not self.reference:
+        if not known and not self.abstain and not self.reference and not self.draft:
             raise ValueError("says nothing of the answer: give all_of, count, events, evidence, sources or abstain")
         if self.abstain and (self.all_of or self.count is not None or self.events):
             raise ValueError("abstain is true and an answer is given: only one can be right")
@@ -79,13 +81,14 @@ def _flatten(group: list[Any]) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """A suite as it was read; `digest` changes with any of its cases."""
+    """A suite as it was read, its drafts only counted; `digest` changes with any of its cases."""
 
     name: str
     folder: Path
     corpus: Path
     cases: tuple[Case, ...]
     digest: str
+    drafts: int = 0
 
 
 def load_suite(folder: Path, corpus: Path | None = None) -> Suite:
@@ -103,9 +106,12 @@ def load_suite(folder: Path, corpus: Path | None = None) -> Suite:
         raise SuiteError(f"no corpus for {folder}: put one into {folder / 'corpus'}, or name it with --corpus PATH")
     content = path.read_bytes()
     cases = tuple(_read_cases(path, content))
-    if not cases:
-        raise SuiteError(f"{path} holds no case")
-    return Suite(folder.resolve().name, folder, found, cases, hashlib.sha256(content).hexdigest()[:16])
+    asked = tuple(case for case in cases if not case.draft)
+    if not asked:
+        drafts = '; complete its drafts and take "draft": true out of them' * bool(cases)
+        raise SuiteError(f"{path} holds no case to ask{drafts}")
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    return Suite(folder.resolve().name, folder, found, asked, digest, len(cases) - len(asked))
 
 
 def _read_cases(path: Path, content: bytes) -> Iterator[Case]:

@@ -91,7 +91,7 @@ def compare(one: Scores, other: Scores) -> dict[str, Difference]:
     """The differences of two runs in every metric, paired by case."""
     pairs: dict[str, dict[str, tuple[float, float]]] = {}
     for case, found in one.items():
-        for name in found.keys() & other.get(case, {}).keys():
+        for name in (n for n in found if n in other.get(case, {})):
             pairs.setdefault(name, {})[case] = (found[name], other[case][name])
     return {name: _pair(paired, name) for name, paired in pairs.items()}
 

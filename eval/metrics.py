@@ -19,9 +19,11 @@ EVIDENCE_TOKENS = (300, 500, 1000, 2000)
 class Outcome:
     """What came back for a case.
 
-    `answer` is the answer in the form of `ask --json`, each citation with `key` (of its article) and `exact` (whether
-    the quote stands at its place) beside it; `rankings` are (key, id) of distinct articles, best first, by search;
-    `found_at` is after how many tokens of the passages found the expected answer stands, by search.
+    `answer` is the answer in the form of `ask --json`, with its `confidence`; beside each citation stand the `key` of
+    its article, whether the quote is `exact`ly at its place, and the text `before` and `after` it. `rankings` are
+    (key, id) of distinct articles, best first, by search; `found_at` is after how many tokens of the passages found the
+    expected answer stands, by search; `cost` is in the currency of the price that was set; `judged` is what a judge
+    said, from 0 to 1.
     """
 
     case: str
@@ -29,6 +31,8 @@ class Outcome:
     rankings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     found_at: Mapping[str, int | None] = field(default_factory=dict)
     error: str = ""
+    cost: float | None = None
+    judged: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -90,7 +94,7 @@ def score_count(case: Case, outcome: Outcome) -> float | None:
     return float(not outcome.abstained and bool(numbers) and numbers[0] == case.count)
 
 
-def _days_given(outcome: Outcome) -> list[date] | None:
+def days_given(outcome: Outcome) -> list[date] | None:
     """The days of the events of an answer; None where it lists no events."""
     listed = [event.get("date") or {} for event in outcome.answer.get("events", [])]
     days = [d["first"] for d in listed if d.get("first") and d.get("first") == d.get("last")]
@@ -101,7 +105,7 @@ def score_event_recall(case: Case, outcome: Outcome) -> float | None:
     """The share of the days expected that are among the events, or, where none are listed, in the answer's words."""
     if not case.events:
         return None
-    given = _days_given(outcome)
+    given = days_given(outcome)
     if given is None:
         said = find_days(outcome.text)
         return sum(any(same_day(day, wanted) for day in said) for wanted in case.events) / len(case.events)
@@ -112,7 +116,7 @@ def score_event_precision(case: Case, outcome: Outcome) -> float | None:
     """The share of the days given that are expected; no score where none is given."""
     if not case.events or outcome.abstained:
         return None
-    given = _days_given(outcome)
+    given = days_given(outcome)
     if given is not None:
         right = [day in case.events for day in given]
     else:
@@ -169,9 +173,28 @@ def score_words(case: Case, outcome: Outcome) -> float | None:
     return None if outcome.abstained else float(len(outcome.text.split()))
 
 
+def score_cost(case: Case, outcome: Outcome) -> float | None:
+    """What the tokens cost, in the currency of the price; no score where no price is set."""
+    return outcome.cost
+
+
+def score_judge_agreement(case: Case, outcome: Outcome) -> float | None:
+    """1 where the judge finds right what the exact metrics find right, and wrong what they find wrong."""
+    exact = score_correct(case, outcome)
+    return None if exact is None or "correct" not in outcome.judged else float(outcome.judged["correct"] == exact)
+
+
+def _judged(name: str) -> Metric:
+    def judge(case: Case, outcome: Outcome) -> float | None:
+        return outcome.judged.get(name)
+
+    return judge
+
+
 def _time(name: str) -> Metric:
     def seconds(case: Case, outcome: Outcome) -> float | None:
-        value = outcome.answer.get("timings", {}).get(name)
+        timings = outcome.answer.get("timings", {})
+        value = timings.get(name, timings.get("total_ms"))  # what does not stream is all there at once
         return None if value is None else float(value) / 1000
 
     return seconds
@@ -215,12 +238,16 @@ METRICS: dict[str, Metric] = {
     "seconds": _time("total_ms"),
     "prompt_tokens": _tokens("prompt"),
     "completion_tokens": _tokens("completion"),
+    "cost": score_cost,
+    "judged_correct": _judged("correct"),
+    "judged_grounded": _judged("grounded"),
+    "judge_agreement": score_judge_agreement,
     **{f"{s}_answer_in_{n}": _within(s, n) for s in SEARCHES for n in EVIDENCE_TOKENS},
 }
 """Every metric of a case by its name; the retrieval metrics are made of all cases together, by `rank_cases`."""
 LOWER_IS_BETTER = frozenset(
     ("needless_abstention", "words", "seconds_to_evidence", "seconds_to_first_sentence", "seconds", "prompt_tokens",
-     "completion_tokens")
+     "completion_tokens", "cost")
 )  # fmt: skip
 RANKING = {"hit@1": "Success@1", "hit@4": "Success@4", "hit@10": "Success@10", "mrr@10": "RR@10",
            "ndcg@10": "nDCG@10", "recall@10": "R@10"}  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import platformdirs
 
 import rag
 from eval.cases import Case, Suite
+from eval.judging import grade_answer
 from eval.metrics import EVIDENCE_TOKENS, RANKED, SEARCHES, Outcome
 from eval.values import says
 from rag import (
@@ -21,6 +22,7 @@ from rag import (
     Filters,
     Hit,
     Library,
+    Model,
     Question,
     Settings,
     Step,
@@ -31,6 +33,8 @@ from rag import (
     search_passages,
 )
 
+AROUND = 160
+"""Characters of an article that are kept on either side of a quote."""
 Progress = Callable[[Step], None]
 _SEARCHES = {"keyword": ("keyword",), "vector": ("vector",), "hybrid": ("keyword", "vector")}
 
@@ -60,9 +64,14 @@ def prepare_library(suite: Suite, settings: Settings, progress: Progress | None 
     return library
 
 
-def run_suite(suite: Suite, library: Library, settings: Settings, progress: Progress | None = None) -> Run:
-    """Ask every case. A run that was stopped goes on where it was; one that is complete begins anew."""
-    about = describe_run(suite, settings)
+def run_suite(
+    suite: Suite, library: Library, settings: Settings, progress: Progress | None = None, judge: Model | None = None
+) -> Run:
+    """Ask every case, and let the judge grade it where there is one.
+
+    A run that was stopped goes on where it was; one that is complete begins anew.
+    """
+    about = describe_run(suite, settings) | ({"judge": judge.spec} if judge else {})
     key = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
     path = library.folder.with_name(f"run-{key}.jsonl")
     done = _read_done(path)
@@ -75,6 +84,8 @@ def run_suite(suite: Suite, library: Library, settings: Settings, progress: Prog
                 progress(Step("asking", number, len(suite.cases), 0, 0, 0.0))
             if case.id not in done:
                 done[case.id] = run_case(case, library, settings)
+                if judge:
+                    done[case.id] = replace(done[case.id], judged=grade_answer(case, done[case.id], judge))
                 file.write(json.dumps(asdict(done[case.id]), ensure_ascii=False) + "\n")
                 file.flush()
     return Run(about, done)
@@ -82,7 +93,7 @@ def run_suite(suite: Suite, library: Library, settings: Settings, progress: Prog
 
 def describe_run(suite: Suite, settings: Settings) -> dict[str, Any]:
     """All that a run depends on: settings, versions, hashes."""
-    chosen = settings.model_dump(mode="json", exclude={"library", "port"})
+    chosen = settings.model_dump(mode="json", exclude={"library", "port", "prices"})
     return {
         "suite": suite.name, "cases": len(suite.cases), "suite_digest": suite.digest, "corpus": str(suite.corpus),
         "corpus_digest": _digest_files(suite.corpus), "settings": chosen, "dossier": rag.__version__,
@@ -109,11 +120,15 @@ def run_case(case: Case, library: Library, settings: Settings) -> Outcome:
     scope = Filters(articles=case.scope)
     question = Question(case.question, history=case.history, asked_on=case.asked_on, filters=scope)
     try:
-        answer = answer_to_json(ask(question, library, settings))
+        found = ask(question, library, settings)
+        answer = answer_to_json(found) | {"confidence": round(found.confidence, 3)}
         for citation in answer["citations"]:
             article = library.article(citation["article"])
+            start, end = citation["start"], citation["end"]
             citation["key"] = article.key
-            citation["exact"] = article.text[citation["start"] : citation["end"]] == citation["quote"]
+            citation["exact"] = article.text[start:end] == citation["quote"]
+            citation["before"] = ("…" * (start > AROUND)) + article.text[max(0, start - AROUND) : start]
+            citation["after"] = article.text[end : end + AROUND] + ("…" * (end + AROUND < len(article.text)))
         hits = {name: search_passages(case.question, library, RANKED, scope, _SEARCHES[name]) for name in SEARCHES}
     except DossierError as error:
         return Outcome(case.id, error=str(error))
@@ -122,7 +137,16 @@ def run_case(case: Case, library: Library, settings: Settings) -> Outcome:
         answer,
         {name: _list_articles(library, found) for name, found in hits.items()},
         {name: find_answer(case, library, found) for name, found in hits.items()},
+        cost=find_cost(answer, settings),
     )
+
+
+def find_cost(answer: Mapping[str, Any], settings: Settings) -> float | None:
+    """What the tokens of an answer cost by the price set for its model; None where none is."""
+    if settings.model not in settings.prices:
+        return None
+    prompt, completion = settings.prices[settings.model]
+    return float(answer["tokens"]["prompt"] * prompt + answer["tokens"]["completion"] * completion) / 1e6
 
 
 def _list_articles(library: Library, hits: Sequence[Hit]) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
-"""Texts by what they say, for comparing an answer with the one expected: case, articles and punctuation do not count,
-numbers and dates count by value ("three" is "3", "6 thousand" is "6,000", "June 17" is "17 June 2025").
+"""Texts by what they say, for comparing an answer with the one expected: case, articles, plurals and punctuation do not
+count, numbers and dates count by value ("three" is "3", "6 thousand" is "6,000", "June 17" is "17 June 2025").
 
 Written apart from the rules by which answers are made, so that a fault there cannot hide itself here.
 """
@@ -120,9 +120,16 @@ def _read_words(text: str) -> list[Token]:
         elif words[place] in _ORDINALS:
             tokens.append(f"{_ORDINALS[words[place]]}th")
         elif words[place] not in _ARTICLES:
-            tokens.append(words[place])
+            tokens.append(_singular(words[place]))
         place += max(used, 1)
     return tokens
+
+
+def _singular(word: str) -> str:
+    """A word without the ending of the plural; one that only looks like a plural loses it in every text alike."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
 def _read_number(words: Sequence[str], place: int) -> tuple[float, int]:

@@ -14,6 +14,7 @@ from rag.errors import (
     SettingsError,
     UnreadablePage,
 )
+from rag.models import Model
 from rag.pipeline import (
     Step,
     ask,
@@ -66,6 +67,7 @@ __all__ = [
     "Library",
     "LibraryBusy",
     "LibraryError",
+    "Model",
     "ModelError",
     "Overview",
     "Question",

@@ -168,20 +168,30 @@ def _has_kind(plan: Plan, candidate: Candidate) -> bool:
     return any(label in _LABELS[plan.kind] for _, label in new)
 
 
-def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> tuple[list[Scored], str]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sentences chosen; where there are none, the reason. `confidence` is how well the best one fits, 0 to 1."""
+
+    sentences: tuple[Scored, ...]
+    reason: str = ""
+    confidence: float = 0.0
+
+
+def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> Choice:
     """The one to three best sentences within about `words` words, or none and the reason for abstaining."""
     if not scored:
-        return [], "nothing in the articles speaks of this"
+        return Choice((), "nothing in the articles speaks of this")
     best = next((s for s in scored if not s.missing and s.typed), scored[0])
     if plan.kind == "number" and plan.head and best.typed and not _holds(plan.head, best.candidate):
         best = next((s for s in scored if not s.missing and s.typed and _holds(plan.head, s.candidate)), best)
     if best.missing:
         named = " or ".join(best.missing)
-        return [], f"no sentence that fits the question speaks of {named}"
+        return Choice((), f"no sentence that fits the question speaks of {named}")
     if not best.typed:
-        return [], f"no sentence that fits the question names a {_KIND_WORDS.get(plan.kind, plan.kind)}"
+        return Choice((), f"no sentence that fits the question names a {_KIND_WORDS.get(plan.kind, plan.kind)}")
+    confidence = min(1.0, max(0.0, best.score))
     if best.score < relevance:
-        return [], "no sentence of the articles states it"
+        return Choice((), "no sentence of the articles states it", confidence)
     chosen, used = [best], len(best.candidate.text.split())
     for other in scored:
         if len(chosen) == CLAIMS or other is best:
@@ -191,7 +201,7 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
         if fits and not any(_repeats(other.candidate, c.candidate) for c in chosen):
             chosen.append(other)
             used += length
-    return chosen, ""
+    return Choice(tuple(chosen), "", confidence)
 
 
 _KIND_WORDS = {
@@ -279,6 +289,7 @@ def idf_weight(share: float, passages: int) -> float:
 
 
 __all__ = [
-    "Candidate", "Evidence", "EvidenceSentence", "Scored", "add_similarity", "choose_sentences", "describe_event",
-    "draft_count", "extract_draft", "idf_weight", "join_words", "ordinal", "say_number", "score_words", "tidy_sentence",
+    "Candidate", "Choice", "Evidence", "EvidenceSentence", "Scored", "add_similarity", "choose_sentences",
+    "describe_event", "draft_count", "extract_draft", "idf_weight", "join_words", "ordinal", "say_number",
+    "score_words", "tidy_sentence",
 ]  # fmt: skip

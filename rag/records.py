@@ -196,6 +196,7 @@ class Evidence:
     set_aside: tuple[SetAside, ...] = ()
     articles: int = 0
     matched: int = 0
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reader gets. When it abstains, `notes` says why and `nearest` holds the nearest passages."""
+    """What the reader gets. When it abstains, `notes` says why and `nearest` holds the nearest passages.
+
+    `confidence` is how well the evidence fits the question, from 0 to 1: 1 where code computed the answer from events,
+    0 where nothing fits. It is kept when it was too low to answer.
+    """
 
     question: str
     claims: tuple[Claim, ...]
@@ -285,6 +290,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
     unmet: tuple[str, ...] = ()
+    confidence: float = 0.0
     evidence_ms: float = 0.0
     total_ms: float = 0.0
     prompt_tokens: int = 0

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     )
     support: float = Field(0.5, ge=0, le=1, description="share of a claim's content words that its quotes have to hold")
     relevance: float = Field(0.45, ge=0, le=1, description="below this score of the best sentence the answer abstains")
+    prices: dict[str, tuple[float, float]] = Field(
+        default_factory=dict, description="price of a million prompt and a million completion tokens, by model"
+    )
     port: int = Field(7860, ge=0, le=65535, description="port of the chat; 0 takes a free one")
 
     @field_validator("library")

@@ -47,8 +47,8 @@ RIGHT = make(
 
 def choose(plan: Plan, *candidates: Candidate) -> tuple[list[str], str]:
     scored = score_words(plan, candidates, lambda word: 2.0)
-    chosen, reason = choose_sentences(plan, add_similarity(scored, [0.6] * len(scored)), 60, 0.45)
-    return [s.candidate.text for s in chosen], reason
+    choice = choose_sentences(plan, add_similarity(scored, [0.6] * len(scored)), 60, 0.45)
+    return [s.candidate.text for s in choice.sentences], choice.reason
 
 
 def test_the_sentence_that_names_everything_is_chosen() -> None:

@@ -188,10 +188,10 @@ def test_a_link_to_a_file_is_read_under_its_own_name(library: Library, settings:
 
 
 def test_many_files_with_one_fault_are_said_in_few_lines(tmp_path: Path) -> None:
-    from rag.cli import _list_skipped
+    from rag.cli.articles import list_skipped
     from rag.records import Skipped
 
-    lines = list(_list_skipped(Skipped(f"{n}.txt", "the file is empty") for n in range(100_000)))
+    lines = list(list_skipped(Skipped(f"{n}.txt", "the file is empty") for n in range(100_000)))
     assert len(lines) == 21 and lines[-1] == "99,980 more: the file is empty"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,15 @@ from eval.runs import Run
 from tests.conftest import write
 from tests.test_eval_metrics import ABSTAINED, ANSWER, FAULTS, GOOD, NOTHING, RANKINGS, VISITS
 
-SUITE = Suite("harbour", Path("harbour"), Path("harbour"), (VISITS, NOTHING), "x")
+TIMES = 4
+"""How often each case stands in the suite: a gate lets one case pass, since processors differ."""
+CASES = tuple(c.model_copy(update={"id": f"{c.id}-{n}"}) for c in (VISITS, NOTHING) for n in range(TIMES))
+SUITE = Suite("harbour", Path("harbour"), Path("harbour"), CASES, "x")
 
 
 def report(answer: dict[str, Any] = ANSWER, rankings: Any = RANKINGS, refused: Outcome = ABSTAINED) -> dict[str, Any]:
-    outcomes = {"visits": Outcome("visits", answer, rankings, GOOD.found_at), "age": refused}
+    found = {"visits": Outcome("visits", answer, rankings, GOOD.found_at), "age": refused}
+    outcomes = {case.id: replace(found[case.id[:-2]], case=case.id) for case in CASES}
     return report_json(SUITE, Run({"suite": "harbour"}, outcomes))
 
 
@@ -37,12 +42,14 @@ def test_a_planted_fault_fails_the_gate(metric: str, fault: Any) -> None:
     answer = deepcopy(ANSWER)
     fault(answer)
     lines = check_gate(report(answer), BASELINE)
-    assert any(line.startswith(f"{metric}: ") and "worse in visits" in line for line in lines), lines
+    assert any(
+        line.startswith(f"{metric}: ") and "worse in visits-0, visits-1, visits-2, visits-3" in line for line in lines
+    ), lines
 
 
 def test_an_answer_where_there_is_none_fails_the_gate() -> None:
     lines = check_gate(report(refused=Outcome("age", ANSWER)), BASELINE)
-    assert any(line.startswith("abstention_recall: 0.000") and "worse in age" in line for line in lines)
+    assert any(line.startswith("abstention_recall: 0.000") and "worse in age-0, age-1" in line for line in lines)
 
 
 def test_a_ranking_that_is_dropped_fails_the_gate() -> None:

@@ -43,7 +43,8 @@ ABSTAINED = Outcome("age", {"status": "abstained", "answer": "The articles do no
 def test_a_right_answer_is_right_in_everything() -> None:
     found = score_case(VISITS, GOOD)
     assert {name for name, score in found.items() if score != 1.0} == {
-        "exact", "words", "seconds", "seconds_to_evidence", "needless_abstention", "hybrid_answer_in_300",
+        "exact", "words", "seconds", "seconds_to_evidence", "seconds_to_first_sentence", "needless_abstention",
+        "hybrid_answer_in_300",
         *(f"vector_answer_in_{n}" for n in (300, 500, 1000, 2000)),
     }  # fmt: skip
     assert (found["words"], found["seconds"], found["needless_abstention"]) == (9.0, 0.05, 0.0)

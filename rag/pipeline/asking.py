@@ -12,6 +12,7 @@ import numpy as np
 
 from rag.answer import (
     Candidate,
+    Choice,
     Scored,
     add_similarity,
     choose_sentences,
@@ -152,7 +153,8 @@ def _draft_events(
         for e in counted.events
     ]
     matched = len({r.article_id for e in counted.events for r in e.reports})
-    return Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched), draft, lines
+    evidence = Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched, 1.0)
+    return evidence, draft, lines
 
 
 def _number_sentences(library: Library, reports: Iterable[Report]) -> tuple[EvidenceSentence, ...]:
@@ -170,11 +172,11 @@ def _draft_lookup(
 ) -> tuple[Evidence, Draft, str]:
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
     scored = _score_sentences(plan, hits, library)
-    chosen: list[Scored]
     if counted is not None and plan.route != "when" and plan.head in ("", "time", "occasion"):
-        chosen, reason = [], _say_uncounted(plan, counted)
+        choice = Choice((), _say_uncounted(plan, counted))
     else:
-        chosen, reason = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
+        choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
+    chosen = choice.sentences
     shown = chosen or scored[:3]
     sentences = tuple(
         EvidenceSentence(n, s.candidate.sentence, s.candidate.article, s.candidate.text, s.score)
@@ -185,8 +187,8 @@ def _draft_lookup(
         more = _number_sentences(library, dict.fromkeys(a.report for a in aside))
         sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
     matched = len({s.candidate.article.id for s in chosen})
-    evidence = Evidence(sentences, (), aside, library.count_articles(), matched)
-    return evidence, extract_draft(chosen), reason
+    evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
+    return evidence, extract_draft(chosen), choice.reason
 
 
 def _say_uncounted(plan: Plan, counted: Counted) -> str:
@@ -284,10 +286,12 @@ def _verify(
     )
     coverage = Coverage(evidence.articles, evidence.matched, aside)
     if claims:
-        return Answer(question.text, tuple(claims), tuple(citations), events, coverage)
+        return Answer(question.text, tuple(claims), tuple(citations), events, coverage, confidence=evidence.confidence)
     nearest = tuple(_make_citation(s, s.score) for s in evidence.sentences[:3])
     notes = (f"The articles do not answer this: {reason or 'no claim could be proved'}.",)
-    return Answer(question.text, (), tuple(citations), (), coverage, notes=notes, nearest=nearest)
+    return Answer(
+        question.text, (), tuple(citations), (), coverage, notes=notes, nearest=nearest, confidence=evidence.confidence
+    )
 
 
 def _make_citation(sentence: EvidenceSentence, support: float) -> Citation:
