@@ -14,9 +14,9 @@ test: setup    ## what has to pass before a change is shared
 
 SUITES = seeds tidewater
 eval: setup    ## how right it is: the bundled suites without a model, none of their figures below its baseline
-	@for suite in $(SUITES); do \
-	  DOSSIER_MODEL=none .venv/bin/dossier eval run eval/suites/$$suite --gate eval/suites/$$suite/baseline.json || exit 1; \
-	done
+	@fallen=; for suite in $(SUITES); do \
+	  DOSSIER_MODEL=none .venv/bin/dossier eval run eval/suites/$$suite --gate eval/suites/$$suite/baseline.json || fallen=1; \
+	done; [ -z "$$fallen" ]
 
 lock:          ## requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest versions
 	python3 -m venv .venv/lock

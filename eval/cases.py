@@ -10,9 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from rag import DossierError, seeds_folder
+from eval.values import read_tokens
+from rag import DossierError, Library, seeds_folder
 
 Kind = Literal[
     "fact", "count", "list", "time", "compare", "conflict", "follow_up", "long_answer", "unanswerable", "false_premise"
@@ -39,14 +49,14 @@ class Case(BaseModel):
     asked_on: date | None = None
     all_of: tuple[tuple[str, ...], ...] = ()
     none_of: tuple[str, ...] = ()
-    count: int | None = None
+    count: StrictInt | None = None
     events: tuple[date, ...] = ()
-    abstain: bool = False
+    abstain: StrictBool = False
     sources: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     reference: str = ""
-    draft: bool = False
+    draft: StrictBool = False
     """True where a person still has to complete it: it is not asked."""
 
     @model_validator(mode="before")
@@ -69,8 +79,8 @@ class Case(BaseModel):
             raise ValueError("says nothing of the answer: give all_of, count, events, evidence, sources or abstain")
         if self.abstain and (self.all_of or self.count is not None or self.events):
             raise ValueError("abstain is true and an answer is given: only one can be right")
-        if any(not group or not all(group) for group in self.all_of):
-            raise ValueError("a group of all_of is empty")
+        if any(not group or not all(map(read_tokens, group)) for group in self.all_of):
+            raise ValueError("a group of all_of is empty, or holds a string without words and numbers")
         return self
 
 
@@ -99,9 +109,7 @@ def load_suite(folder: Path, corpus: Path | None = None) -> Suite:
     path = folder / CASES
     if not path.is_file():
         raise SuiteError(f"no {CASES} in {folder}: a suite is a folder with a corpus and {CASES}")
-    found = corpus or next((folder / name for name in CORPUS if (folder / name).exists()), None)
-    if found is None and (folder / SEEDS).is_file():
-        found = seeds_folder()
+    found = corpus or find_corpus(folder)
     if found is None or not found.exists():
         raise SuiteError(f"no corpus for {folder}: put one into {folder / 'corpus'}, or name it with --corpus PATH")
     content = path.read_bytes()
@@ -114,9 +122,32 @@ def load_suite(folder: Path, corpus: Path | None = None) -> Suite:
     return Suite(folder.resolve().name, folder, found, asked, digest, len(cases) - len(asked))
 
 
+def find_corpus(folder: Path) -> Path | None:
+    """The articles of a suite: a folder or file of its own, or the bundled pages; None where it has none."""
+    if (folder / SEEDS).is_file():
+        return seeds_folder()
+    return next((folder / name for name in CORPUS if (folder / name).exists()), None)
+
+
+def check_names(suite: Suite, library: Library) -> None:
+    """Raises SuiteError where the corpus holds no article, or a case names one that it does not hold."""
+    if not library.count_articles():
+        raise SuiteError(f"no article could be read from {suite.corpus}; dossier ingest {suite.corpus} says why")
+    known = {name for a in library.articles() for name in (a.key, a.id)}
+    for case in suite.cases:
+        for name in (*case.sources, *case.scope):
+            if name not in known and name.rpartition(".")[0] not in known:
+                raise SuiteError(f"{suite.folder / CASES}: case {case.id!r} names {name!r}, which no article is called")
+
+
 def _read_cases(path: Path, content: bytes) -> Iterator[Case]:
     seen: dict[str, int] = {}
-    for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
+    try:
+        lines = content.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        number = content[: error.start].count(b"\n") + 1
+        raise SuiteError(f"{path}:{number}: not UTF-8; save the file as UTF-8") from None
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

@@ -25,7 +25,7 @@ def draft_case(answer: Mapping[str, Any], keys: Mapping[str, str], asked_on: dat
     """
     cited = [answer["citations"][n] for claim in answer["claims"] for n in claim["citations"]]
     days = [event["date"] for event in answer["events"] if event["date"]]
-    counted = any(claim["derivation"].startswith("count of") for claim in answer["claims"])
+    counted = any((claim["derivation"] or "").startswith("count of") for claim in answer["claims"])
     return Case(
         id=name_case(answer["question"], taken),
         kind="unanswerable" if not answer["claims"] else "count" if counted else "fact",
@@ -80,8 +80,8 @@ def import_set(path: Path, folder: Path) -> tuple[int, int]:
     A CSV brings no articles: they go into the folder `corpus` of the suite. Raises SuiteError, and writes nothing,
     where the file is neither, names an unknown column, or the suite has cases already.
     """
-    if (folder / CASES).exists():
-        raise SuiteError(f"{folder / CASES} is there already; name a new folder for what is imported")
+    if folder.is_file() or (folder / CASES).exists() or (folder / CORPUS[1]).exists():
+        raise SuiteError(f"{folder} holds a suite or is a file already; name a new folder for what is imported")
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -96,6 +96,10 @@ def import_set(path: Path, folder: Path) -> tuple[int, int]:
         lines = (json.dumps(article, ensure_ascii=False) + "\n" for article in corpus)
         (folder / CORPUS[1]).write_text("".join(lines), "utf-8")
     return len(cases), len(corpus)
+
+
+class _Unanswered(ValueError):
+    """A question without an answer that is said to have one."""
 
 
 def _read_squad(path: Path, text: str) -> tuple[list[Case], list[dict[str, str]]]:
@@ -115,8 +119,10 @@ def _read_squad(path: Path, text: str) -> tuple[list[Case], list[dict[str, str]]
                     seen.add(case.id)
                     cases.append(case)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        what = f"no {error}" if isinstance(error, KeyError) else str(error).split("\n")[0]
-        raise SuiteError(f"{path} is not in the format of SQuAD (data, paragraphs, qas): {what}") from None
+        place = f"after {len(corpus)} paragraphs and {len(cases)} questions"
+        what = f"{error} is missing" if isinstance(error, KeyError) else "it is no JSON or nested otherwise"
+        what = str(error) if isinstance(error, _Unanswered) else what
+        raise SuiteError(f"{path} is not in the format of SQuAD (data, paragraphs, qas), {place}: {what}") from None
     return cases, corpus
 
 
@@ -124,6 +130,10 @@ def _make_squad_case(asked: Mapping[str, Any], article: str, seen: set[str]) -> 
     ways = tuple(dict.fromkeys(str(answer["text"]) for answer in asked.get("answers", ()) if answer["text"]))
     question = str(asked["question"]).strip()
     name = str(asked.get("id") or name_case(question, seen))
+    if name in seen:
+        name = name_case(name, seen)
+    if not ways and asked.get("is_impossible") is False:
+        raise _Unanswered(f"question {name!r} has no answer and is not marked is_impossible")
     if asked.get("is_impossible") or not ways:
         return Case(id=name, kind="unanswerable", question=question, abstain=True)
     return Case(id=name, kind="fact", question=question, all_of=(ways,), sources=(article,))
@@ -131,22 +141,20 @@ def _make_squad_case(asked: Mapping[str, Any], article: str, seen: set[str]) -> 
 
 def _read_table(path: Path, text: str) -> list[Case]:
     """Cases of a table with a head; `|` parts ways to say the answer, and no answer means that there is none."""
-    dialect: type[csv.Dialect] | str
-    try:
-        dialect = csv.Sniffer().sniff(text.split("\n", 1)[0], ",;\t")
-    except csv.Error:
-        dialect = "excel"
-    rows = csv.DictReader(io.StringIO(text), dialect=dialect)
-    heads = [str(head).strip().lower() for head in rows.fieldnames or ()]
+    first = text.split("\n", 1)[0]
+    csv.field_size_limit(len(text) + 1)
+    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    heads = [head.strip().lower() for head in next(rows, [])]
     unknown = [head for head in heads if head not in COLUMNS]
     if not {"question", "answer"} <= set(heads) or unknown:
-        named = f"the columns are {', '.join(heads) or 'none'}"
-        raise SuiteError(f"{path}: a table needs question and answer, and may have id, kind and source; {named}")
-    rows.fieldnames = heads
+        named = f"unknown: {', '.join(unknown)}" if unknown else f"found: {', '.join(heads) or 'none'}"
+        raise SuiteError(f"{path}: the columns have to be question and answer, and may be id, kind, source; {named}")
     cases: list[Case] = []
     for row in rows:
-        cells = {head: (row.get(head) or "").strip() for head in heads}
-        if any(cells.values()):
+        if any(cell.strip() for cell in row):
+            if len(row) != len(heads):
+                raise SuiteError(f"{path}:{rows.line_num}: {len(row)} cells under {len(heads)} columns")
+            cells = dict(zip(heads, (cell.strip() for cell in row), strict=True))
             cases.append(_make_table_case(path, rows.line_num, cells, [case.id for case in cases]))
     return cases
 

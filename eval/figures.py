@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,10 @@ from eval.cases import Case
 from eval.metrics import LOWER_IS_BETTER, Outcome, rank_cases, score_case
 
 RESAMPLES = 2000
+FEW = 6
+"""Pairs below which even a difference in every one of them can be chance (two-sided sign test at 5 %)."""
+UNPAIRED = frozenset(("abstention_precision",))
+"""Metrics of whatever cases were refused: those refused by both runs say nothing of the difference."""
 _MEDIANS = (
     "words",
     "seconds_to_evidence",
@@ -48,8 +52,8 @@ class Difference:
 
     @property
     def certain(self) -> bool:
-        """Whether the interval leaves out no difference at all."""
-        return self.low > 0 or self.high < 0
+        """Whether the interval leaves out no difference at all; of a handful of cases nothing is certain."""
+        return self.cases >= FEW and (self.low > 0 or self.high < 0)
 
 
 def score_run(cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, dict[str, float]]:
@@ -74,33 +78,52 @@ def summarise_kinds(cases: Sequence[Case], scores: Scores, metric: str = "correc
 
 
 def estimate(name: str, values: Sequence[float]) -> Figure:
-    """The mean, or for times and lengths the median, with its percentile bootstrap interval (Efron 1979)."""
+    """The mean, or for times and lengths the median, with its percentile bootstrap interval (Efron 1979).
+
+    Where all scores are 0 or all are 1 it is Wilson's interval: never having failed in 20 cases is not certainty.
+    """
     middle = np.median if name in _MEDIANS else np.mean
     found = np.asarray(values, dtype=float)
-    samples = middle(found[_resample(len(found))], axis=1)
+    value = float(middle(found))
+    if found.min() == found.max() and value in (0.0, 1.0):
+        low, high = _wilson(value, len(found))
+        return Figure(value, low, high, len(found))
+    samples = np.concatenate([middle(found[rows], axis=1) for rows in _resample(len(found))])
     low, high = np.percentile(samples, (2.5, 97.5))
-    return Figure(float(middle(found)), float(low), float(high), len(found))
+    return Figure(value, float(low), float(high), len(found))
 
 
-def _resample(cases: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """The same draws every time, so that the same scores give the same interval."""
-    return np.random.default_rng(cases).integers(0, cases, (RESAMPLES, cases))
+def _wilson(share: float, cases: int) -> tuple[float, float]:
+    """The 95 % interval of a share of 0 or 1 (Wilson 1927), of which a bootstrap has no notion."""
+    far = 1.96**2 / (cases + 1.96**2)
+    return (1 - far, 1.0) if share else (0.0, far)
+
+
+def _resample(cases: int) -> Iterator[np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:
+    """The same draws every time, so that the same scores give the same interval; in blocks, for the memory's sake."""
+    draws = np.random.default_rng(cases)
+    block = max(1, min(RESAMPLES, 2_000_000 // cases))
+    for start in range(0, RESAMPLES, block):
+        yield draws.integers(0, cases, (min(block, RESAMPLES - start), cases))
 
 
 def compare(one: Scores, other: Scores) -> dict[str, Difference]:
     """The differences of two runs in every metric, paired by case."""
     pairs: dict[str, dict[str, tuple[float, float]]] = {}
     for case, found in one.items():
-        for name in (n for n in found if n in other.get(case, {})):
+        for name in (n for n in found if n in other.get(case, {}) and n not in UNPAIRED):
             pairs.setdefault(name, {})[case] = (found[name], other[case][name])
     return {name: _pair(paired, name) for name, paired in pairs.items()}
 
 
 def _pair(pairs: Mapping[str, tuple[float, float]], name: str) -> Difference:
-    gains = np.asarray([after - before for before, after in pairs.values()])
-    samples = gains[_resample(len(gains))].mean(axis=1)
+    found = np.asarray(list(pairs.values()), dtype=float)
+    middle = np.median if name in _MEDIANS else np.mean
+    drawn = [middle(found[rows], axis=1) for rows in _resample(len(found))]
+    samples = np.concatenate([after - before for before, after in (part.T for part in drawn)])
     low, high = np.percentile(samples, (2.5, 97.5))
+    before, after = middle(found, axis=0)
     sign = -1 if name in LOWER_IS_BETTER else 1
-    better = tuple(case for case, (before, after) in pairs.items() if (after - before) * sign > 0)
-    worse = tuple(case for case, (before, after) in pairs.items() if (after - before) * sign < 0)
-    return Difference(float(gains.mean()), float(low), float(high), len(gains), better, worse)
+    better = tuple(case for case, (one, other) in pairs.items() if (other - one) * sign > 0)
+    worse = tuple(case for case, (one, other) in pairs.items() if (other - one) * sign < 0)
+    return Difference(float(after - before), float(low), float(high), len(found), better, worse)

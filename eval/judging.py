@@ -43,8 +43,8 @@ def grade_answer(case: Case, outcome: Outcome, judge: Model) -> dict[str, float]
 
 def read_grades(reply: str) -> dict[str, float]:
     """The grades of a reply, the last ones where it says several."""
-    correct = re.findall(r"\bcorrect\W+(yes|no)\b", reply, re.I)
-    grounded = re.findall(r"\bgrounded\W+([012])\b", reply, re.I)
+    correct = re.findall(r"^\W*correct\W+(yes|no)\W*$", reply, re.I | re.M)
+    grounded = re.findall(r"^\W*grounded\W+([012])\W*$", reply, re.I | re.M)
     grades = {"correct": float(correct[-1].lower() == "yes")} if correct else {}
     return grades | ({"grounded": int(grounded[-1]) / 2} if grounded else {})
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from eval.cases import Case
-from eval.values import find_days, find_numbers, same_day, says, says_all, says_exactly
+from eval.values import Day, find_days, find_numbers, same_day, says, says_all, says_exactly
 
+PART = 5
+"""Words from which a quote that stands inside the evidence is taken for it."""
 RANKED = 50
 """How many articles of a ranking are kept."""
+LONGEST = (200, 400)
+"""Words beyond which an answer is not right, whatever it says; the second for long answers."""
 EVIDENCE_TOKENS = (300, 500, 1000, 2000)
 
 
@@ -55,7 +60,13 @@ Metric = Callable[[Case, Outcome], float | None]
 
 
 def score_correct(case: Case, outcome: Outcome) -> float | None:
-    """1 where everything that the case knows of the answer holds, else 0."""
+    """1 where everything that the case knows of the answer holds, else 0.
+
+    An answer that goes on and on says everything, so one that is far too long is not right; nor is one of which no
+    quote is from where the answer is.
+    """
+    if outcome.error:
+        return 0.0
     if case.abstain:
         return float(outcome.abstained)
     parts = [
@@ -69,7 +80,9 @@ def score_correct(case: Case, outcome: Outcome) -> float | None:
     if not known and not case.none_of:
         return None
     wrong = any(says(outcome.text, forbidden) for forbidden in case.none_of)
-    return float(not outcome.abstained and not wrong and all(part == 1.0 for part in known))
+    wordy = len(outcome.text.split()) > LONGEST[case.kind == "long_answer"]
+    proved = score_citation_precision(case, outcome) != 0.0
+    return float(not outcome.abstained and not wrong and not wordy and proved and all(part == 1.0 for part in known))
 
 
 def score_contains(case: Case, outcome: Outcome) -> float | None:
@@ -87,18 +100,46 @@ def score_exact(case: Case, outcome: Outcome) -> float | None:
 
 
 def score_count(case: Case, outcome: Outcome) -> float | None:
-    """1 where the first number of the answer, dates left out, is the one expected."""
+    """1 where the number that the answer gives is the one expected."""
     if case.count is None:
         return None
-    numbers = find_numbers(outcome.text)
-    return float(not outcome.abstained and bool(numbers) and numbers[0] == case.count)
+    return float(not outcome.abstained and find_count(outcome) == case.count)
+
+
+def find_count(outcome: Outcome) -> float | None:
+    """The number that an answer gives: the first one of the claim that was counted, else of the text.
+
+    Dates are left out, and years; "never" and "no visits" are 0.
+    """
+    counted = [c["text"] for c in outcome.answer.get("claims", []) if (c.get("derivation") or "").startswith("count of")]
+    text = counted[0] if counted else outcome.text
+    numbers = [n for n in find_numbers(text) if counted or not (1900 <= n <= 2100 and n == int(n))]
+    if numbers:
+        return numbers[0]
+    return 0.0 if says(text, "never") or re.match(r"(?:no|none|not once)\b", text, re.I) else None
 
 
 def days_given(outcome: Outcome) -> list[date] | None:
-    """The days of the events of an answer; None where it lists no events."""
+    """The days of the events of an answer, those of which only a period is known left out; None where it lists none."""
     listed = [event.get("date") or {} for event in outcome.answer.get("events", [])]
     days = [d["first"] for d in listed if d.get("first") and d.get("first") == d.get("last")]
     return [date.fromisoformat(day) for day in days] if listed else None
+
+
+def find_extra_days(case: Case, outcome: Outcome) -> tuple[list[date | Day], int]:
+    """(days given that are not expected or given twice, how many are given)."""
+    given: list[date | Day] = list(days_given(outcome) or [])
+    if days_given(outcome) is None:
+        given = list(find_days(outcome.text))
+    left = list(case.events)
+    extra = []
+    for day in given:
+        met = next((w for w in left if day == w or (isinstance(day, Day) and same_day(day, w))), None)
+        if met is not None:
+            left.remove(met)
+        elif not isinstance(day, Day) or not any(same_day(day, w) for w in case.events):
+            extra.append(day)
+    return extra, len(given)
 
 
 def score_event_recall(case: Case, outcome: Outcome) -> float | None:
@@ -116,18 +157,24 @@ def score_event_precision(case: Case, outcome: Outcome) -> float | None:
     """The share of the days given that are expected; no score where none is given."""
     if not case.events or outcome.abstained:
         return None
-    given = days_given(outcome)
-    if given is not None:
-        right = [day in case.events for day in given]
-    else:
-        right = [any(same_day(day, wanted) for wanted in case.events) for day in find_days(outcome.text)]
-    return sum(right) / len(right) if right else None
+    extra, given = find_extra_days(case, outcome)
+    return 1 - len(extra) / given if given else None
+
+
+def find_source(case: Case, key: str, article: str) -> str | None:
+    """The source of a case that an article is, by key, id or file name; None where it is none."""
+    return next((s for s in case.sources if s in (key, article) or s.rpartition(".")[0] == key), None)
 
 
 def _supports(case: Case, citation: Mapping[str, Any]) -> bool:
     """Whether a citation is of a source that has the answer, or quotes the evidence."""
-    quoted = any(says(citation["quote"], string) or says(string, citation["quote"]) for string in case.evidence)
-    return quoted or citation["key"] in case.sources or citation["article"] in case.sources
+    quoted = any(_holds(citation["quote"], string) for string in case.evidence)
+    return quoted or find_source(case, citation["key"], citation["article"]) is not None
+
+
+def _holds(quote: str, evidence: str) -> bool:
+    """Whether a quote has the evidence, or is a good part of a longer one."""
+    return says(quote, evidence) or (len(quote.split()) >= PART and says(evidence, quote))
 
 
 def score_citation_precision(case: Case, outcome: Outcome) -> float | None:
@@ -143,7 +190,7 @@ def score_citation_recall(case: Case, outcome: Outcome) -> float | None:
         return None
     if case.evidence:
         quotes = [citation["quote"] for citation in outcome.cited]
-        return sum(any(says(q, e) or says(e, q) for q in quotes) for e in case.evidence) / len(case.evidence)
+        return sum(any(_holds(quote, e) for quote in quotes) for e in case.evidence) / len(case.evidence)
     return float(any(_supports(case, citation) for citation in outcome.cited))
 
 
@@ -155,17 +202,22 @@ def score_quotes(case: Case, outcome: Outcome) -> float | None:
 
 def score_abstention_recall(case: Case, outcome: Outcome) -> float | None:
     """Of the cases without an answer: 1 where none is given."""
-    return float(outcome.abstained) if case.abstain else None
+    return float(outcome.abstained and not outcome.error) if case.abstain else None
 
 
 def score_abstention_precision(case: Case, outcome: Outcome) -> float | None:
     """Of the cases where no answer is given: 1 where there is none."""
-    return float(case.abstain) if outcome.abstained else None
+    return float(case.abstain) if outcome.abstained and not outcome.error else None
 
 
 def score_needless_abstention(case: Case, outcome: Outcome) -> float | None:
     """Of the cases with an answer: 1 where none is given. Lower is better."""
     return None if case.abstain else float(outcome.abstained)
+
+
+def score_error(case: Case, outcome: Outcome) -> float | None:
+    """1 where an error came back in place of an answer. Lower is better."""
+    return float(bool(outcome.error))
 
 
 def score_words(case: Case, outcome: Outcome) -> float | None:
@@ -210,9 +262,9 @@ def _tokens(name: str) -> Metric:
 
 def _within(search: str, tokens: int) -> Metric:
     def found(case: Case, outcome: Outcome) -> float | None:
-        if search not in outcome.found_at or case.abstain or not case.all_of:
+        if case.abstain or not case.all_of or not (outcome.error or search in outcome.found_at):
             return None
-        place = outcome.found_at[search]
+        place = outcome.found_at.get(search)
         return float(place is not None and place <= tokens)
 
     return found
@@ -232,6 +284,7 @@ METRICS: dict[str, Metric] = {
     "abstention_recall": score_abstention_recall,
     "abstention_precision": score_abstention_precision,
     "needless_abstention": score_needless_abstention,
+    "errors": score_error,
     "words": score_words,
     "seconds_to_evidence": _time("evidence_ms"),
     "seconds_to_first_sentence": _time("first_sentence_ms"),
@@ -246,8 +299,8 @@ METRICS: dict[str, Metric] = {
 }
 """Every metric of a case by its name; the retrieval metrics are made of all cases together, by `rank_cases`."""
 LOWER_IS_BETTER = frozenset(
-    ("needless_abstention", "words", "seconds_to_evidence", "seconds_to_first_sentence", "seconds", "prompt_tokens",
-     "completion_tokens", "cost")
+    ("needless_abstention", "errors", "words", "seconds_to_evidence", "seconds_to_first_sentence", "seconds",
+     "prompt_tokens", "completion_tokens", "cost")
 )  # fmt: skip
 RANKING = {"hit@1": "Success@1", "hit@4": "Success@4", "hit@10": "Success@10", "mrr@10": "RR@10",
            "ndcg@10": "nDCG@10", "recall@10": "R@10"}  # fmt: skip
@@ -263,11 +316,13 @@ def rank_cases(cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[s
     """The retrieval metrics of each case that names sources, by case; ir-measures computes them over articles."""
     import ir_measures
 
-    labelled = [c for c in cases if c.sources and not c.abstain and c.id in outcomes and outcomes[c.id].rankings]
+    labelled = [c for c in cases if c.sources and not c.abstain and c.id in outcomes]
+    labelled = [c for c in labelled if outcomes[c.id].rankings or outcomes[c.id].error]
     measures = [ir_measures.parse_measure(name) for name in RANKING.values()]
     names = dict(zip(map(str, measures), RANKING, strict=True))
     qrels = [ir_measures.Qrel(case.id, source, 1) for case in labelled for source in case.sources]
-    scores: dict[str, dict[str, float]] = {case.id: {} for case in labelled}
+    nothing = {f"{search}_{name}": 0.0 for search in SEARCHES for name in RANKING}
+    scores = {case.id: dict(nothing) for case in labelled}
     for search in SEARCHES:
         run = [
             ir_measures.ScoredDoc(case.id, document, float(-place))
@@ -281,5 +336,5 @@ def rank_cases(cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[s
 
 def _name_documents(case: Case, ranking: Sequence[tuple[str, str]]) -> list[str]:
     """Articles by the name that the case has for them, each once: those of a page that is named are one."""
-    named = (key if key in case.sources else article for key, article in ranking)
+    named = (find_source(case, key, article) or article for key, article in ranking)
     return list(dict.fromkeys(named))

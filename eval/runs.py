@@ -7,10 +7,12 @@ import json
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+from filelock import FileLock
 
 import rag
 from eval.cases import Case, Suite
@@ -47,20 +49,21 @@ class Run:
     outcomes: dict[str, Outcome]
 
 
-def prepare_library(suite: Suite, settings: Settings, progress: Progress | None = None) -> Library:
+def prepare_library(name: str, corpus: Path, settings: Settings, progress: Progress | None = None) -> Library:
     """The corpus of a suite in a library of its own, kept in the user's cache and used again while nothing changes.
 
     Where only the rules by which pages are read have changed, it is read again and nothing is embedded.
     """
-    corpus = _digest_files(suite.corpus)
-    name = "-".join((suite.name, corpus, settings.embedder, str(settings.passage_pieces)))
+    place = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    name = "-".join((name, _digest_files(corpus), place, settings.embedder, str(settings.passage_pieces)))
     folder = Path(platformdirs.user_cache_dir("dossier")) / "eval" / "".join(c if c.isalnum() else "-" for c in name)
     library = open_library(settings.model_copy(update={"library": folder / "library"}))
-    note = folder / "code"
-    same = note.is_file() and note.read_text() == digest_code()
-    if not same:
-        ingest([suite.corpus], library, settings, progress=progress, prune=True, again=note.is_file())
-        note.write_text(digest_code())
+    note, code = folder / "code", digest_code()
+    if not note.is_file() or note.read_text() != code:
+        again = note.is_file()
+        note.write_text("unfinished")  # whatever stops it now, the pages are read again
+        ingest([corpus], library, settings, progress=progress, prune=True, again=again)
+        note.write_text(code)
     return library
 
 
@@ -74,6 +77,13 @@ def run_suite(
     about = describe_run(suite, settings) | ({"judge": judge.spec} if judge else {})
     key = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()[:16]
     path = library.folder.with_name(f"run-{key}.jsonl")
+    with FileLock(path.with_suffix(".lock")):
+        return Run(about, _ask_cases(suite, library, settings, path, progress, judge))
+
+
+def _ask_cases(
+    suite: Suite, library: Library, settings: Settings, path: Path, progress: Progress | None, judge: Model | None
+) -> dict[str, Outcome]:
     done = _read_done(path)
     if len(done) >= len(suite.cases):
         path.unlink()
@@ -88,36 +98,40 @@ def run_suite(
                     done[case.id] = replace(done[case.id], judged=grade_answer(case, done[case.id], judge))
                 file.write(json.dumps(asdict(done[case.id]), ensure_ascii=False) + "\n")
                 file.flush()
-    return Run(about, done)
+    return done
 
 
 def describe_run(suite: Suite, settings: Settings) -> dict[str, Any]:
     """All that a run depends on: settings, versions, hashes."""
     chosen = settings.model_dump(mode="json", exclude={"library", "port", "prices"})
     return {
-        "suite": suite.name, "cases": len(suite.cases), "suite_digest": suite.digest, "corpus": str(suite.corpus),
+        "suite": suite.name, "cases": len(suite.cases), "suite_digest": suite.digest,
+        "corpus": str(suite.corpus.resolve()),
         "corpus_digest": _digest_files(suite.corpus), "settings": chosen, "dossier": rag.__version__,
         "code": digest_code(), "python": platform.python_version(), "machine": platform.machine(),
     }  # fmt: skip
 
 
 def _read_done(path: Path) -> dict[str, Outcome]:
-    """The outcomes of a run that was stopped; a line that was cut off is asked again."""
+    """The outcomes of a run that was stopped; a line that was cut off and a case that failed are asked again."""
     found: dict[str, Outcome] = {}
-    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+    for line in path.read_text("utf-8").split("\n") if path.is_file() else ():
         try:
             outcome = Outcome(**json.loads(line))
         except (json.JSONDecodeError, TypeError):
             continue
-        found[outcome.case] = outcome
+        if not outcome.error:
+            found[outcome.case] = outcome
     if path.is_file():
-        path.write_text("".join(json.dumps(asdict(o), ensure_ascii=False) + "\n" for o in found.values()), "utf-8")
+        spare = path.with_suffix(".new")
+        spare.write_text("".join(json.dumps(asdict(o), ensure_ascii=False) + "\n" for o in found.values()), "utf-8")
+        spare.replace(path)
     return found
 
 
 def run_case(case: Case, library: Library, settings: Settings) -> Outcome:
     """Ask one case; an error is an outcome too."""
-    scope = Filters(articles=case.scope)
+    scope = Filters(articles=tuple(name for n in case.scope for name in (n, n.rpartition(".")[0]) if name))
     question = Question(case.question, history=case.history, asked_on=case.asked_on, filters=scope)
     try:
         found = ask(question, library, settings)
@@ -188,9 +202,11 @@ def _digest_files(path: Path) -> str:
 
 
 def digest_code() -> str:
-    """A hash of the code that answers, so that a run says what it measured."""
-    folder = Path(rag.__file__).parent
+    """A hash of the code that answers and measures and of the versions of what it is built on."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in (Path(rag.__file__).parent, Path(__file__).parent):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.read_bytes())
+    versions = sorted(f"{d.name} {d.version}" for d in distributions() if d.name)
+    digest.update("\n".join(versions).encode())
     return digest.hexdigest()[:16]

@@ -40,13 +40,28 @@ _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|a
          r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # fmt: skip
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _DATES = (
-    (re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b"), "ymd"),
+    (re.compile(r"\b(\d{4})[-/](\d{2})[-/](\d{2})\b"), "ymd"),
+    (re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b"), "dmy"),
     (re.compile(rf"\b{_DAY} (?:of )?({_MONTH})\b\.?(?:,? (\d{{4}})\b)?"), "dmy"),
     (re.compile(rf"\b({_MONTH})\.? {_DAY}\b(?!,?\d)(?:,? (\d{{4}})\b)?"), "mdy"),
     (re.compile(rf"\b({_MONTH})\.?,? (\d{{4}})\b"), "my"),
 )
 _ARTICLES = frozenset(("a", "an", "the"))
-_SIGNS = {"%": " percent ", "$": " dollars ", "€": " euros ", "£": " pounds ", "&": " and "}
+_SIGNS = {"%": " percent ", "$": " dollars ", "€": " euros ", "£": " pounds ", "¥": " yen ", "&": " and "}
+_AMOUNT = re.compile(r"([$€£¥])\s?(\d[\d.,]*\d|\d)((?:\s?(?:thousand|million|billion|trillion|m|bn|k))?\b)")
+_SHORT = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_REWRITTEN = (
+    (re.compile(r"\bper cent\b"), "percent"),
+    (re.compile(r"\b(\d[\d.,]*)\s?(k|mn?|bn|tn)\b"), lambda m: f"{m[1]} {_SHORT[m[2]]}"),
+    (re.compile(r"\bno one\b|\bat once\b|\bonce (?:again|more)\b"), "nobody"),
+    (re.compile(r"\bone half\b|\bhalf a(?=\s(?:million|billion|thousand|dozen)\b)"), "0.5"),
+    (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s?(?:-|–|and|to)\s?(\d{1,2})(?:st|nd|rd|th)?\s(" + _MONTH + r")\b"),
+     r"\1 \3 and \2 \3"),
+    (re.compile(r"\b(" + _MONTH + r")\.? (\d{1,2})\s?(?:-|–|and|to)\s?(\d{1,2})\b(?!,?\d)"), r"\1 \2 and \1 \3"),
+    (re.compile(r"\b(?:[a-z]\.){2,}"), lambda m: m[0].replace(".", "")),
+)  # fmt: skip
+"""Spellings of one thing, brought to one of them, in order."""
+_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +72,13 @@ class Day:
     month: int
     day: int
 
-    def agrees(self, other: Day) -> bool:
-        """Whether both can be the same date: what one leaves open the other may say, but for the day of the month."""
+    def tells(self, wanted: Day) -> bool:
+        """Whether this date says the one wanted: all that it leaves open may be open, but a day and month may not."""
         return (
-            (self.month, self.day) == (other.month, other.day)
-            and (not self.year or not other.year or self.year == other.year)
-        )  # fmt: skip
+            self.month == wanted.month
+            and (not wanted.day or self.day == wanted.day)
+            and (not self.year or not wanted.year or self.year == wanted.year)
+        )
 
 
 Token = str | float | Day
@@ -81,9 +97,18 @@ def read_tokens(text: str) -> list[Token]:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text.lower()).replace("’", "'").replace("‘", "'")
+    text = re.sub(r"\bmay\b(?! \d{4}\b)", "might", text)  # the month has a capital, or a year behind it
+    for letter, plain in (("ß", "ss"), ("ł", "l"), ("Ł", "l"), ("ø", "o"), ("−", "-"), ("’", "'"), ("‘", "'")):
+        text = text.replace(letter, plain)
+    text = re.sub(r"(\d) ?½", r"\1.5", text).replace("½", "0.5")
+    text = re.sub(r"(?<=\d)[\u00a0\u2009\u202f'](?=\d{3}\b)", ",", text)
+    text = unicodedata.normalize("NFKD", text.lower())
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"'s\b|s'(?=\s|$)", lambda m: m.group()[0] if m.group() == "s'" else "", text)
+    text = re.sub(r"\s+", " ", text)
+    text = _AMOUNT.sub(lambda m: f"{m[2]}{m[3]}{_SIGNS[m[1]]}", text)
+    for pattern, instead in _REWRITTEN:
+        text = pattern.sub(instead, text)
     return re.sub(r"\s+", " ", text)
 
 
@@ -106,13 +131,16 @@ def _find_days(text: str) -> Iterator[tuple[int, int, Day]]:
 def _read_words(text: str) -> list[Token]:
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
-    words = re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", text)
+    words = re.findall(r"(?<![\w.])-?\d+(?:[.,]\d+)*(?:s\b)?|\d+(?:[.,]\d+)*(?:s\b)?|[^\W\d_]+", text)
     tokens: list[Token] = []
     place = 0
     while place < len(words):
         value, used = _read_number(words, place)
         after = words[place + used] if place + used < len(words) else ""
-        if used and after in ("st", "nd", "rd", "th"):
+        if used == 1 and words[place] in _TENS and 0 < _ORDINALS.get(after, 0) < 10:
+            tokens.append(f"{value + _ORDINALS[after]:g}th")
+            used += 1
+        elif used and after in ("st", "nd", "rd", "th"):
             tokens.append(f"{value:g}th")
             used += 1
         elif used:
@@ -127,6 +155,8 @@ def _read_words(text: str) -> list[Token]:
 
 def _singular(word: str) -> str:
     """A word without the ending of the plural; one that only looks like a plural loses it in every text alike."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     return word[:-3] + "y" if word.endswith("ies") else word[:-1]
@@ -138,43 +168,53 @@ def _read_number(words: Sequence[str], place: int) -> tuple[float, int]:
     if word in _COUNTS:
         return float(_COUNTS[word]), 1
     total = current = 0.0
-    used = 0
+    used, ceiling = 0, float("inf")
     while place + used < len(words):
         word = words[place + used]
-        if word[0].isdigit() and not used:
-            current = _read_digits(word)
-        elif word in _UNITS and (not used or words[place + used - 1] in (*_TENS, *_SCALES, "and")):
+        before = words[place + used - 1] if used else ""
+        digits = None if used else _read_digits(word)
+        if digits is not None:
+            current = digits
+        elif word in _UNITS and (not used or before in (*_TENS, *_SCALES, "and")):
             current += _UNITS[word]
-        elif word in _TENS and (not used or words[place + used - 1] in (*_SCALES, "and")):
+        elif word in _TENS and (not used or before in (*_SCALES, "and")):
             current += _TENS[word]
-        elif word in _SCALES and (used or word != "dozen"):
+        elif word in _SCALES and not (before in _UNITS and _SCALES[word] >= ceiling):
+            ceiling = _SCALES[word]
             if _SCALES[word] in (12, 100):
-                current = max(current, 1) * _SCALES[word]
+                current = (current if used else 1) * _SCALES[word]
             else:
-                total, current = total + max(current, 1) * _SCALES[word], 0
-        elif not (word == "and" and used and words[place + used - 1] in _SCALES and _goes_on(words, place + used + 1)):
+                total, current = total + (current if used else 1) * _SCALES[word], 0
+        elif word == "and" and words[place + used + 1 : place + used + 3] == ["a", "half"] and used:
+            current += 0.5
+            used += 2
+        elif not (word == "and" and before in _SCALES and _goes_on(words, place + used + 1, ceiling)):
             break
         used += 1
     return (total + current, used) if used else (0.0, 0)
 
 
-def _goes_on(words: Sequence[str], place: int) -> bool:
-    return place < len(words) and (words[place] in _UNITS or words[place] in _TENS)
+def _goes_on(words: Sequence[str], place: int, ceiling: float) -> bool:
+    """Whether after "and" the same number goes on: "two hundred and five", not "two hundred and three hundred"."""
+    if place >= len(words) or words[place] not in (*_UNITS, *_TENS):
+        return False
+    rest = [_SCALES[word] for word in words[place + 1 : place + 3] if word in _SCALES]
+    return not rest or max(rest) < ceiling
 
 
-def _read_digits(word: str) -> float:
-    """ "6,000" is 6000, "1.5" is 1.5; commas before every three digits part thousands."""
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", word):
+def _read_digits(word: str) -> float | None:
+    """ "6,000" is 6000, "1.5" is 1.5; commas before every three digits part thousands. None for anything else."""
+    if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", word):
         return float(word.replace(",", ""))
-    if re.fullmatch(r"\d+\.\d+", word):
-        return float(word)
-    return float(re.sub(r"[.,]", "", word))
+    return float(word) if re.fullmatch(r"-?\d{1,15}(?:\.\d+)?", word) else None
 
 
-def _same(one: Token, other: Token) -> bool:
-    if isinstance(one, Day) and isinstance(other, Day):
-        return one.agrees(other)
-    return type(one) is type(other) and one == other
+def _same(said: Token, wanted: Token) -> bool:
+    if isinstance(said, Day) and isinstance(wanted, str):
+        return _MONTHS.get(wanted[:3]) == said.month and bool(re.fullmatch(_MONTH, wanted))
+    if isinstance(said, Day):
+        return said.tells(wanted) if isinstance(wanted, Day) else wanted == float(said.year)
+    return type(said) is type(wanted) and said == wanted
 
 
 def says(text: str, wanted: str) -> bool:
@@ -211,4 +251,4 @@ def find_days(text: str) -> list[Day]:
 
 def same_day(day: Day, wanted: date) -> bool:
     """Whether a date as said is the one wanted."""
-    return day.agrees(Day(wanted.year, wanted.month, wanted.day))
+    return day.tells(Day(wanted.year, wanted.month, wanted.day))

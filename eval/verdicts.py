@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from eval.cases import Case
-from eval.metrics import Outcome, days_given, score_citation_precision, score_correct
-from eval.values import find_days, find_numbers, same_day, says
+from eval.metrics import (
+    LONGEST,
+    Outcome,
+    days_given,
+    find_count,
+    find_extra_days,
+    score_citation_precision,
+    score_correct,
+)
+from eval.values import Day, find_days, same_day, says
 
 
 def explain_verdict(case: Case, outcome: Outcome) -> list[str]:
@@ -33,6 +42,8 @@ def _explain_right(case: Case, outcome: Outcome) -> str:
             return "Not scored: the case says nothing that an answer can be checked by."
         case 1.0:
             return "Says all that is expected."
+        case _ if len(outcome.text.split()) > LONGEST[case.kind == "long_answer"]:
+            return "Says it somewhere in an answer that is far too long."
         case _:
             return "Cites nothing that has the answer."
 
@@ -48,11 +59,11 @@ def _explain_words(case: Case, outcome: Outcome) -> Iterator[str]:
 
 def _explain_events(case: Case, outcome: Outcome) -> Iterator[str]:
     if case.count is not None:
-        numbers = find_numbers(outcome.text)
-        if not numbers:
+        number = find_count(outcome)
+        if number is None:
             yield f"Gives no number; {case.count} is right."
-        elif numbers[0] != case.count:
-            yield f"Says {numbers[0]:g} where {case.count} is right."
+        elif number != case.count:
+            yield f"Says {number:g} where {case.count} is right."
     if case.events:
         given = days_given(outcome)
         said = find_days(outcome.text)
@@ -60,11 +71,17 @@ def _explain_events(case: Case, outcome: Outcome) -> Iterator[str]:
             day for day in case.events
             if (day not in given if given is not None else not any(same_day(d, day) for d in said))
         ]  # fmt: skip
-        extra = [day for day in given or () if day not in case.events]
+        extra, _ = find_extra_days(case, outcome)
         if missing:
             yield f"Leaves out {', '.join(map(str, missing))}."
         if extra:
-            yield f"Gives {', '.join(map(str, extra))}, which {'are' if len(extra) > 1 else 'is'} not expected."
+            what = "are" if len(extra) > 1 else "is"
+            yield f"Gives {', '.join(map(_say_day, extra))}, which {what} not expected."
+
+
+def _say_day(day: date | Day) -> str:
+    parts = (day.year, day.month, day.day)
+    return "-".join(f"{part:02}" for part in parts if part)
 
 
 def _quote_each(group: tuple[str, ...]) -> str:

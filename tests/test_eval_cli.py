@@ -34,7 +34,10 @@ def test_a_suite_is_run_reported_gated_and_compared(suite: Path, tmp_path: Path)
     changed["figures"]["citation_recall"]["value"] = 1.9
     floor.write_text(json.dumps(changed))
     done = dossier("eval", "run", str(suite), "--gate", str(floor))
-    assert done.returncode == 1 and "below the gate: citation_recall: 1.000 where the baseline has 1.900" in done.stderr
+    assert (
+        done.returncode == 1
+        and "below the gate: citation_recall: 1.000 of 2 where the baseline has 1.900 of 2" in done.stderr
+    )
     assert "now wrong (0): none" in run("eval", "compare", str(kept), str(kept))
     run("eval", "report", str(kept), str(kept), "--to", str(page))
     assert "B − A" in page.read_text()
@@ -51,10 +54,16 @@ def test_a_judge_grades_beside_the_exact_metrics(suite: Path, tmp_path: Path) ->
     assert json.loads((tmp_path / "j.json").read_text())[0]["about"]["judge"].startswith("openai-like/tiny@")
 
 
-def test_a_suite_is_made_from_scratch(seeds: tuple[Library, Settings], tmp_path: Path) -> None:
+def test_a_suite_is_made_from_scratch(
+    seeds: tuple[Library, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     library = str(seeds[1].library)
     out = run("eval", "add", str(tmp_path / "mine"), "How many times did Shoigu visit?", "--library", library)
     assert json.loads(out)["draft"] is True
+    write(tmp_path / "own" / "corpus", "pier.txt", "Maria Keller opened the pier of Marlow on May 3, 2025.")
+    found = json.loads(run("eval", "add", str(tmp_path / "own"), "Who opened the pier of Marlow?"))
+    assert found["sources"] == ["pier"] and found["reference"].startswith("Maria Keller")
     table = write(tmp_path, "questions.csv", "question,answer\nWho came?,Keller\n")
     assert "1 cases in" in run("eval", "add", str(tmp_path / "other"), "--from", str(table))
 
@@ -63,7 +72,8 @@ def test_a_suite_is_made_from_scratch(seeds: tuple[Library, Settings], tmp_path:
     ("arguments", "says"),
     [
         (["run", "{suite}", "--report", "x.pdf"], "x.pdf: a report ends in .html, .md or .json"),
-        (["run", "{suite}", "--report", "no/such/x.md"], "no folder no/such for x.md; make it first"),
+        (["run", "{suite}", "--report", "no/such/x.md"], "no/such/x.md cannot be written"),
+        (["run", "{suite}", "--model", "bogus"], "model 'bogus' cannot be used"),
         (["run", "{suite}", "--judge", "none"], "names no model that writes text"),
         (["run", "no-such-suite"], "no cases.jsonl in no-such-suite"),
         (["compare", "{suite}/cases.jsonl"], "holds no run: make one with dossier eval run"),

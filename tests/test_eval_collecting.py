@@ -88,13 +88,14 @@ def test_a_table_becomes_cases(separator: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "a table needs question and answer"),
+        ("", "the columns have to be question and answer"),
         ("question,answer\n", "holds no question"),
-        ("question,reply\nWho?,Keller\n", "the columns are question, reply"),
+        ("question,reply\nWho?,Keller\n", "unknown: reply"),
         ("question,answer,kind\nWho?,Keller,riddle\n", "csv:2: no kind 'riddle'; one of fact"),
         ("question,answer\n,Keller\n", "csv:2: an answer without a question"),
         ("question,answer,id\nA?,b,x\nC?,d,x\n", "csv:3: the id 'x' stands in a line before it"),
-        ('{"data": [{}]}', "not in the format of SQuAD"),
+        ("question,answer\nA?\n", "csv:2: 1 cells under 2 columns"),
+        ('{"data": [{}]}', "after 0 paragraphs and 0 questions: 'paragraphs' is missing"),
         ("{", "not in the format of SQuAD"),
     ],
 )
@@ -106,7 +107,17 @@ def test_what_cannot_be_imported_is_named_and_writes_nothing(content: str, says:
 
 def test_a_suite_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     write(tmp_path, "cases.jsonl", "kept")
-    with pytest.raises(SuiteError, match="is there already"):
+    with pytest.raises(SuiteError, match="holds a suite or is a file already"):
         import_set(write(tmp_path, "squad.json", json.dumps(SQUAD)), tmp_path)
     with pytest.raises(SuiteError, match="name a SQuAD JSON file or a CSV file"):
         import_set(tmp_path / "missing.csv", tmp_path / "suite")
+
+
+def test_quotes_in_a_table_and_ids_that_come_twice_are_kept_apart(tmp_path: Path) -> None:
+    table = write(tmp_path, "q.csv", 'question,answer\n"She said ""no"" to what?","Dolan, Irena"\n')
+    import_set(table, tmp_path / "a")
+    assert '"She said \\"no\\" to what?"' in (tmp_path / "a" / "cases.jsonl").read_text()
+    twice = json.loads(json.dumps(SQUAD))
+    twice["data"][0]["paragraphs"][0]["qas"][1]["id"] = "q1"
+    import_set(write(tmp_path, "s.json", json.dumps(twice)), tmp_path / "b")
+    assert [case.id for case in load_suite(tmp_path / "b").cases][:2] == ["q1", "q1-2"]

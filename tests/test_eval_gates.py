@@ -64,3 +64,24 @@ def test_what_is_no_baseline_is_said(tmp_path: Path) -> None:
         path.write_text(content)
         with pytest.raises(SuiteError, match="--baseline"):
             read_baseline(path)
+
+
+def test_cases_and_figures_that_are_gone_fail_the_gate() -> None:
+    fewer = report()
+    fewer["cases"] = fewer["cases"][1:]
+    assert "visits-0 is not asked any more" in check_gate(fewer, BASELINE)
+    without = report()
+    del without["figures"]["hybrid_hit@4"]
+    assert any(line.startswith("hybrid_hit@4: no figure") for line in check_gate(without, BASELINE))
+
+
+def test_one_case_cannot_make_up_for_another_in_what_must_not_fall() -> None:
+    found = report()
+    for entry in found["cases"][:1]:
+        entry["scores"]["count"] = 0.0
+    assert any(line.startswith("count: 1.000") and "worse in visits-0" in line for line in check_gate(found, BASELINE))
+
+
+def test_a_baseline_of_another_suite_is_refused() -> None:
+    with pytest.raises(SuiteError, match="of suite 'other'"):
+        check_gate(report(), BASELINE | {"suite": "other"})

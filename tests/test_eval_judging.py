@@ -33,6 +33,7 @@ class ScriptedModel:
         ("correct: yes\ngrounded: 2", {"correct": 1.0, "grounded": 1.0}),
         ("Correct: **No**\nGrounded = 1", {"correct": 0.0, "grounded": 0.5}),
         ("correct: yes or no\n\ncorrect: no", {"correct": 0.0}),
+        ("correct: yes or no\ngrounded: 0, 1 or 2", {}),
         ("The answer looks good to me.", {}),
         ("grounded: 7", {}),
     ],

@@ -10,7 +10,7 @@ import pytest
 
 from eval.cases import Case
 from eval.figures import compare, estimate, score_run, summarise, summarise_kinds
-from eval.metrics import Outcome, rank_cases, score_case
+from eval.metrics import Outcome, find_count, rank_cases, score_case
 
 VISITS = Case.model_validate({
     "id": "visits", "kind": "count", "question": "How many times did Keller visit?", "count": 2,
@@ -44,14 +44,16 @@ def test_a_right_answer_is_right_in_everything() -> None:
     found = score_case(VISITS, GOOD)
     assert {name for name, score in found.items() if score != 1.0} == {
         "exact", "words", "seconds", "seconds_to_evidence", "seconds_to_first_sentence", "needless_abstention",
-        "hybrid_answer_in_300",
+        "errors", "hybrid_answer_in_300",
         *(f"vector_answer_in_{n}" for n in (300, 500, 1000, 2000)),
     }  # fmt: skip
     assert (found["words"], found["seconds"], found["needless_abstention"]) == (9.0, 0.05, 0.0)
 
 
 def test_abstaining_is_right_where_there_is_no_answer_and_only_there() -> None:
-    assert score_case(NOTHING, ABSTAINED) == {"correct": 1.0, "abstention_recall": 1.0, "abstention_precision": 1.0}
+    assert score_case(NOTHING, ABSTAINED) == {
+        "correct": 1.0, "abstention_recall": 1.0, "abstention_precision": 1.0, "errors": 0.0,
+    }  # fmt: skip
     found = score_case(VISITS, Outcome("visits", ABSTAINED.answer))
     assert (found["correct"], found["abstention_precision"], found["needless_abstention"]) == (0.0, 0.0, 1.0)
     assert score_case(NOTHING, GOOD)["correct"] == 0.0
@@ -139,3 +141,61 @@ def test_two_runs_are_compared_pair_by_pair() -> None:
     found = compare(one, other)
     assert (found["correct"].cases, found["correct"].worse, len(found["correct"].better)) == (40, ("3",), 10)
     assert found["correct"].certain and found["words"].better == ()
+
+
+def test_a_wrong_place_of_a_quote_is_seen_and_errors_are_never_right() -> None:
+    found = score_case(NOTHING, Outcome("age", error="no model"))
+    assert (found["correct"], found["abstention_recall"], found["errors"]) == (0.0, 0.0, 1.0)
+    assert "abstention_precision" not in found
+    ranked = rank_cases([VISITS], {"visits": Outcome("visits", error="no model")})
+    assert ranked["visits"]["hybrid_hit@4"] == 0.0
+    assert score_case(VISITS, Outcome("visits", error="no model"))["hybrid_answer_in_500"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "derivation", "count"),
+    [
+        ("In 2024 he came twice.", None, 2),
+        ("No one but Shoigu; he came 3 times.", None, 3),
+        ("Never.", None, 0),
+        ("No visits are reported.", None, 0),
+        ("Several times.", None, None),
+        ("Three times, on 3 May 2025.", "count of 3 events", 3),
+    ],
+)
+def test_the_number_an_answer_gives(text: str, derivation: str | None, count: float | None) -> None:
+    claims = [{"text": text, "citations": [], "derivation": derivation}]
+    assert find_count(Outcome("x", {"answer": text, "claims": claims})) == count
+
+
+def test_everything_dumped_and_proved_by_nothing_is_not_right() -> None:
+    answer = deepcopy(ANSWER)
+    answer["answer"] += " word" * 300
+    assert score_case(VISITS, Outcome("visits", answer))["correct"] == 0.0
+    answer = deepcopy(ANSWER)
+    for citation in answer["citations"]:
+        citation |= {"key": "x", "article": "x", "quote": "Nothing."}
+    assert score_case(VISITS, Outcome("visits", answer))["correct"] == 0.0
+
+
+def test_one_right_day_given_twice_is_one_too_many() -> None:
+    answer = deepcopy(ANSWER)
+    answer["events"].append(answer["events"][0])
+    assert score_case(VISITS, Outcome("visits", answer))["event_precision"] == pytest.approx(2 / 3)
+
+
+def test_a_source_may_be_named_by_its_file() -> None:
+    case = VISITS.model_copy(update={"sources": ("pier.txt", "ferry.html"), "evidence": ()})
+    assert score_case(case, GOOD)["citation_precision"] == 1.0
+    assert rank_cases([case], {"visits": GOOD})["visits"]["hybrid_hit@1"] == 1.0
+
+
+def test_never_having_failed_is_not_certain() -> None:
+    assert estimate("correct", [1.0] * 20).low == pytest.approx(0.839, abs=0.001)
+    assert estimate("correct", [0.0]).high == pytest.approx(0.793, abs=0.001)
+
+
+def test_the_difference_of_medians_is_that_of_the_medians() -> None:
+    one = {str(n): {"seconds": s} for n, s in enumerate([1.0, 1.0, 100.0])}
+    other = {str(n): {"seconds": s} for n, s in enumerate([2.0, 2.0, 2.0])}
+    assert compare(one, other)["seconds"].value == 1.0

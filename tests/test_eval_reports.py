@@ -33,11 +33,11 @@ ABOUT = {"suite": "harbour", "cases": 2, "dossier": "1", "code": "c0de", "corpus
 SUITE = Suite("harbour", Path("harbour"), Path("harbour"), (VISITS, NOTHING), "x")
 
 
-def show(answer: dict[str, Any] = ANSWER, suite: Suite = SUITE) -> dict[str, Any]:
+def show(answer: dict[str, Any] = ANSWER, suite: Suite = SUITE, first: str = "visits") -> dict[str, Any]:
     shown = deepcopy(answer)
     for citation in shown["citations"]:
         citation |= {"title": "On the pier", "outlet": None, "before": "Before. ", "after": " After."}
-    outcomes = {"visits": replace(GOOD, answer=shown), "age": ABSTAINED}
+    outcomes = {first: replace(GOOD, case=first, answer=shown), "age": ABSTAINED}
     return json.loads(json.dumps(report_json(suite, Run(ABOUT, outcomes))))
 
 
@@ -75,11 +75,13 @@ def test_two_runs_stand_side_by_side_and_what_changed_is_marked() -> None:
 
 def test_nothing_in_the_page_runs_or_is_loaded() -> None:
     bad = '<script>alert(1)</script><img src=x onerror=alert(1)>"><a href="javascript:alert(1)">'
-    case = VISITS.model_copy(update={"question": bad, "all_of": ((bad,),), "sources": (bad,), "evidence": (bad,)})
+    case = VISITS.model_copy(
+        update={"id": "`" + bad + "\n```", "question": bad, "all_of": ((bad,),), "sources": (bad,), "evidence": (bad,)}
+    )
     answer = deepcopy(ANSWER)
     answer["answer"] = answer["claims"][0]["text"] = bad
     answer["citations"][0] |= {"quote": bad, "title": bad, "outlet": bad, "key": bad}
-    report = show(answer, replace(SUITE, cases=(case, NOTHING)))
+    report = show(answer, replace(SUITE, cases=(case, NOTHING)), case.id)
     report["about"]["suite"] = bad
     page = render_page([report, report])
     seen = Elements(page).seen
@@ -101,15 +103,15 @@ def test_an_error_and_a_run_without_some_metrics_can_be_shown() -> None:
 
 def test_markdown_has_the_tables_the_difference_and_what_is_wrong() -> None:
     text = render_markdown([show(), worse()])
-    assert "| correct | 1.00 [1.00, 1.00] of 2 | 0.50 [0.00, 1.00] of 2 |" in text
+    assert "| correct | 1.00 [0.34, 1.00] of 2 | 0.50 [0.00, 1.00] of 2 |" in text
     assert "| hit@1 |" in text and "now wrong (1): visits" in text
-    assert "- `visits` How many times did Keller visit?" in text
+    assert "- visits: How many times did Keller visit?" in text
 
 
 def test_runs_are_compared_case_by_case() -> None:
     lines = list(list_comparison(show(), worse()))
-    assert lines[0].split() == ["correct", "-0.500", "[-1.000,", "+0.000]", "2", "cases", "may", "be", "chance"]
-    assert lines[-2:] == ["now right (0): none", "now wrong (1): visits"]
+    assert lines[:2] == ["now right (0): none", "now wrong (1): visits"]
+    assert lines[2].split() == ["correct", "-0.500", "[-1.000,", "+0.000]", "2", "cases", "may", "be", "chance"]
     assert next(list_rows(show())).split()[:2] == ["correct", "1.000"]
 
 
@@ -130,7 +132,7 @@ def test_reports_are_read_as_they_were_written(tmp_path: Path) -> None:
         ({"all_of": [["Marlow"]], "none_of": ["Benton"]}, "Marlow, Benton.", "Says “Benton”, which is wrong."),
         ({"count": 2}, "Several.", "Gives no number; 2 is right."),
         ({"count": 2}, "6 thousand times.", "Says 6000 where 2 is right."),
-        ({"events": ["2025-05-03"]}, "On 4 May 2025.", "Leaves out 2025-05-03."),
+        ({"events": ["2025-05-03"]}, "On a Friday.", "Leaves out 2025-05-03."),
         ({"events": ["2025-05-03"]}, "On 3 May 2025.", "Says all that is expected."),
         ({"sources": ["pier"]}, "Yes.", "Cites nothing that has the answer."),
         ({"reference": "At the pier."}, "Yes.", "Not scored: the case says nothing that an answer can be checked by."),

@@ -40,7 +40,7 @@ def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_suite_is_run_and_reported(suite: Path, settings: Settings) -> None:
     chosen = load_suite(suite)
-    library = prepare_library(chosen, settings)
+    library = prepare_library(chosen.name, chosen.corpus, settings)
     report = report_json(chosen, run_suite(chosen, library, settings))
     assert report["figures"]["correct"] == {"value": 1.0, "low": 1.0, "high": 1.0, "cases": 3}
     assert report["figures"]["hybrid_hit@1"]["cases"] == 2
@@ -52,7 +52,7 @@ def test_a_suite_is_run_and_reported(suite: Path, settings: Settings) -> None:
 
 def test_a_stopped_run_goes_on_where_it_was(suite: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = load_suite(suite)
-    library = prepare_library(chosen, settings)
+    library = prepare_library(chosen.name, chosen.corpus, settings)
     asked: list[str] = []
     run_case = runs.run_case
 
@@ -74,11 +74,11 @@ def test_a_stopped_run_goes_on_where_it_was(suite: Path, settings: Settings, mon
 
 def test_the_corpus_is_taken_in_once(suite: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = load_suite(suite)
-    library = prepare_library(chosen, settings)
+    library = prepare_library(chosen.name, chosen.corpus, settings)
     revision = library.revision
-    assert prepare_library(chosen, settings).revision == revision
+    assert prepare_library(chosen.name, chosen.corpus, settings).revision == revision
     monkeypatch.setattr(runs, "digest_code", lambda: "other rules")
     embedded: list[object] = []
     monkeypatch.setattr(type(library.embedder), "embed", lambda self, texts: embedded.append(texts))
-    assert prepare_library(chosen, settings).count_articles() == 2
+    assert prepare_library(chosen.name, chosen.corpus, settings).count_articles() == 2
     assert not embedded, "what was embedded by the same embedder is not embedded again"

@@ -28,6 +28,7 @@ class Line:
     points: str
     mark: tuple[float, float] | None
     says: str
+    run: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def draw_refusals(reports: Sequence[Report]) -> Chart | None:
     Up and to the left is better. The mark is where the run stood. None where no case is unanswerable.
     """
     lines = []
-    for report in reports:
+    for run, report in enumerate(reports):
         with_answer, without = _confidences(report, False), _confidences(report, True)
         if not with_answer or not without:
             continue
@@ -69,7 +70,7 @@ def draw_refusals(reports: Sequence[Report]) -> Chart | None:
             _mean([not e["outcome"]["answer"].get("claims") for e in report["cases"] if e["case"].get("abstain")]),
         )
         says = f"{stood[1]:.0%} of {len(without)} refused rightly, {stood[0]:.0%} of {len(with_answer)} needlessly"
-        lines.append(Line(_join(points), (_across(stood[0]), _up(stood[1])), says.replace("%", " %")))
+        lines.append(Line(_join(points), (_across(stood[0]), _up(stood[1])), says.replace("%", " %"), run))
     return Chart(tuple(lines), _shares("across"), _shares("up")) if lines else None
 
 
@@ -102,11 +103,13 @@ def draw_times(reports: Sequence[Report]) -> Chart | None:
         return (math.log10(max(seconds, 1e-3)) - low) / (high - low)
 
     lines = []
-    for found in filter(None, times):
+    for run, found in enumerate(times):
+        if not found:
+            continue
         points = [(share(seconds), (n + 1) / len(found)) for n, seconds in enumerate(found)]
         middle, late = found[(len(found) - 1) // 2], found[math.ceil(len(found) * 0.95) - 1]
         says = f"median {_say_seconds(middle)}, 95 % within {_say_seconds(late)}"
-        lines.append(Line(_join(points), (_across(share(middle)), _up(0.5)), says))
+        lines.append(Line(_join(points), (_across(share(middle)), _up(0.5)), says, run))
     ticks = tuple(Tick(_across((n - low) / (high - low)), _say_seconds(10.0**n)) for n in range(low, high + 1))
     return Chart(tuple(lines), ticks, _shares("up"))
 

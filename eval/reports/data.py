@@ -42,14 +42,19 @@ def write_reports(reports: Sequence[Report], path: Path) -> None:
     path.write_text(json.dumps(list(reports), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+def _is_report(found: Report) -> bool:
+    entries = all({"case", "scores", "why", "outcome"} <= entry.keys() for entry in found["cases"])
+    return found.keys() >= _PARTS and "model" in found["about"]["settings"] and entries
+
+
 def read_reports(paths: Sequence[Path]) -> list[Report]:
     """The reports of JSON files that `dossier eval run` wrote. Raises SuiteError naming a file that is none."""
     reports: list[Report] = []
     for path in paths:
         try:
             found = json.loads(path.read_text("utf-8"))
-            usable = isinstance(found, list) and found and all(found[n].keys() >= _PARTS for n in range(len(found)))
-        except (OSError, ValueError, AttributeError):
+            usable = isinstance(found, list) and found and all(map(_is_report, found))
+        except (OSError, ValueError, AttributeError, KeyError, TypeError):
             usable = False
         if not usable:
             raise SuiteError(f"{path} holds no run: make one with dossier eval run SUITE --report {path.stem}.json")

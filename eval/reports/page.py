@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from eval.cases import Case
+from eval.cases import Case, SuiteError
 from eval.figures import Figure
 from eval.metrics import SEARCHES
 from eval.reports.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, draw_refusals, draw_times
@@ -24,8 +24,14 @@ HEADLINES = (
 """The figures that are shown first, with their names in words."""
 
 
+MOST = 4
+"""Runs that stand side by side on one page."""
+
+
 def render_page(reports: Sequence[Report]) -> str:
-    """The HTML of one or more runs of a suite. All text is escaped by the template."""
+    """The HTML of up to four runs. All text is escaped by the template. Raises SuiteError where they are more."""
+    if len(reports) > MOST:
+        raise SuiteError(f"{len(reports)} runs are too many for one page (at most {MOST})")
     split = [split_figures(report) for report in reports]
     answers = [figures for figures, _ in split]
     changes = compare_reports(*reports) if len(reports) == 2 else {}
@@ -35,6 +41,7 @@ def render_page(reports: Sequence[Report]) -> str:
         headlines=[(label, [found.get(name) for found in answers]) for name, label in HEADLINES if name in answers[0]],
         kinds=_list_side_by_side([{k: Figure(**f) for k, f in report["kinds"].items()} for report in reports]),
         figures=_list_side_by_side(answers),
+        failed=[sum(bool(e["outcome"]["error"]) for e in report["cases"]) for report in reports],
         changes=changes,
         searches=SEARCHES,
         searched=[searches for _, searches in split],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from eval.cases import SuiteError
 from eval.figures import Difference, Figure, compare
 from eval.metrics import RANKING, SEARCHES
 from eval.reports.data import Report
@@ -37,16 +39,25 @@ def _scores(report: Report) -> dict[str, dict[str, float]]:
 
 
 def list_comparison(one: Report, other: Report) -> Iterator[str]:
-    """A line for each metric: how much higher the second run is, with its interval; then the cases that changed."""
-    for name, difference in compare_reports(one, other).items():
-        interval = f"[{difference.low:+.3f}, {difference.high:+.3f}]"
-        sure = "  the same" if difference.value == difference.low == difference.high == 0 else ""
-        sure = sure or ("" if difference.certain else "  may be chance")
-        yield f"{name:28} {difference.value:+8.3f} {interval:>20} {difference.cases:5} cases{sure}"
-    changed = compare_reports(one, other).get("correct")
+    """The cases that changed, then a line for each metric: how much higher the second run is, with its interval.
+
+    Raises SuiteError where the runs have no case in common.
+    """
+    compared = compare_reports(one, other)
+    if not compared:
+        raise SuiteError("the two runs have no case in common; compare runs of one suite")
+    for key, what in (("suite_digest", "cases"), ("corpus_digest", "articles")):
+        if one["about"].get(key) != other["about"].get(key):
+            yield f"note: the {what} of the two runs are not the same"
+    changed = compared.get("correct")
     for word, cases in (("now right", changed.better), ("now wrong", changed.worse)) if changed else ():
         more = f" and {len(cases) - CHANGED} more" if len(cases) > CHANGED else ""
         yield f"{word} ({len(cases)}): {', '.join(cases[:CHANGED]) or 'none'}{more}"
+    for name, difference in compared.items():
+        interval = f"[{difference.low:+.3f}, {difference.high:+.3f}]"
+        sure = "  the same" if not difference.better and not difference.worse else ""
+        sure = sure or ("" if difference.certain else "  may be chance")
+        yield f"{name:28} {difference.value:+8.3f} {interval:>20} {difference.cases:5} cases{sure}"
 
 
 def name_run(report: Report) -> str:
@@ -81,10 +92,11 @@ def render_markdown(reports: Sequence[Report]) -> str:
             parts += _render_table("measure", [{m: f[s] for m, f in searches.items() if s in f} for s in SEARCHES],
                                    SEARCHES)  # fmt: skip
     if len(reports) == 2:
-        parts += ["", "## The second run against the first", "", "```", *list_comparison(*reports), "```"]
+        parts += ["", "## The second run against the first", ""]
+        parts += [f"    {line}" for line in "\n".join(list_comparison(*reports)).splitlines()]
     for report in reports:
         parts += ["", f"## Wrong: {_escape(name_run(report))}", ""]
-        parts += [f"- `{e['case']['id']}` {_escape(e['case']['question'])} {_escape(' '.join(e['why']))}"
+        parts += [f"- {_escape(e['case']['id'])}: {_escape(e['case']['question'])} {_escape(' '.join(e['why']))}"
                   for e in report["cases"] if e["scores"].get("correct") == 0]  # fmt: skip
     return "\n".join(parts) + "\n"
 
@@ -107,4 +119,5 @@ def say_figure(figure: Figure | Mapping[str, Any]) -> str:
 
 def _escape(text: str) -> str:
     """A text of a page or a case as text: nothing in it makes a link, a picture or a heading."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+!|~" else " " if c in "\r\n" else c for c in text)
+    text = re.sub(r"(?i)(?<=http)(?=s?://)|(?<=www)(?=\.)|(?<=@)(?=\w)", "\u200b", " ".join(text.split()))
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+!|~" else c for c in text)

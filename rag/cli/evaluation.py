@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -13,6 +14,7 @@ import typer
 from rag.cli.articles import open_or_begin
 from rag.cli.console import LibraryOption, ModelOption, err, escape, out, read_settings, show_progress
 from rag.errors import DossierError
+from rag.settings import Settings
 
 evaluation = typer.Typer(help="Measure Dossier.", no_args_is_help=True)
 ReportOption = Annotated[
@@ -34,14 +36,17 @@ def run_suite(
     baseline: Annotated[Path | None, typer.Option("--baseline", help="write the figures as a file for --gate")] = None,
 ) -> None:
     """Ask every case of a suite and print the figures, each with its 95 % interval. A run that is stopped goes on."""
-    from eval.cases import load_suite
+    from eval.cases import check_names, load_suite
     from eval.gates import check_gate, read_baseline, write_baseline
     from eval.reports import list_rows, report_json
     from eval.runs import prepare_library
     from eval.runs import run_suite as ask_all
-    from rag.models import load_model
+    from rag.models import check_model, load_model
 
+    _check_places([*(report or ()), *([baseline] if baseline else ())])
     _check_endings(report or ())
+    for name in model or ():
+        check_model(name)
     chosen = load_suite(suite, corpus)
     floor = read_baseline(gate) if gate else None
     grader = load_model(judge) if judge else None
@@ -49,13 +54,12 @@ def run_suite(
     for name in model or [read_settings().model]:
         settings = read_settings(model=name)
         with show_progress() as step:
-            library = prepare_library(chosen, settings, step)
+            library = prepare_library(chosen.name, chosen.corpus, settings, step)
+        check_names(chosen, library)
         with show_progress() as step:
             asked = ask_all(chosen, library, settings, step, grader)
         reports.append(report_json(chosen, asked))
     _write(reports, report or ())
-    if baseline:
-        write_baseline(reports[0], baseline)
     for found in reports:
         left_out = f" ({chosen.drafts} drafts left out)" if chosen.drafts else ""
         name = found["about"]["settings"]["model"]
@@ -65,8 +69,13 @@ def run_suite(
     fallen = [line for found in reports for line in check_gate(found, floor)] if floor else []
     for line in fallen:
         err.print(escape(f"below the gate: {line}"))
-    if fallen:
+    failed = sum(bool(entry["outcome"]["error"]) for found in reports for entry in found["cases"])
+    if failed:
+        err.print(f"{failed} cases ended in an error and count as wrong; the report names it for each")
+    if fallen or failed:
         raise typer.Exit(1)
+    if baseline:
+        write_baseline(reports[0], baseline)
 
 
 ENDINGS = (".html", ".md", ".json")
@@ -76,8 +85,13 @@ def _check_endings(paths: Sequence[Path]) -> None:
     for path in paths:
         if path.suffix not in ENDINGS:
             raise DossierError(f"{path}: a report ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
-        if not path.parent.is_dir():
-            raise DossierError(f"no folder {path.parent} for {path.name}; make it first")
+
+
+def _check_places(paths: Sequence[Path]) -> None:
+    """Before a long run, not after it."""
+    for path in paths:
+        if not path.parent.is_dir() or path.is_dir() or not os.access(path.parent, os.W_OK):
+            raise DossierError(f"{path} cannot be written; name a file in a folder that is there")
 
 
 def _write(reports: Sequence[Any], paths: Sequence[Path]) -> None:
@@ -104,6 +118,7 @@ def report(
     """Make a report of runs that were kept; two or more stand side by side."""
     from eval.reports import read_reports
 
+    _check_places(to)
     _check_endings(to)
     _write(read_reports(runs), to)
 
@@ -144,7 +159,7 @@ def add(
         out.print(escape(f"{cases} cases in {suite / 'cases.jsonl'}; {brought}"))
         return
     settings = read_settings(library, model=model)
-    opened = open_or_begin(settings)
+    opened = _open_for(suite, settings)
     today = date.today()
     answer = answer_to_json(ask(Question(str(question), asked_on=today), opened, settings))
     keys = {citation["article"]: opened.article(citation["article"]).key for citation in answer["citations"]}
@@ -154,6 +169,19 @@ def add(
     err.print(
         escape(f'written to {path} as a draft: check it against the articles, correct it, take "draft": true out')
     )
+
+
+def _open_for(suite: Path, settings: Settings) -> Any:
+    """The articles of the suite where it has some, else those of the user's library."""
+    from eval.cases import find_corpus
+    from eval.runs import prepare_library
+
+    corpus = find_corpus(suite)
+    if corpus is None:
+        err.print(escape(f"{suite} has no corpus: asking the library at {settings.library}"))
+        return open_or_begin(settings)
+    with show_progress() as step:
+        return prepare_library(suite.resolve().name, corpus, settings, step)
 
 
 @evaluation.command()
