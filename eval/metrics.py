@@ -111,7 +111,8 @@ def find_count(outcome: Outcome) -> float | None:
 
     Dates are left out, and years; "never" and "no visits" are 0.
     """
-    counted = [c["text"] for c in outcome.answer.get("claims", []) if (c.get("derivation") or "").startswith("count of")]
+    claims = outcome.answer.get("claims", [])
+    counted = [c["text"] for c in claims if (c.get("derivation") or "").startswith("count of")]
     text = counted[0] if counted else outcome.text
     numbers = [n for n in find_numbers(text) if counted or not (1900 <= n <= 2100 and n == int(n))]
     if numbers:

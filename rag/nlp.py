@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -62,12 +63,45 @@ def _language() -> Language:
 def parse_sentences(texts: Iterable[str]) -> Iterator[Parse]:
     """Parse each text as one sentence, in order."""
     for doc in _language().pipe((text[:LONGEST] for text in texts), batch_size=64):
-        yield Parse(
-            tuple(
-                Token(
-                    t.text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, t.head.i, t.ent_type_, t.idx, t.idx + len(t.text)
-                )
-                for t in doc
-            ),
-            tuple((e.start, e.end, e.label_) for e in doc.ents),
+        yield _number_names(
+            Parse(
+                tuple(
+                    Token(
+                        t.text,
+                        t.lemma_.lower(),
+                        t.pos_,
+                        t.tag_,
+                        t.dep_,
+                        t.head.i,
+                        t.ent_type_,
+                        t.idx,
+                        t.idx + len(t.text),
+                    )
+                    for t in doc
+                ),
+                tuple((e.start, e.end, e.label_) for e in doc.ents),
+            )
         )
+
+
+_NAMED = frozenset(("ORG", "PRODUCT", "PERSON", "GPE", "LOC", "FAC", "WORK_OF_ART", "EVENT", "NORP"))
+
+
+def _number_names(parse: Parse) -> Parse:
+    """A small number right behind a name belongs to it ("Falcon 9"); the model takes it for an amount."""
+    ends = {last: (first, label) for first, last, label in parse.entities}
+    entities = list(parse.entities)
+    tokens = list(parse.tokens)
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        if before is None or not re.fullmatch(r"\d{1,2}|[IVX]{1,4}", token.text) or token.start != before.end + 1:
+            continue
+        first, label = ends.get(place, (place - 1, "PRODUCT"))
+        if label not in _NAMED or before.pos != "PROPN" or before.text in _MONTHS or token.entity in ("DATE", "TIME"):
+            continue
+        entities = [e for e in entities if e[1] <= first or e[0] > place] + [(first, place + 1, label)]
+        tokens[place] = replace(token, entity=label, pos="PROPN")
+    return Parse(tuple(tokens), tuple(sorted(entities))) if len(tokens) else parse
+
+
+_MONTHS = frozenset("January February March April May June July August September October November December".split())

@@ -14,7 +14,7 @@ STATED = "stated by the page"
 Precision = Literal["day", "month", "year", "range", "unknown"]
 Role = Literal["main", "related", "headline"]
 Modality = Literal["happened", "planned", "claimed", "denied", "hypothetical"]
-Route = Literal["lookup", "count", "list", "when", "timeline", "compare", "overview"]
+Route = Literal["lookup", "count", "list", "when", "who", "span", "timeline", "compare", "overview"]
 Status = Literal["answered", "partial", "abstained"]
 
 
@@ -113,6 +113,7 @@ class Event:
     when: DateRange
     modality: Modality
     reports: tuple[Report, ...]
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,10 @@ class Plan:
     """How a question is answered. `names` and `terms` are what the evidence has to mention.
 
     `kind` is the kind of answer expected (person, place, number, date, …), `head` the noun asked for ("which island"),
-    `pick` is "first" or "last" where one of several events is meant.
+    `pick` is "first", "last" or "2", "3" where one of several events is meant. Of the parties to the events asked for,
+    `actors` do it, `targets` have it done to them, `others` take part otherwise; `wanted` is the side that is asked for
+    ("who visited": actors), `outlet` the one whose reports alone are asked for, `ends` the two events between which
+    time is asked for.
     """
 
     route: Route
@@ -149,12 +153,16 @@ class Plan:
     terms: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     action: str | None = None
+    targets: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     dates: DateRange | None = None
     kind: str = "any"
     head: str = ""
     pick: str = ""
+    wanted: str = ""
+    outlet: str = ""
+    ends: tuple[Plan, Plan] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def test_a_suite_is_made_from_scratch(
     library = str(seeds[1].library)
     out = run("eval", "add", str(tmp_path / "mine"), "How many times did Shoigu visit?", "--library", library)
     assert json.loads(out)["draft"] is True
-    write(tmp_path / "own" / "corpus", "pier.txt", "Maria Keller opened the pier of Marlow on May 3, 2025.")
+    write(tmp_path / "own" / "corpus", "pier.txt", "A pier\n\nMaria Keller opened the pier of Marlow on May 3, 2025.\n")
     found = json.loads(run("eval", "add", str(tmp_path / "own"), "Who opened the pier of Marlow?"))
     assert found["sources"] == ["pier"] and found["reference"].startswith("Maria Keller")
     table = write(tmp_path, "questions.csv", "question,answer\nWho came?,Keller\n")

@@ -42,12 +42,13 @@ def test_a_suite_is_run_and_reported(suite: Path, settings: Settings) -> None:
     chosen = load_suite(suite)
     library = prepare_library(chosen.name, chosen.corpus, settings)
     report = report_json(chosen, run_suite(chosen, library, settings))
-    assert report["figures"]["correct"] == {"value": 1.0, "low": 1.0, "high": 1.0, "cases": 3}
+    correct = report["figures"]["correct"]
+    assert (correct["value"], correct["cases"], correct["high"]) == (1.0, 3, 1.0) and correct["low"] < 0.5
     assert report["figures"]["hybrid_hit@1"]["cases"] == 2
     assert report["figures"]["keyword_answer_in_300"]["value"] == 1.0
     assert report["about"]["settings"]["model"] == "none" and report["about"]["cases"] == 3
     rows = list(list_rows(json.loads(json.dumps(report))))
-    assert rows[0].split() == ["correct", "1.000", "[1.000,", "1.000]", "3", "cases"]
+    assert rows[0].split() == ["correct", "1.000", "[0.438,", "1.000]", "3", "cases"]
 
 
 def test_a_stopped_run_goes_on_where_it_was(suite: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

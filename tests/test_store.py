@@ -315,11 +315,11 @@ def test_a_reading_of_what_has_changed_since_is_not_kept(library: Library, setti
     (article,) = library.articles()
     other = Library(settings.library, WordEmbedder())
     with library.snapshot():
-        library.save_readings(99, [(article.id, {"old": True}, [])])
+        library.save_readings(99, [(article.id, {"old": True}, [], {})])
         other.replace_file("elsewhere", "hash", TODAY, [])
     assert library.reading(article.id, 99) is None
     with library.snapshot():
-        library.save_readings(99, [(article.id, {"new": True}, [])])
+        library.save_readings(99, [(article.id, {"new": True}, [], {})])
     assert library.reading(article.id, 99) == {"new": True}
 
 

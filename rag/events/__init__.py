@@ -1,25 +1,39 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
-from rag.events.counting import Counted, count_events, same_name
+from rag.events.actions import NOUN_OF, actions_like
+from rag.events.counting import Counted, count_events, wanted_parties
+from rag.events.parties import is_name, same_name
 from rag.events.reading import (
     READING_VERSION,
     Mention,
     SentenceReading,
     dateline_length,
     dump_readings,
+    find_parties,
     load_readings,
     read_article,
 )
+from rag.events.stories import Story, dump_story, load_facts, load_mentions, tell_story
 
 __all__ = [
+    "NOUN_OF",
     "READING_VERSION",
     "Counted",
     "Mention",
     "SentenceReading",
+    "Story",
+    "actions_like",
     "count_events",
     "dateline_length",
     "dump_readings",
+    "dump_story",
+    "find_parties",
+    "is_name",
+    "load_facts",
+    "load_mentions",
     "load_readings",
     "read_article",
     "same_name",
+    "tell_story",
+    "wanted_parties",
 ]

@@ -1,48 +1,83 @@
 """Which verbs and nouns name the same kind of action.
 
 A table of the language, not of any corpus: each line is one action under its verb, with the verbs and nouns that news
-uses for it. A verb that is not listed is an action of its own, reported by itself and by a noun of the same spelling.
+uses for it; a verb and its particle are joined ("walk_out"). A verb that is not listed is an action of its own,
+reported by itself and by a noun of the same spelling.
 """
 
 from __future__ import annotations
 
 _TABLE = """
-visit: visit arrive travel come go fly land tour journey return stay be | visit trip arrival tour journey stopover stay
-meet: meet talk confer negotiate consult | meeting talk summit negotiation consultation encounter
+visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in | visit trip arrival tour stay
+visit: | journey stopover
+meet: meet talk confer negotiate consult sit_down | meeting talk summit negotiation consultation encounter
+inspect: inspect examine survey audit | inspection examination survey audit check
 attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
-launch: launch fire test | launch test firing liftoff
+launch: launch fire test lift_off blast_off take_off go_up | launch test firing liftoff lift-off blast-off
+dock: dock berth moor | docking
+sail: sail | sailing voyage
+sink: sink | sinking
 sign: sign | signing signature
-win: win beat defeat triumph | win victory triumph
+win: win beat defeat triumph overcome edge thrash hammer | win victory triumph
 lose: lose | loss defeat
-play: play face | match game
+draw: draw tie | draw tie stalemate
+play: play face | match game fixture tie
+score: score net | goal
 arrest: arrest detain jail imprison | arrest detention imprisonment
+charge: charge indict | charge indictment
+release: release free | release
 kill: kill murder assassinate | killing murder assassination
+injure: injure wound hurt | injury
 die: die perish | death
-resign: resign quit | resignation
+resign: resign quit step_down | resignation
 appoint: appoint name nominate | appointment nomination
+dismiss: dismiss sack oust | dismissal sacking
 elect: elect | election
-vote: vote | vote ballot
-protest: protest demonstrate rally march | protest demonstration rally march
-strike: strike | walkout
+vote: vote | vote ballot referendum poll
+protest: protest demonstrate rally march picket | protest demonstration rally march picket sit-in
+strike: strike walk_out down_tool | strike walkout stoppage
+perform: perform sing | concert performance gig recital show
 speak: speak address | speech address
 call: call phone telephone | call
 announce: announce unveil | announcement
 testify: testify | testimony
-appear: appear | appearance hearing
+hear: hear appear sit | hearing appearance sitting
+adjourn: adjourn postpone | adjournment postponement
 try: try prosecute | trial prosecution
-sentence: sentence convict | sentence conviction
-rule: rule | ruling
+sentence: sentence convict find_guilty | sentence conviction sentencing
+acquit: acquit clear | acquittal
+appeal: appeal | appeal
+rule: rule | ruling verdict judgment judgement
 sue: sue | lawsuit
 crash: crash collide | crash collision
-explode: explode erupt | explosion blast eruption
+derail: derail | derailment
+explode: explode detonate blow_up | explosion blast
+erupt: erupt | eruption
+shake: shake quake | earthquake quake tremor
+flood: flood | flood flooding
+burn: burn | fire blaze
+leak: leak spill | leak spill leakage
+recall: recall | recall
+open: open inaugurate reopen | opening inauguration reopening
+close: close shut shut_down | closure shutdown
 leave: leave depart | departure
 send: send dispatch deploy | dispatch deployment
 pass: pass approve adopt | passage approval adoption
 veto: veto | veto
 apologise: apologise apologize | apology
 evacuate: evacuate | evacuation
+rescue: rescue save | rescue
 raise: raise increase lift | increase rise
 cut: cut reduce lower | cut reduction
+buy: buy purchase acquire | purchase acquisition takeover
+sell: sell | sale
+ship: ship deliver | shipment delivery
+search: search | search
+escape: escape | escape
+fail: fail | failure
+outage: | outage blackout
+ceremony: | ceremony
+parade: | parade
 """
 
 VERBS: dict[str, tuple[str, ...]] = {}
@@ -50,32 +85,59 @@ VERBS: dict[str, tuple[str, ...]] = {}
 NOUNS: dict[str, tuple[str, ...]] = {}
 """Noun lemma to the actions it may name."""
 
+_FIRST_NOUNS: dict[str, list[str]] = {}
 for _line in _TABLE.strip().splitlines():
     _action, _, _words = _line.partition(": ")
-    _verbs, _, _nouns = _words.partition(" | ")
+    _FIRST_NOUNS.setdefault(_action, _words.partition("| ")[2].split())
+    _verbs, _, _nouns = _words.partition("| ")
     for _verb in _verbs.split():
         VERBS[_verb] = (*VERBS.get(_verb, ()), _action)
     for _noun in _nouns.split():
         NOUNS[_noun] = (*NOUNS.get(_noun, ()), _action)
 
-MOTION = frozenset("arrive travel come go fly land journey return stay be".split())
+MOTION = frozenset("arrive travel come go fly land journey return stay be touch_down fly_in drop_in".split())
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
     "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "
-    "launch".split()
+    "launch stage go open resume host attend see record claim clinch secure suffer".split()
 )
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
-UNDONE = frozenset("cancel postpone scrap skip delay plan propose abandon shelve reject refuse".split())
+OCCUR = frozenset("be begin start end finish conclude occur happen take follow come open close last resume go".split())
+"""Verbs under which an action is the subject and has their day: "the talks took place on Monday"."""
+ERGATIVE = frozenset("launch dock sail sink open close crash derail explode erupt leak burn flood shake sell".split())
+"""Actions that a thing does by itself or that are done to it: "the rocket launched", "they launched the rocket"."""
+MUTUAL = frozenset("meet play draw crash".split())
+"""Actions in which all sides do the same."""
+AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())
+"""Actions of which a noun's possessor is the one who does it: "X's visit"."""
+ENTAILED = {"play": ("win", "lose", "draw"), "try": ("hear",)}
+"""Actions of which another one is a case."""
+REVERSED = {"lose": "win", "win": "lose"}
+"""Actions that another one is, seen from the other side."""
+UNDONE = frozenset("cancel postpone scrap skip delay plan propose abandon shelve reject refuse call_off scrub".split())
 """Verbs whose object did not happen, or not yet."""
 REPORTING = frozenset(
     "say tell report announce confirm write add post publish state claim quote note explain describe declare "
     "cite".split()
 )
+NOUN_OF = {action: nouns[0] for action, nouns in _FIRST_NOUNS.items() if nouns}
+"""Each action as a noun: "eruption" for "erupt"."""
+IDLE = frozenset(
+    "be have do say get make take give go know think want need let keep seem become put use show find tell ask help "
+    "include follow begin start continue remain like mean set look try work feel turn believe hold bring happen "
+    "provide add allow expect lead cause require consider appear suggest involve".split()
+) - frozenset("appear try".split())  # fmt: skip
+"""Verbs that no question counts; they are read only where the table lists them."""
 
 
 def actions_of(lemma: str, is_noun: bool) -> tuple[str, ...]:
     """The actions a word may name; a verb outside the table names itself, a noun outside it names none."""
     if is_noun:
-        return NOUNS.get(lemma, ())
+        return tuple(sorted(NOUNS.get(lemma, ()), key=lambda action: action != lemma))
     named = VERBS.get(lemma, (lemma,))
     return (lemma, *(action for action in named if action != lemma)) if lemma in named else named
+
+
+def actions_like(action: str) -> tuple[str, ...]:
+    """An action and all that are cases of it."""
+    return (action, *ENTAILED.get(action, ()), *((REVERSED[action],) if action in REVERSED else ()))

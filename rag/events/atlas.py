@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from rag.events.reading import Mention, SentenceReading
+from rag.events.gazetteer import find_country, is_listed
+from rag.events.reading import Mention
+from rag.events.stories import Facts
 
 _PLACE_KINDS = frozenset("the capital city state region republic".split())
 
@@ -15,15 +17,17 @@ class Atlas:
 
     def __init__(self) -> None:
         self._links: dict[str, set[str]] = {}
-        self._together: list[set[str]] = []
+        self._named: dict[str, set[int]] = {}
+        self._read = 0
         self._apart: set[frozenset[str]] = set()
 
-    def read(self, readings: Mapping[int, SentenceReading]) -> None:
+    def read(self, facts: Facts) -> None:
         """Take in an article: its names, and the pairs of places of which it says that one lies in the other."""
-        self._together.append({normalise_place(n) for r in readings.values() for n, _ in r.names})
-        for reading in readings.values():
-            for pair in reading.links:
-                self.link(pair)
+        for name, _ in facts.names:
+            self._named.setdefault(normalise_place(name), set()).add(self._read)
+        self._read += 1
+        for pair in facts.links:
+            self.link(pair)
 
     def link(self, names: Iterable[str]) -> None:
         """These places belong together."""
@@ -50,8 +54,13 @@ class Atlas:
         a, b = normalise_place(one), normalise_place(other)
         if a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()):
             return True
-        short, long = sorted((a, b), key=len)
-        return len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 3
+        if _alike(a, b):
+            return True
+        for city, land in ((one, b), (other, a)):
+            country = find_country(city)
+            if country and _alike(normalise_place(country), land):
+                return True
+        return False
 
     def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether a place of one list is a place of the other."""
@@ -62,12 +71,19 @@ class Atlas:
         return any(
             self.same(a, b)
             or (
-                frozenset((normalise_place(a), normalise_place(b))) not in self._apart
-                and any({normalise_place(a), normalise_place(b)} <= names for names in self._together)
+                not (is_listed(a) and is_listed(b))
+                and frozenset((normalise_place(a), normalise_place(b))) not in self._apart
+                and not self._named.get(normalise_place(a), set()).isdisjoint(self._named.get(normalise_place(b), ()))
             )
             for a in some
             for b in others
         )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names are forms of one: "georgia" and "georgian"."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
 
 
 def normalise_place(place: str) -> str:

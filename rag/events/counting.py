@@ -7,23 +7,23 @@ single event and what cannot be told from an event already counted is set aside 
 from __future__ import annotations
 
 import hashlib
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from rag.dates import overlap, say_date, width
-from rag.events.actions import MOTION, NOUNS
+from rag.events.actions import AGENTIVE, MOTION, MUTUAL, NOUNS
 from rag.events.atlas import Atlas, normalise_place
-from rag.events.reading import Mention, SentenceReading
-from rag.records import Article, DateRange, Event, Plan, Report, SetAside
+from rag.events.parties import find_holder, find_roles_of, is_kind, is_name, same_name, same_party, takes_part
+from rag.events.reading import Mention
+from rag.events.stories import Story
+from rag.records import DateRange, Event, Plan, Report, SetAside
 
-OPENING = 3
-"""Sentences of an article's opening whose first day is the day of what the article is about."""
-NAMED_EARLY = 6
-"""Sentences within which a person has to be named for the article to be about what that person did."""
 REPORTED_WITHIN = 3
 """Days before the opening's day in which an undated action of the same article may have happened."""
+PRINTED_WITHIN = 3
+"""Days after an event within which an article that names its weekday was printed."""
 STAY = 2
 """Days between two dated reports of a visit that can still be one stay."""
 
@@ -47,28 +47,33 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The events found, oldest first, what was set aside, stated numbers, and the actor's fullest name."""
+    """The events found, oldest first, what was set aside, stated numbers, and the fullest name of `actor`.
+
+    `elsewhere` has the places of events that are of other places than asked; `pinned` undated articles with the days on
+    which they can have been printed.
+    """
 
     events: tuple[Event, ...]
     set_aside: tuple[SetAside, ...]
     stated: tuple[Stated, ...]
     actor: str
     elsewhere: tuple[str, ...]
+    pinned: tuple[tuple[str, DateRange], ...] = ()
 
 
 @dataclass(slots=True)
 class _Told:
-    """A mention with its article and its day; `opening` is the sentence that gave the day if the mention has none."""
+    """A mention with its story and its day; `opening` is the sentence that gave the day if the mention has none."""
 
     mention: Mention
-    article: Article
+    story: Story
     when: DateRange
     opening: int | None = None
 
     @property
     def reports(self) -> list[Report]:
-        own = Report(self.article.id, self.mention.sentence)
-        return [own] if self.opening is None else [own, Report(self.article.id, self.opening)]
+        own = Report(self.story.article_id, self.mention.sentence)
+        return [own] if self.opening is None else [own, Report(self.story.article_id, self.opening)]
 
 
 @dataclass(slots=True)
@@ -81,29 +86,30 @@ class _Cluster:
         return list(dict.fromkeys(place for told in self.told for place in told.mention.places))
 
 
-def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, SentenceReading]]]) -> Counted:
-    """The events in which one of `plan.actors` did `plan.action`, at `plan.places` and within `plan.dates` if given."""
+def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
+    """The events that a plan asks for: in which its parties did its action, at its places and within its days."""
     told: list[_Told] = []
     aside: list[SetAside] = []
     places = Atlas()
-    chosen = [(a, r) for a, r in articles if a.role != "headline" and not a.duplicate_of]
-    meant = _choose_person(plan, chosen)
-    for article, readings in chosen:
-        lead = _find_lead(article, readings)
-        early = _named_early(readings)
-        places.read(readings)
+    chosen = [story for story in stories if story.counts]
+    calls = _collect_calls(chosen)
+    plan = _settle_offices(plan, calls)
+    asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
+    meant = _choose_person(asked, plan, chosen)
+    for story in chosen:
         own = []
-        for index, reading in readings.items():
-            for mention in reading.mentions:
-                if mention.action != plan.action or not _takes_part(mention, plan):
-                    continue
-                report = Report(article.id, index)
-                reason = _why_aside(mention, article, meant, readings)
-                if reason:
-                    aside.append(SetAside(_describe(mention), reason, report, mention.places))
-                else:
-                    own.append(_date_mention(mention, article, lead, early))
-        places.tell_apart([t.mention for t in own])
+        for mention in story.mentions:
+            if not takes_part(mention, plan, story.facts.topic) or not _is_wanted(mention, plan, calls):
+                continue
+            report = Report(story.article_id, mention.sentence)
+            reason = _why_aside(mention, story, meant)
+            if reason:
+                aside.append(SetAside(_describe(mention), reason, report, mention.places))
+            else:
+                own.append(_date_mention(mention, story))
+        if own:
+            places.read(story.facts)
+            places.tell_apart([t.mention for t in own])
         told += own
     clusters = _merge(told, places)
     here = [c for c in clusters if _in_place(c, plan, places)]
@@ -115,44 +121,140 @@ def count_events(plan: Plan, articles: Iterable[tuple[Article, Mapping[int, Sent
             aside.append(SetAside(_describe(first.mention), why, first.reports[0], first.mention.places))
     elsewhere = tuple(dict.fromkeys(place for c in clusters if c not in here for place in c.places))
     stated = tuple(
-        Stated(t.mention.ordinal, Report(t.article.id, t.mention.sentence))
+        Stated(t.mention.ordinal, Report(t.story.article_id, t.mention.sentence))
         for c in kept
         for t in c.told
-        if t.mention.ordinal
+        if t.mention.ordinal and not plan.dates and not plan.outlet
     )
     kept.sort(key=lambda c: (c.when.first or c.when.last or date.min).toordinal())
     wanted = [a for a in aside if not plan.places or not a.places or places.any_same(a.places, plan.places)]
-    events = tuple(_make_event(c, meant, plan) for c in kept)
-    return Counted(events, tuple(dict.fromkeys(wanted)), stated, meant, elsewhere)
+    people = _find_people(chosen) if plan.wanted else frozenset()
+    events = tuple(_keep_wanted(_make_event(c, meant, plan), plan, calls, people) for c in kept)
+    events = tuple(event for event in events if not plan.wanted or wanted_parties(plan, event))
+    return Counted(events, tuple(dict.fromkeys(wanted)), stated, meant, elsewhere, _pin_stories(clusters))
 
 
-def _choose_person(plan: Plan, articles: Sequence[tuple[Article, Mapping[int, SentenceReading]]]) -> str:
+def _pin_stories(clusters: Sequence[_Cluster]) -> tuple[tuple[str, DateRange], ...]:
+    """(article id, days on which it can have been printed) of undated articles that name the weekday of a dated event.
+
+    An article that says "on Friday" was printed that Friday or within a few days.
+    """
+    pins: dict[str, DateRange] = {}
+    for cluster in clusters:
+        day = cluster.when.first
+        if day is None or day != cluster.when.last:
+            continue
+        for told in cluster.told:
+            undated = told.story.published is None or told.story.published.first is None
+            if undated and told.when.weekday is not None and told.opening is None:
+                reason = f"it reports what happened on {say_date(cluster.when)} under its weekday"
+                pins[told.story.article_id] = DateRange(day, day + timedelta(PRINTED_WITHIN), "range", reason)
+    return tuple(pins.items())
+
+
+def _find_people(stories: Sequence[Story]) -> frozenset[str]:
+    """The names that the articles use for people more often than for anything else."""
+    labels: dict[str, Counter[str]] = {}
+    for story in stories:
+        for name, label in story.facts.names:
+            labels.setdefault(name, Counter())[label] += 1
+    return frozenset(name for name, found in labels.items() if found.most_common(1)[0][0] == "PERSON")
+
+
+def _keep_wanted(event: Event, plan: Plan, calls: Mapping[str, Counter[str]], people: frozenset[str]) -> Event:
+    """The event with those parties alone on the side asked for that are of the kind asked for."""
+    if plan.wanted not in ("actors", "targets"):
+        return event
+    asked = (*plan.actors, *plan.targets, *plan.others)
+    kept = tuple(
+        name
+        for name in wanted_parties(plan, event)
+        if _is_called(name, plan.head, calls)
+        and (plan.head or any(same_name(name, person) for person in people))
+        and not any(same_party(other, name) for other in asked)
+    )
+    return replace(event, actors=kept) if plan.wanted == "actors" else replace(event, targets=kept)
+
+
+def wanted_parties(plan: Plan, event: Event) -> tuple[str, ...]:
+    """The parties of an event on the side that a question asks for."""
+    match plan.wanted:
+        case "targets":
+            return event.targets or tuple(n for n in event.actors if plan.action in MUTUAL)
+        case "places":
+            return event.places
+        case _:
+            return event.actors
+
+
+def _settle_offices(plan: Plan, calls: Mapping[str, Counter[str]]) -> Plan:
+    """The plan with offices ("the foreign minister") in place of which the articles name somebody."""
+
+    def settle(parties: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(party if is_name(party) else find_holder(party, calls) or party for party in parties)
+
+    return replace(plan, actors=settle(plan.actors), targets=settle(plan.targets), others=settle(plan.others))
+
+
+def _collect_calls(stories: Sequence[Story]) -> dict[str, Counter[str]]:
+    """What the articles call people, by their fullest names, with how often."""
+    calls: dict[str, Counter[str]] = {}
+    for story in stories:
+        for name, text in story.facts.people:
+            calls.setdefault(name, Counter())[text] += 1
+    return calls
+
+
+def _choose_person(asked: str, plan: Plan, stories: Sequence[Story]) -> str:
     """The fullest name of the one asked about; where a short name fits several people, the one reported on most."""
+    if not is_name(asked):
+        return asked
     names = [
         name
-        for _, readings in articles
-        for reading in readings.values()
-        for m in reading.mentions
-        if m.action == plan.action and _takes_part(m, plan)
-        for name in (m.actor, *m.others)
-        if same_name(name, plan.actors[0])
+        for story in stories
+        for m in story.mentions
+        if takes_part(m, plan, frozenset())
+        for name in m.parties
+        if is_name(name) and same_name(name, asked)
     ]
-    return max(names, key=lambda name: (len(name.split()) > 1, names.count(name)), default=plan.actors[0])
+    often = Counter(names)
+    return max(often, key=lambda name: (len(name.split()) > 1, often[name]), default=asked)
 
 
-def _why_aside(mention: Mention, article: Article, meant: str, readings: Mapping[int, SentenceReading]) -> str | None:
+def _is_wanted(mention: Mention, plan: Plan, calls: Mapping[str, Counter[str]]) -> bool:
+    """Whether a mention names somebody of the kind asked for ("which ministers visited")."""
+    if not plan.wanted:
+        return True
+    return any(is_name(name) and _is_called(name, plan.head, calls) for name in _wanted_names(mention, plan))
+
+
+def _wanted_names(mention: Mention, plan: Plan) -> tuple[str, ...]:
+    roles = find_roles_of(mention, plan.action or "") or ((), ())
+    if plan.wanted == "places":
+        return mention.places
+    named = roles[0] if plan.wanted == "actors" else roles[1]
+    loose = mention.noun and plan.action not in AGENTIVE
+    return mention.parties if loose or plan.action in MUTUAL else named
+
+
+def _is_called(name: str, head: str, calls: Mapping[str, Counter[str]]) -> bool:
+    return not head or any(is_kind(head, texts) for called, texts in calls.items() if same_name(called, name))
+
+
+def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:
     """Why a mention is not counted, None where it is."""
     if mention.modality != "happened":
         return _WHY_ASIDE[mention.modality]
-    if _lies_ahead(mention, article):
+    if _lies_ahead(mention, story):
         return _WHY_ASIDE["planned"]
     if mention.several and mention.when is None:
         return "names no single event"
-    if not any(same_name(name, meant) for name in (mention.actor, *mention.others)):
+    short = [name for name in mention.parties if same_party(meant.split()[-1], name)] if meant else []
+    if short and not any(same_party(meant, name) for name in short):
         return f"another person of that name than {meant}"
-    if len(mention.actor.split()) == 1 and len(meant.split()) > 1:
-        full = {n for r in readings.values() for n, label in r.names if label == "PERSON" and " " in n}
-        others = {n for n in full if n.split()[-1].casefold() == mention.actor.casefold() and not same_name(n, meant)}
+    if short and all(len(name.split()) == 1 for name in short) and len(meant.split()) > 1:
+        full = {name for name, label in story.facts.names if label == "PERSON" and " " in name}
+        others = {n for n in full if n.split()[-1].casefold() == short[0].casefold() and not same_name(n, meant)}
         if others and not any(same_name(n, meant) for n in full):
             return f"another person of that name than {meant}"
     return None
@@ -160,73 +262,80 @@ def _why_aside(mention: Mention, article: Article, meant: str, readings: Mapping
 
 def _describe(mention: Mention) -> str:
     where = f" ({', '.join(mention.places)})" if mention.places else ""
-    return f"{mention.actor}: {mention.verb}{where}"
+    who = join_names(mention.actors or mention.targets or mention.others)
+    return f"{who}: {mention.verb.replace('_', ' ')}{where}" if who else f"{mention.verb}{where}"
 
 
-def _lies_ahead(mention: Mention, article: Article) -> bool:
+def join_names(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"; "" of none."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _lies_ahead(mention: Mention, story: Story) -> bool:
     """Whether the day of an action comes after the article was published."""
-    printed = article.published.last if article.published else None
+    printed = story.published.last if story.published else None
     return bool(mention.when and mention.when.first and printed and mention.when.first > printed)
 
 
-def _takes_part(mention: Mention, plan: Plan) -> bool:
-    """Whether the ones asked about are in a mention; in a meeting both sides take part."""
-    if plan.action == "meet":
-        present = (mention.actor, *mention.others)
-        return all(any(same_name(name, wanted) for name in present) for wanted in (*plan.actors, *plan.others))
-    return any(same_name(mention.actor, actor) for actor in plan.actors) and all(
-        any(same_name(other, wanted) for other in (*mention.others, *mention.places)) for wanted in plan.others
-    )
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names can be one: the shorter one's words all stand in the longer one, the last among them."""
-    first, second = (
-        re.sub(r"[-.]", lambda m: " " if m.group() == "-" else "", n.casefold()).split() for n in (one, other)
-    )
-    if not first or not second:
-        return False
-    short, long = (first, second) if len(first) <= len(second) else (second, first)
-    if len(short) == 1 and len(long) > 1:
-        return short[0] in (long[-1], long[0]) and len(short[0]) > 2
-    return set(short) <= set(long) or (short[-1] == long[-1] and short[0][0] == long[0][0] and len(short[0]) <= 2)
-
-
-def _find_lead(article: Article, readings: Mapping[int, SentenceReading]) -> tuple[DateRange, int] | None:
-    """The first single day that an article's opening names, with its sentence."""
-    last = article.published.last if article.published else None
-    for index in sorted(i for i in readings if i > 0 or not article.opens_with_title)[:OPENING]:
-        for days in readings[index].dates:
-            single = days.first is not None and days.first == days.last
-            if (single or days.weekday is not None) and not (days.first and last and days.first > last):
-                return days, index
-    return None
-
-
-def _named_early(readings: Mapping[int, SentenceReading]) -> set[str]:
-    first = sorted(readings)[:NAMED_EARLY]
-    return {name.split()[-1].casefold() for i in first for name, _ in readings[i].names if name.split()}
-
-
-def _date_mention(mention: Mention, article: Article, lead: tuple[DateRange, int] | None, early: set[str]) -> _Told:
+def _date_mention(mention: Mention, story: Story) -> _Told:
     if mention.when is not None:
-        return _Told(mention, article, mention.when)
-    about = mention.actor.split()[-1].casefold() in early and mention.action in NOUN_ACTIONS
-    if lead and about and not mention.previous and not mention.several:
+        return _Told(mention, story, mention.when)
+    named = [name for name in mention.parties if is_name(name)]
+    about = not named or any(name.split()[-1].casefold() in story.facts.topic for name in named)
+    lead = story.facts.lead
+    if lead and about and mention.action in NOUN_ACTIONS and not mention.previous and not mention.several:
         reason = f"{lead[0].reason}, the day the article's opening is about"
-        return _Told(mention, article, replace(lead[0], reason=reason), lead[1])
-    last = article.published.last if article.published else None
-    return _Told(mention, article, DateRange(None, last, "unknown", "no date is given"))
+        return _Told(mention, story, replace(lead[0], reason=reason), lead[1])
+    last = story.published.last if story.published else None
+    return _Told(mention, story, DateRange(None, last, "unknown", "no date is given"))
 
 
 def _conflict(cluster: _Cluster, told: _Told, places: Atlas) -> bool:
-    """Whether places keep a report out of an event."""
+    """Whether parties or places keep a report out of an event."""
+    for side in ("actors", "targets"):
+        own = [
+            name
+            for t in cluster.told
+            if not t.mention.noun or t.mention.action in AGENTIVE
+            for name in getattr(t.mention, side)
+            if is_name(name)
+        ]
+        new = [name for name in getattr(told.mention, side) if is_name(name)]
+        sure = not told.mention.noun or told.mention.action in AGENTIVE
+        if own and new and sure and not any(same_name(a, b) for a in own for b in new):
+            return True
     if not told.mention.places:
         return False
-    own = [t for t in cluster.told if t.article.id == told.article.id and t.mention.places]
+    own = [t for t in cluster.told if t.story.article_id == told.story.article_id and t.mention.places]
     if any(not places.any_same(t.mention.places, told.mention.places) for t in own):
         return True
     return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
+
+
+class _ByDay:
+    """Clusters by their day, so that a report of a single day is compared with those of about that day alone."""
+
+    def __init__(self) -> None:
+        self._days: dict[int, list[_Cluster]] = {}
+        self._vague: list[_Cluster] = []
+        self._all: list[_Cluster] = []
+
+    def add(self, cluster: _Cluster) -> None:
+        """A cluster of one day keeps that day, whatever joins it."""
+        self._all.append(cluster)
+        first, last = cluster.when.first, cluster.when.last
+        if first and first == last:
+            self._days.setdefault(first.toordinal(), []).append(cluster)
+        else:
+            self._vague.append(cluster)
+
+    def find(self, when: DateRange) -> list[_Cluster]:
+        """The clusters that days may meet."""
+        if not when.first or when.first != when.last:
+            return self._all
+        day = when.first.toordinal()
+        span = max(STAY, REPORTED_WITHIN)
+        return [c for d in range(day - span, day + span + 1) for c in self._days.get(d, ())] + self._vague
 
 
 def _merge(told: list[_Told], places: Atlas) -> list[_Cluster]:
@@ -244,12 +353,18 @@ def _merge(told: list[_Told], places: Atlas) -> list[_Cluster]:
             t.when.first.toordinal() if t.when.first else 0,
         ),
     )
+    near = _ByDay()
     for one in told:
         fitting = [
-            (c, days) for c in clusters if (days := _meet(c, one, places)) is not None and not _conflict(c, one, places)
+            (c, days)
+            for c in near.find(one.when)
+            if (days := _meet(c, one, places)) is not None and not _conflict(c, one, places)
         ]
+        if not fitting and one.mention.reference and one.mention.when is None:
+            continue  # it speaks of an event that no report tells of
         if not fitting:
             clusters.append(_Cluster(one.when, [one]))
+            near.add(clusters[-1])
             continue
         cluster, days = max(
             fitting,
@@ -263,7 +378,7 @@ def _merge(told: list[_Told], places: Atlas) -> list[_Cluster]:
 
 def _nearness(cluster: _Cluster, told: _Told, places: Atlas) -> tuple[bool, bool, int]:
     """Of several events that a vague report may mean: one with its place, one of its article, the latest."""
-    same = any(t.article.id == told.article.id for t in cluster.told)
+    same = any(t.story.article_id == told.story.article_id for t in cluster.told)
     day = cluster.when.first.toordinal() if cluster.when.first else 0
     return places.any_same(cluster.places, told.mention.places), same, day
 
@@ -334,18 +449,40 @@ def _make_event(cluster: _Cluster, actor: str, plan: Plan) -> Event:
     seen: set[str] = set()
     for later in (False, True):
         for one in told:
-            if (one.article.id in seen) == later:
-                seen.add(one.article.id)
+            if (one.story.article_id in seen) == later:
+                seen.add(one.story.article_id)
                 proving = one.reports[:1] if own_day else one.reports
                 reports += [r for r in proving if r not in reports]
-    action = cluster.told[0].mention.action
-    identity = "\x1f".join((actor, action, say_date(cluster.when), *(f"{r.article_id}:{r.sentence}" for r in reports)))
+    action = plan.action or cluster.told[0].mention.action
+    actors, targets = _name_parties(cluster, actor, plan)
+    identity = "\x1f".join(
+        (*actors, action, say_date(cluster.when), *(f"{r.article_id}:{r.sentence}" for r in reports))
+    )
     return Event(
         hashlib.sha256(identity.encode()).hexdigest()[:12],
-        (actor,),
+        actors,
         action,
         tuple(cluster.places),
         cluster.when,
         "happened",
         tuple(reports),
+        targets,
     )
+
+
+def _name_parties(cluster: _Cluster, meant: str, plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(actors, targets) of an event under their fullest names, the one asked about among them."""
+    sides: list[tuple[str, ...]] = []
+    for side, asked in ((0, plan.actors), (1, plan.targets)):
+        names: list[str] = [meant] if asked and meant else []
+        for told in cluster.told:
+            roles = find_roles_of(told.mention, plan.action or "") or ((), ())
+            for name in roles[side]:
+                if is_name(name) and not any(same_name(name, known) for known in names):
+                    names.append(name)
+        if not names:
+            names = [n for t in cluster.told for n in (find_roles_of(t.mention, plan.action or "") or ((), ()))[side]][
+                :1
+            ]
+        sides.append(tuple(names))
+    return sides[0], sides[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.events.actions import REPORTING, UNDONE
+from rag.events.phrases import full_lemma
 from rag.nlp import Parse
 from rag.records import Modality
 
@@ -63,7 +64,7 @@ def _own_modality(parse: Parse, place: int) -> Modality | None:
         return "hypothetical"
     if token.pos == "VERB" and token.tag == "VB" and any(c.text.lower() == "to" and c.dep == "aux" for c in children):
         head = tokens[token.head]
-        if head.lemma in _FAILED:
+        if full_lemma(parse, token.head) in _FAILED:
             return "denied"
         if token.dep in ("advcl", "acl", "relcl", "ROOT") or head.lemma in _PLANNED | {
             "be",
@@ -94,7 +95,7 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
         if above.pos in ("VERB", "AUX") and above.lemma not in REPORTING:
             return find_modality(parse, head.head, depth + 1)
         return "happened"
-    if head.lemma in _FAILED and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
+    if full_lemma(parse, token.head) in _FAILED and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
         return "denied"
     if head.lemma == "rule" and any(tokens[c].lemma == "out" for c in parse.children(token.head)):
         return "denied"

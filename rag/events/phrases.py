@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
-from rag.events.actions import LIGHT, UNDONE
+from rag.events.actions import LIGHT, MOTION, UNDONE, VERBS
+from rag.events.gazetteer import is_listed
 from rag.nlp import Parse
 
-_PLACE_PREPOSITIONS = frozenset(("to", "in", "into", "at", "for"))
 _PLACE_LABELS = frozenset(("GPE", "LOC", "FAC", "NORP", "ORG"))
-_PRONOUNS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "hers": "f"}
-
-
-class People:
-    """The people an article has spoken of, and which of them were called he or she: whom a pronoun means."""
-
-    def __init__(self) -> None:
-        self._now = 0
-        self._recent: list[tuple[str, int]] = []
-        self._called: dict[str, tuple[str, int]] = {}
-        self._genders: dict[str, str] = {}
-
-    def remember(self, parse: Parse, known: Container[str]) -> None:
-        """Take in the person that a sentence is about; `known` are the last names of people named so far."""
-        person = _leading_person(parse, known)
-        if person:
-            self._recent.append((person, self._now))
-        self._now += 1
-
-    def find(self, pronoun: str, beside: str) -> str:
-        """The person a pronoun means, "" where nobody fits.
-
-        `beside` stands in the same sentence and is meant unless known to be of the other gender. Else it is the last
-        person a sentence was about, or whoever that sentence itself or a later one already called so.
-        """
-        gender = _PRONOUNS[pronoun]
-        fitting = [(name, at) for name, at in reversed(self._recent) if self._gender(name) in (gender, None)]
-        called, when = self._called.get(gender, ("", -1))
-        if beside and self._gender(beside) in (gender, None):
-            meant = beside
-        elif called and (not fitting or when >= fitting[0][1]):
-            meant = called
-        else:
-            meant = fitting[0][0] if fitting else ""
-        if meant:
-            self._genders[meant] = gender
-            self._called[gender] = (meant, self._now)
-        return meant
-
-    def notice(self, parse: Parse) -> None:
-        """Settle whom the pronouns of a sentence mean, also those that do nothing ("handed her a letter")."""
-        for place, token in enumerate(parse.tokens):
-            if token.text.lower() in _PRONOUNS:
-                self.find(token.text.lower(), _antecedent(parse, place))
-
-    def _gender(self, name: str) -> str | None:
-        return self._genders.get(name)
+NUMERIC = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"))
+_LEADING = (MOTION - {"be"}) | frozenset("be visit tour trip arrival journey stopover stay leave depart".split())
+"""Words of which "to" and an object are a place."""
+_PLACE_NOUNS = frozenset(
+    "city town village port harbour harbor capital island region province district coast resort suburb county state "
+    "country border airport base site plant".split()
+)
+"""Nouns whose names are places, whatever else a rare name is taken for."""
+_VAGUE = frozenset("thing time way part lot kind day week month year number".split())
+LONGEST_PHRASE = 9
+"""Words of a noun phrase that are kept; of a longer one only its noun."""
 
 
 def find_carrier(parse: Parse, place: int) -> int | None:
@@ -77,60 +41,24 @@ def find_carrier(parse: Parse, place: int) -> int | None:
     return None
 
 
-def names_at(parse: Parse, place: int, people: People) -> list[str]:
-    """The named actors at a noun phrase: itself, an apposition, what "and" joins; a pronoun gives the person before."""
+def full_lemma(parse: Parse, place: int) -> str:
+    """The lemma of a verb with its particle: "walk_out"."""
     token = parse.tokens[place]
-    found: list[str] = []
-    if token.text.lower() in _PRONOUNS:
-        meant = people.find(token.text.lower(), _antecedent(parse, place))
-        return [meant] if meant else []
-    name = _entity_at(parse, place)
-    if name is None:
-        for child in parse.children(place):
-            if parse.tokens[child].dep in ("appos", "compound", "nmod"):
-                below = _entity_at(parse, child)
-                if below and parse.tokens[child].entity == "PERSON":
-                    name = below
-    if name is None and token.pos == "PROPN":
-        name = clean_name(
-            phrase_text(
-                parse, [i for i in parse.subtree(place) if parse.tokens[i].pos == "PROPN" and abs(i - place) < 4]
-            )
-        )
-    if name:
-        found.append(name)
-    for child in parse.children(place):
-        if parse.tokens[child].dep == "conj":
-            found += names_at(parse, child, people)
-    return found
+    if token.pos != "VERB":
+        return token.lemma
+    if token.lemma == "find" and any(parse.tokens[c].lemma == "guilty" for c in parse.children(place)):
+        return "find_guilty"
+    particle = next((parse.tokens[c] for c in parse.children(place) if parse.tokens[c].dep == "prt"), None)
+    if particle is None and place + 1 < len(parse.tokens):
+        after = parse.tokens[place + 1]
+        particle = after if after.head == place and f"{token.lemma}_{after.lemma}" in VERBS else None
+    return f"{token.lemma}_{particle.lemma}" if particle else token.lemma
 
 
-def _antecedent(parse: Parse, place: int) -> str:
-    """The person in the sentence that a pronoun means: the subject of the verb above, else the last one before it."""
-    tokens = parse.tokens
-    above = tokens[tokens[place].head].head
-    if tokens[tokens[place].head].dep == "advcl":
-        subject = find_subject(parse, above)
-        name = _entity_at(parse, subject) if subject is not None else None
-        if name and subject is not None and tokens[subject].entity == "PERSON":
-            return name
-    before = [
-        i for i in range(place) if tokens[i].entity == "PERSON" and tokens[i].dep in ("nsubj", "nsubjpass", "poss")
-    ]
-    return (_entity_at(parse, before[-1]) or "") if before else ""
-
-
-def _entity_at(parse: Parse, place: int) -> str | None:
+def entity_at(parse: Parse, place: int) -> str | None:
+    """The name that a token is part of, None where it is of none."""
     for first, last, label in parse.entities:
-        if first <= place < last and label not in (
-            "DATE",
-            "TIME",
-            "CARDINAL",
-            "ORDINAL",
-            "QUANTITY",
-            "MONEY",
-            "PERCENT",
-        ):
+        if first <= place < last and label not in NUMERIC:
             return clean_name(phrase_text(parse, range(first, last)))
     return None
 
@@ -160,32 +88,73 @@ def find_subject(parse: Parse, place: int, depth: int = 0, below: str = "") -> i
     return None
 
 
-def find_places(parse: Parse, place: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(places, other names) that hang on an action as its object or by a preposition."""
+def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list[str], list[str]]:
+    """(targets, others, places) of an action: to whom it is done, who else hangs on it, and where it is."""
     tokens = parse.tokens
-    places: list[str] = []
+    targets: list[str] = []
     others: list[str] = []
-    carrier = find_carrier(parse, place) if tokens[place].pos == "NOUN" else None
+    places: list[str] = []
+    leads = tokens[place].lemma in _LEADING
+    carrier = find_carrier(parse, place) if is_noun else None
     for source in (place, carrier) if carrier is not None else (place,):
         for child in parse.children(source):
             token = tokens[child]
-            if token.dep == "dobj" and child != place:
-                names = _names_below(parse, child)
-                for name, label in names:
-                    (
-                        others if label == "PERSON" else places if tokens[place].lemma in ("visit", "tour") else others
-                    ).append(name)
-            elif token.dep == "prep":
+            if token.dep in ("dobj", "nsubjpass", "dative") and child != place:
+                into_places = leads and token.dep != "dative"
+                for name, label in _name_parties(parse, child, into_places):
+                    if into_places and (label not in ("PERSON", "") or tokens[child].lemma in _PLACE_NOUNS):
+                        places.append(name)
+                    else:
+                        (others if into_places or source != place else targets).append(name)
+            elif token.dep in ("prep", "agent"):
+                to_place = token.lemma in ("in", "at", "into") or (token.lemma in ("to", "for") and leads)
                 for below in parse.children(child):
-                    for name, label in _names_below(parse, below):
-                        is_place = token.lemma in _PLACE_PREPOSITIONS and label in _PLACE_LABELS
-                        (places if is_place else others).append(name)
-            elif token.dep == "nsubjpass":
-                others += [name for name, _ in _names_below(parse, child)]
-    return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(others))
+                    for name, label in _name_parties(parse, below, to_place):
+                        if to_place and (label in _PLACE_LABELS or (label and tokens[below].lemma in _PLACE_NOUNS)):
+                            places.append(name)
+                        else:
+                            (targets if token.lemma == "against" else others).append(name)
+            elif is_noun and source == place and token.dep in ("compound", "amod", "nmod"):
+                others += [name for name, _ in names_below(parse, child)]
+    return targets, others, places
 
 
-def _names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
+def _name_parties(parse: Parse, place: int, is_place: bool) -> list[tuple[str, str]]:
+    """The parties at a noun phrase as (name, label): of a common noun the phrase, of a place the names in it."""
+    token = parse.tokens[place]
+    names = names_below(parse, place)
+    if names and (is_place or token.entity or token.pos == "PROPN" or token.lemma in _PLACE_NOUNS):
+        return names
+    return _phrases_at(parse, place) or names
+
+
+def _phrases_at(parse: Parse, place: int) -> list[tuple[str, str]]:
+    """A common noun, and those that "and" joins to it, as (phrase, "")."""
+    tokens = parse.tokens
+    found = [(text, "")] if (text := noun_phrase(parse, place)) else []
+    return found + [p for c in parse.children(place) if tokens[c].dep == "conj" for p in _phrases_at(parse, c)]
+
+
+def noun_phrase(parse: Parse, place: int) -> str:
+    """A noun with what makes it this one: "crews of the Sallow Sound Line"; "" where it is no noun or names a time."""
+    tokens = parse.tokens
+    if tokens[place].pos not in ("NOUN", "PROPN") or tokens[place].entity in NUMERIC or tokens[place].lemma in _VAGUE:
+        return ""
+    inside, queue = {place}, [place]
+    while queue:
+        for child in parse.children(queue.pop()):
+            token = tokens[child]
+            if token.dep in ("compound", "amod", "nmod", "case", "pobj") or (
+                (token.dep == "prep" and token.lemma in ("of", "at", "from", "for") and child > place)
+                or (token.dep == "poss" and token.pos != "PRON")
+            ):
+                inside.add(child)
+                queue.append(child)
+    text = clean_name(phrase_text(parse, range(min(inside), max(inside) + 1)))
+    return text if len(text.split()) <= LONGEST_PHRASE else tokens[place].text
+
+
+def names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
     """The names in a noun phrase, without those of clauses that hang on it."""
     tokens = parse.tokens
     inside = {place}
@@ -197,32 +166,20 @@ def _names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
                 queue.append(child)
     names = []
     for first, last, label in parse.entities:
-        if label in ("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"):
+        if label in NUMERIC:
             continue
         if any(i in inside for i in range(first, last)):
             name = clean_name(phrase_text(parse, range(first, last)))
-            if label == "NORP" and tokens[place].pos == "NOUN":
-                name = f"{name} {tokens[place].text}"
+            if label == "PERSON" and is_listed(name):
+                label = "GPE"
             names.append((name, label))
             inside -= set(range(first, last))
+    if len(names) > 1 and tokens[place].lemma in _PLACE_NOUNS:
+        names = [(name, label) for name, label in names if label != "NORP"] or names  # "the French port of Brest"
     loose = sorted(i for i in inside if tokens[i].pos == "PROPN" and not tokens[i].entity)
     if not names and loose:
         names.append((clean_name(phrase_text(parse, loose)), "GPE"))
     return names
-
-
-def _leading_person(parse: Parse, known: Container[str]) -> str:
-    """The person that a sentence is about: its subject, else its first person.
-
-    `known` holds the last names, folded, of people whom the article has named; a subject of such a name is one of them.
-    """
-    tokens = parse.tokens
-    for place, token in enumerate(tokens):
-        named = token.entity == "PERSON" or (token.pos == "PROPN" and token.text.casefold() in known)
-        if named and token.dep in ("nsubj", "nsubjpass"):
-            return _entity_at(parse, place) or token.text
-    people = [(first, last) for first, last, label in parse.entities if label == "PERSON"]
-    return clean_name(phrase_text(parse, range(*people[0]))) if people else ""
 
 
 def phrase_text(parse: Parse, places: Sequence[int]) -> str:

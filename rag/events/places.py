@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from rag.events.phrases import clean_name, phrase_text
+from rag.events.phrases import NUMERIC, clean_name, phrase_text
 from rag.nlp import Parse
 
-_KIND = r"(?:city|capital|town|port|village|resort|island|region|province|state|district|suburb|county)"
+_KIND = r"(?:city|capital|town|port|harbour|village|resort|island|region|province|state|district|suburb|county)"
 _NEAR_PLACES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -18,12 +18,27 @@ _NEAR_PLACES = tuple(
     )
 )
 """What stands between two place names where one lies in the other."""
+_OF_KIND = re.compile(rf"(?:['’]s)?\s(?:[\w-]+\s){{0,3}}{_KIND}(?:\s[\w-]+)?\sof\s")
+"""What stands between two names of which even a rare one is a place: "the Georgian port of X"."""
+_ON_COAST = (
+    re.compile(r"\s(?:on|in|off|along|near)\s(?:the\s)?"),
+    re.compile(r"(?:['’]s)?\s(?:\w+\s)?(?:coast|border|north|south|east|west|capital|interior|countryside)\b"),
+)
+"""What stands between and behind the names in "X on Georgia's coast"."""
 
 
 def find_links(parse: Parse, text: str) -> list[tuple[str, str]]:
     """Pairs of neighbouring place names of which a sentence says that one lies in the other."""
+    found: list[tuple[str, str]] = []
     places = [(f, last) for f, last, label in parse.entities if label in ("GPE", "LOC", "FAC", "NORP")]
-    found = []
+    named = [(f, last) for f, last, label in parse.entities if label not in NUMERIC]
+    for (first, end), (start, last) in pairwise(named):
+        between = text[parse.tokens[end - 1].end : parse.tokens[start].start]
+        behind = text[parse.tokens[last - 1].end :]
+        if _OF_KIND.fullmatch(between) or (_ON_COAST[0].fullmatch(between) and _ON_COAST[1].match(behind)):
+            pair = (first, end), (start, last)
+            one, two = (clean_name(phrase_text(parse, range(*ends))) for ends in pair)
+            found.append((one, two))
     for (first, end), (start, last) in pairwise(places):
         one, two = clean_name(phrase_text(parse, range(first, end))), clean_name(phrase_text(parse, range(start, last)))
         between = text[parse.tokens[end - 1].end : parse.tokens[start].start]

@@ -6,21 +6,23 @@ Pure over parses: nothing is loaded and nothing is looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from rag.dates import find_dates, resolve_date, resolve_dates
-from rag.events.actions import MOTION, NOUNS, REPORTING, actions_of
+from rag.events.actions import IDLE, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
 from rag.events.modality import find_modality, find_ordinal, is_previous
+from rag.events.people import PRONOUNS, People, antecedent, find_descriptions
 from rag.events.phrases import (
-    People,
     clean_name,
+    entity_at,
     find_carrier,
-    find_places,
+    find_roles,
     find_subject,
-    names_at,
+    full_lemma,
+    noun_phrase,
     phrase_text,
 )
 from rag.events.places import find_links, read_dateline
@@ -36,30 +38,43 @@ _STOP_LEMMAS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One statement that somebody did something, inside one sentence.
+    """One statement that something was done, inside one sentence.
 
-    `places` and `others` are names as written; `when` is what the sentence says of this action itself, if anything.
-    `ordinal` is 3 for "his third visit"; `several` marks a plural ("his frequent visits"), which names no single event.
+    Parties are names as written, or common nouns with what makes them these ("crews of the ferry"): `actors` did it,
+    `targets` had it done to them, `others` hang on it otherwise ("with X", "in the trial of X"). Of a `noun` ("X's
+    arrest", "the launch of X") the grammar does not tell actors from targets: they stand under actors.
+    `places` are names; `when` is what the sentence says of this action itself, if anything. `ordinal` is 3 for "his
+    third visit"; `several` marks a plural ("his frequent visits"), which names no single event; `reference` a noun that
+    another verb speaks of ("he criticised the visit"): it tells of an event that is reported elsewhere.
     """
 
     sentence: int
-    actor: str
     action: str
     verb: str
-    places: tuple[str, ...]
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
     others: tuple[str, ...]
+    places: tuple[str, ...]
     when: DateRange | None
     modality: Modality
     ordinal: int | None
     previous: bool
     several: bool = False
+    noun: bool = False
+    reference: bool = False
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Everybody and everything that takes part."""
+        return (*self.actors, *self.targets, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
     """Content lemmas, named entities as (text, label), resolved dates and mentions of one sentence.
 
-    `links` are pairs of places of which the sentence says that one lies in the other ("Lyon, a city in France").
+    `links` are pairs of places of which the sentence says that one lies in the other ("Lyon, a city in France"),
+    `people` are (name, what the sentence calls the person).
     """
 
     lemmas: tuple[str, ...]
@@ -67,6 +82,7 @@ class SentenceReading:
     dates: tuple[DateRange, ...]
     mentions: tuple[Mention, ...]
     links: tuple[tuple[str, str], ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
 
 
 def read_article(
@@ -91,16 +107,28 @@ def read_article(
         inside = [replace(d, start=(d.start or 0) - skipped) for d in dates if (d.start or 0) >= skipped]
         people.notice(parse)
         found = _find_mentions(parse, inside, index, people)
-        completed = tuple(replace(m, actor=full_names.get(m.actor.casefold()) or m.actor) for m in found)
+        completed = tuple(_complete(mention, full_names) for mention in found)
+        described = tuple((full_names.get(n.casefold()) or n, text) for n, text in find_descriptions(parse))
+        people.describe(list(described))
         readings[index] = SentenceReading(
             _content_lemmas(parse), names, tuple(d for d in dates if (d.start or 0) >= skipped), completed,
-            (*find_links(parse, text[skipped:]), *read_dateline(text[:skipped])),
+            (*find_links(parse, text[skipped:]), *read_dateline(text[:skipped])), described,
         )  # fmt: skip
         people.remember(parse, full_names)
     return readings
 
 
-READING_VERSION = 1
+def _complete(mention: Mention, full_names: Mapping[str, str]) -> Mention:
+    """The mention with last names completed to the names that the article gave before."""
+
+    def complete(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(full_names.get(name.casefold()) or name for name in names))
+
+    return replace(mention, actors=complete(mention.actors), targets=complete(mention.targets),
+                   others=complete(mention.others))  # fmt: skip
+
+
+READING_VERSION = 2
 """Raised whenever the rules read something else from the same sentence, so that libraries are read anew."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"
@@ -137,44 +165,64 @@ def _resolve_sentence(
 def _find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: People) -> list[Mention]:
     owners = [_owner(parse, _token_at(parse, days.start or 0)) for days in dates]
     mentions: list[Mention] = []
+
+    def own_dates(place: int) -> list[DateRange]:
+        return [days for days, owner in zip(dates, owners, strict=True) if owner == place]
+
     for place, token in enumerate(parse.tokens):
-        is_noun = token.pos == "NOUN" and token.lemma in NOUNS
-        if not is_noun and token.pos != "VERB" and not (token.lemma == "be" and token.pos == "AUX"):
+        lemma = full_lemma(parse, place)
+        is_noun = token.pos == "NOUN" and lemma in NOUNS
+        is_verb = token.pos == "VERB" and (lemma not in IDLE or lemma in VERBS)
+        if not is_noun and not is_verb and not _is_there(parse, place, own_dates(place)):
             continue
-        places, others = find_places(parse, place)
-        if not is_noun and token.lemma in MOTION and (not places or _leads_nowhere(parse, place)):
-            continue
-        if token.lemma == "be" and not any(parse.tokens[c].lemma == "to" for c in parse.children(place)):
+        targets, others, places = find_roles(parse, place, is_noun)
+        if not is_noun and lemma in MOTION and (not places or _leads_nowhere(parse, place)):
             continue
         actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
-        if not actors:
+        if not actors and not targets and not (is_noun and (others or _is_definite(parse, place))):
             continue
         paired = _pair_places(parse, place, dates)
-        own = [days for days, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)]
+        own = own_dates(place) or [
+            d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)
+        ]
         modality = find_modality(parse, place)
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
         several = token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
-        where = paired or [(places, when) for when in own or (None,)]
-        for actor in actors:
-            beside = tuple(o for o in (*others, *actors) if o != actor)
-            for action in actions_of(token.lemma, is_noun):
-                for places, when in where:
-                    mentions.append(
-                        Mention(
-                            index,
-                            actor,
-                            action,
-                            token.lemma,
-                            places,
-                            beside,
-                            when,
-                            modality,
-                            ordinal,
-                            previous,
-                            several,
-                        )
-                    )
+        others = [name for name in others if name not in actors and name not in targets]
+        for where, when in paired or [(tuple(dict.fromkeys(places)), when) for when in own or (None,)]:
+            mentions += [
+                Mention(index, action, lemma, tuple(dict.fromkeys(actors)), tuple(dict.fromkeys(targets)),
+                        tuple(dict.fromkeys(others)), where, when, modality, ordinal, previous, several, is_noun,
+                        is_noun and _is_reference(parse, place))
+                for action in actions_of(lemma, is_noun)
+            ]  # fmt: skip
     return mentions
+
+
+def _is_there(parse: Parse, place: int, dates: Sequence[DateRange]) -> bool:
+    """ "Has been to X", "was back in X", "was in X on Friday": somebody was at a place for a while."""
+    tokens = parse.tokens
+    if tokens[place].lemma != "be":
+        return False
+    children = [tokens[c] for c in parse.children(place)]
+    return any(c.lemma == "to" and c.dep == "prep" for c in children) or (
+        any(c.lemma == "in" and c.dep == "prep" for c in children)
+        and (bool(dates) or any(c.lemma in ("back", "again") for c in children))
+    )
+
+
+def _is_reference(parse: Parse, place: int) -> bool:
+    """Whether a verb that neither lends the noun its subject nor lets it occur speaks of it."""
+    tokens = parse.tokens
+    if find_carrier(parse, place) is not None or tokens[place].dep == "ROOT":
+        return not any(t.pos in ("VERB", "AUX") for t in tokens)
+    head = tokens[tokens[place].head]
+    return not (tokens[place].dep in ("nsubj", "nsubjpass") and head.lemma in OCCUR | LIGHT)
+
+
+def _is_definite(parse: Parse, place: int) -> bool:
+    """ "The hearing", "that trial": one that the text has spoken of."""
+    return any(parse.tokens[c].text.lower() in ("the", "this", "that", "a", "an") for c in parse.children(place))
 
 
 def _leads_nowhere(parse: Parse, place: int) -> bool:
@@ -241,7 +289,12 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
         carrier = find_carrier(parse, place)
         if carrier is not None and tokens[carrier].lemma not in REPORTING:
             owners.add(carrier)
+        if tokens[place].dep in ("nsubj", "nsubjpass") and tokens[tokens[place].head].lemma in OCCUR | LIGHT:
+            owners.add(tokens[place].head)
     elif tokens[place].dep == "ROOT" or tokens[place].dep == "conj":
+        shares = tokens[place].dep == "conj" and tokens[tokens[place].head].lemma not in REPORTING
+        if shares and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(place)):
+            owners.add(tokens[place].head)
         owners |= {
             c
             for c in parse.children(place)
@@ -258,13 +311,19 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
     return owners
 
 
+def find_parties(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list[str], list[str], list[str]]:
+    """(actors, targets, others, places) of the action at a word, as its own sentence has them."""
+    actors = _noun_actors(parse, place, People()) if is_noun else _verb_actors(parse, place, People())
+    return actors, *find_roles(parse, place, is_noun)
+
+
 def _verb_actors(parse: Parse, place: int, people: People) -> list[str]:
     tokens = parse.tokens
     for child in parse.children(place):
         if tokens[child].dep == "agent":
-            return [name for c in parse.children(child) for name in names_at(parse, c, people)]
+            return [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
     subject = find_subject(parse, place)
-    return names_at(parse, subject, people) if subject is not None else []
+    return _parties_at(parse, subject, people) if subject is not None else []
 
 
 def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
@@ -272,16 +331,43 @@ def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
     for child in parse.children(place):
         token = tokens[child]
         if token.dep == "poss":
-            return names_at(parse, child, people)
+            return _parties_at(parse, child, people)
         if token.dep in ("prep", "agent") and token.lemma in ("by", "between", "of"):
-            found = [name for c in parse.children(child) for name in names_at(parse, c, people)]
+            found = [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
             if found:
                 return found
     carrier = find_carrier(parse, place)
     if carrier is None:
         return []
     subject = find_subject(parse, carrier)
-    return names_at(parse, subject, people) if subject is not None else []
+    return _parties_at(parse, subject, people) if subject is not None and subject != place else []
+
+
+def _parties_at(parse: Parse, place: int, people: People) -> list[str]:
+    """Who stands at a noun phrase: its name, an apposition's, the person a pronoun or an office means, else the noun
+    itself; and whoever "and" joins."""
+    token = parse.tokens[place]
+    found: list[str] = []
+    if token.text.lower() in PRONOUNS:
+        meant = people.find(token.text.lower(), antecedent(parse, place))
+        return [meant] if meant else []
+    name = entity_at(parse, place)
+    if name is None:
+        for child in parse.children(place):
+            if parse.tokens[child].dep in ("appos", "compound", "nmod"):
+                below = entity_at(parse, child)
+                if below and parse.tokens[child].entity == "PERSON":
+                    name = below
+    if name is None and token.pos == "PROPN":
+        near = [i for i in parse.subtree(place) if parse.tokens[i].pos == "PROPN" and abs(i - place) < 4]
+        name = clean_name(phrase_text(parse, near))
+    name = name or people.hold_office(parse, place) or noun_phrase(parse, place)
+    if name:
+        found.append(name)
+    for child in parse.children(place):
+        if parse.tokens[child].dep == "conj":
+            found += _parties_at(parse, child, people)
+    return found
 
 
 def _content_lemmas(parse: Parse) -> tuple[str, ...]:
@@ -293,42 +379,50 @@ def _content_lemmas(parse: Parse) -> tuple[str, ...]:
 
 
 def dump_readings(readings: dict[int, SentenceReading]) -> Any:
-    """Plain lists for storing; `load_readings` gives the same readings back."""
+    """Plain lists for storing, without what is counted: `dump_story` has that."""
     return [
-        [index, r.lemmas, r.names, [_dump_when(d) for d in r.dates], [
-            [m.actor, m.action, m.verb, m.places, m.others, _dump_when(m.when), m.modality, m.ordinal, m.previous,
-             m.several]
-            for m in r.mentions
-        ], r.links]
+        [index, r.lemmas, r.names, [dump_when(d) for d in r.dates]]
         for index, r in readings.items()
     ]  # fmt: skip
 
 
+def dump_mention(m: Mention) -> Any:
+    """A mention without its sentence, as plain data."""
+    return [m.action, m.verb, m.actors, m.targets, m.others, m.places, dump_when(m.when), m.modality, m.ordinal,
+            m.previous, m.several, m.noun, m.reference]  # fmt: skip
+
+
+def load_mention(sentence: int, data: Any) -> Mention:
+    """The inverse of `dump_mention`."""
+    action, verb, actors, targets, others, places, when, *rest = data
+    return Mention(
+        sentence, action, verb, tuple(actors), tuple(targets), tuple(others), tuple(places), load_when(when), *rest
+    )
+
+
 def load_readings(data: Any) -> dict[int, SentenceReading]:
-    """The inverse of `dump_readings`."""
+    """The inverse of `dump_readings`; the mentions, links and people are left out."""
     return {
         index: SentenceReading(
             tuple(lemmas),
             tuple((name, label) for name, label in names),
-            tuple(d for d in map(_load_when, dates) if d),
-            tuple(
-                Mention(index, actor, action, verb, tuple(places), tuple(others), _load_when(when), *rest)
-                for actor, action, verb, places, others, when, *rest in mentions
-            ),
-            tuple((one, other) for one, other in links),
+            tuple(d for d in map(load_when, dates) if d),
+            (),
         )
-        for index, lemmas, names, dates, mentions, links in data
+        for index, lemmas, names, dates in data
     }
 
 
-def _dump_when(days: DateRange | None) -> Any:
+def dump_when(days: DateRange | None) -> Any:
+    """Days as plain data."""
     if days is None:
         return None
     ends = [day.toordinal() if day else None for day in (days.first, days.last)]
     return [*ends, days.precision, days.reason, days.start, days.end, days.weekday]
 
 
-def _load_when(data: Any) -> DateRange | None:
+def load_when(data: Any) -> DateRange | None:
+    """The inverse of `dump_when`."""
     if data is None:
         return None
     first, last, *rest = data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,18 +16,15 @@ from rag.answer import (
     Scored,
     add_similarity,
     choose_sentences,
-    describe_event,
-    draft_count,
     extract_draft,
     idf_weight,
-    join_words,
     score_words,
     tidy_sentence,
 )
-from rag.dates import overlap
 from rag.errors import DossierError, EmptyLibrary
-from rag.events import READING_VERSION, Counted, count_events, dateline_length
+from rag.events import Counted, dateline_length
 from rag.models import check_model
+from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
 from rag.pipeline.reading import readings_of
 from rag.plan import make_plan
 from rag.records import (
@@ -37,12 +34,10 @@ from rag.records import (
     Citation,
     Claim,
     Coverage,
-    DateRange,
     Draft,
     EventLine,
     Evidence,
     EvidenceSentence,
-    Filters,
     Hit,
     Plan,
     Question,
@@ -53,10 +48,6 @@ from rag.settings import Settings
 from rag.store import Library
 from rag.verify import verify_claim
 
-PROOFS = 4
-"""Most quotes shown for one event."""
-UNREAD_AT_ONCE = 500
-"""Most passages looked through for articles that an interrupted ingest left unread."""
 UNFINISHED = (
     "An ingest is under way or was interrupted: what it has not taken in yet is not counted. "
     "The same dossier ingest again goes on with it."
@@ -81,15 +72,15 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         view = library.overview()
         if not view.articles:
             raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
-        plan = make_plan(question, library.find_names, view.last)
-        counted = _count(plan, library, question) if plan.route != "lookup" else None
-        if counted and counted.events and _settles(plan, counted):
-            evidence, draft, lines = _draft_events(plan, counted, library)
-            reason = ""
+        plan = make_plan(question, library.find_names, view.last, view.outlets)
+        counted = count(plan, library, question) if plan.route not in ("lookup", "span") else None
+        told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
+        if told:
+            evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:
             hits = search_passages(plan.text, library, settings.hits, question.filters)
             evidence, draft, reason = _draft_lookup(plan, hits, counted, library, settings)
-            lines = []
+            lines = ()
         evidence_ms = (time.perf_counter() - started) * 1000
         answer = _verify(question, draft, evidence, lines, settings, reason)
         if library.noted("ingesting"):
@@ -97,83 +88,13 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
     return replace(answer, model=model, evidence_ms=evidence_ms, total_ms=(time.perf_counter() - started) * 1000)
 
 
-def _count(plan: Plan, library: Library, question: Question) -> Counted:
-    """The events that a count, list or timeline asks for, over every article that names one of the actors.
-
-    Articles whose sentences were not read yet count too: they are read now where they hold an actor's name.
-    """
-    words = [word for actor in plan.actors for word in (actor.split()[-1], actor.split()[0])]
-    ids = dict.fromkeys(library.articles_naming(words))
-    unread = set(library.unread_articles(READING_VERSION))
-    if unread:
-        found = library.passages(p for p, _ in library.keywords.search(" ".join(plan.actors), UNREAD_AT_ONCE))
-        ids |= dict.fromkeys(p.article_id for p in found.values() if p.article_id in unread)
-    chosen = [article for article in map(library.article, ids) if _passes(article, question.filters)]
-    inside = {article.id for article in chosen}
-    freed = [a if a.duplicate_of in inside else replace(a, duplicate_of=None) for a in chosen]
-    counted = count_events(plan, [(article, readings_of(library, article.id)) for article in freed])
-    if plan.pick and counted.events:
-        picked = counted.events[:1] if plan.pick == "first" else counted.events[-1:]
-        return replace(counted, events=picked, stated=())
-    return counted
-
-
-def _passes(article: Article, filters: Filters) -> bool:
-    """Whether an article is one that the reader narrowed the question to."""
-    if filters.articles and article.id not in filters.articles and article.key not in filters.articles:
-        return False
-    if filters.outlets and (article.outlet or "").lower() not in {outlet.lower() for outlet in filters.outlets}:
-        return False
-    wanted = DateRange(filters.first, filters.last, "range")
-    return article.published is None or overlap(wanted, article.published) is not None
-
-
-def _settles(plan: Plan, counted: Counted) -> bool:
-    """Whether the events answer the question: a "when" wants the day, and not a long list of days."""
-    if plan.route != "when":
-        return True
-    return len(counted.events) <= 3 and all(e.when.first and e.when.first == e.when.last for e in counted.events)
-
-
-def _draft_events(
-    plan: Plan, counted: Counted, library: Library
-) -> tuple[Evidence, Draft, list[tuple[EventLine, tuple[Report, ...]]]]:
-    reports = list(dict.fromkeys(r for event in counted.events for r in event.reports[:PROOFS]))
-    stated = [s.report for s in counted.stated if s.number == max(t.number for t in counted.stated)][:1]
-    asides = list(dict.fromkeys(a.report for a in counted.set_aside))
-    sentences = _number_sentences(library, [*reports, *stated, *asides])
-    number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
-    numbers = [[number_of[r] for r in event.reports[:PROOFS]] for event in counted.events]
-    draft = draft_count(plan, counted, [n[:2] for n in numbers], [number_of[r] for r in stated])
-    lines = [
-        (
-            EventLine(e.when, describe_event(e), join_words(e.places) if e.places else "", e.modality, ()),
-            e.reports[:PROOFS],
-        )
-        for e in counted.events
-    ]
-    matched = len({r.article_id for e in counted.events for r in e.reports})
-    evidence = Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched, 1.0)
-    return evidence, draft, lines
-
-
-def _number_sentences(library: Library, reports: Iterable[Report]) -> tuple[EvidenceSentence, ...]:
-    found: list[EvidenceSentence] = []
-    for report in dict.fromkeys(reports):
-        article = library.article(report.article_id)
-        sentence = next(s for s in library.sentences(article.id) if s.index == report.sentence)
-        text = article.text[sentence.start : sentence.end]
-        found.append(EvidenceSentence(len(found) + 1, sentence, article, text))
-    return tuple(found)
-
-
 def _draft_lookup(
     plan: Plan, hits: Sequence[Hit], counted: Counted | None, library: Library, settings: Settings
 ) -> tuple[Evidence, Draft, str]:
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
     scored = _score_sentences(plan, hits, library)
-    if counted is not None and plan.route != "when" and plan.head in ("", "time", "occasion"):
-        choice = Choice((), _say_uncounted(plan, counted))
+    if counted is not None and plan.route not in ("when", "who") and plan.head in ("", "time", "occasion"):
+        choice = Choice((), say_uncounted(plan, counted))
     else:
         choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
     chosen = choice.sentences
@@ -184,22 +105,11 @@ def _draft_lookup(
     )
     aside = counted.set_aside if counted else ()
     if aside:
-        more = _number_sentences(library, dict.fromkeys(a.report for a in aside))
+        more = number_sentences(library, dict.fromkeys(a.report for a in aside))
         sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
     matched = len({s.candidate.article.id for s in chosen})
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
     return evidence, extract_draft(chosen), choice.reason
-
-
-def _say_uncounted(plan: Plan, counted: Counted) -> str:
-    who = counted.actor or join_words(plan.actors)
-    where = f" to {join_words(plan.places)}" if plan.places and plan.action == "visit" else ""
-    where = where or (f" in {join_words(plan.places)}" if plan.places else "")
-    where += f" with {join_words(plan.others)}" if plan.others else ""
-    said = f"no report was found of a {plan.action} by {who}{where}"
-    if counted.set_aside and not counted.elsewhere:
-        return f"{said} as having happened"
-    return said + (f"; those found are of {join_words(counted.elsewhere[:4])}" if counted.elsewhere else "")
 
 
 def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[Scored]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from rag.models import load_embedder
 from rag.nlp import parse_sentences
 from rag.pages import find_files
-from rag.pipeline.reading import readings_of
-from rag.records import Article
+from rag.pipeline.reading import find_stories
+from rag.records import Article, Filters
 from rag.search import search_passages
 from rag.settings import Settings
 from rag.store import Library, Overview, repair_library
@@ -77,23 +77,23 @@ def suggest_questions(library: Library, limit: int = 4) -> list[str]:
         last = name.split()[-1]
         if label == "PERSON" and len(name.split()) > 1 and not any(last in other.split() for other in people):
             people.append(name)
-    days = {(name, action): count for name in people for action, count in _count_days(library, name).items()}
+    days = _count_days(library)
     asked: list[str] = []
     for action, question in (("visit", "How many times did {} visit?"), ("meet", "How often did {} hold talks?")):
-        known = sorted((name for name in people if days.get((name, action))), key=lambda name: -days[name, action])
+        known = sorted((name for name in people if days[name, action]), key=lambda name: -days[name, action])
         asked += [question.format(name.split()[-1]) for name in known[:2]]
         if action == "visit":
             asked += [f"When did {name.split()[-1]} last visit?" for name in known[:1]]
     return asked[:limit]
 
 
-def _count_days(library: Library, name: str) -> Counter[str]:
-    """On how many different days a person is reported to have done what, by action."""
+def _count_days(library: Library) -> Counter[tuple[str, str]]:
+    """On how many different days somebody is reported to have done what, by name and action."""
     seen = {
-        (m.action, m.when.first)
-        for article_id in library.articles_naming([name.split()[-1]])[:20]
-        for reading in readings_of(library, article_id).values()
-        for m in reading.mentions
-        if m.actor == name and m.when is not None and m.when.first is not None and m.when.first == m.when.last
+        (name, m.action, m.when.first)
+        for story in find_stories(library, ("visit", "meet"), Filters())
+        for m in story.mentions
+        for name in m.actors
+        if m.when is not None and m.when.first is not None and m.when.first == m.when.last
     }
-    return Counter(action for action, _ in seen)
+    return Counter((name, action) for name, action, _ in seen)

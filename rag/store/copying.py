@@ -22,11 +22,13 @@ _VECTORS = {
     1: "SELECT id, vector FROM passages WHERE article_id = ?",
     2: "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.passage_id = p.id WHERE p.article_id = ?",
 }
-"""The vectors of an article by the format of the library."""
+"""The vectors of an article by the format of the library, 2 and later alike."""
 _READINGS = "SELECT article_id, version, data FROM readings WHERE article_id = ?"
+_MENTIONS = "SELECT action, article_id, data FROM mentions WHERE article_id = ?"
 _NAMES = "SELECT article_id, name, label, last FROM names WHERE article_id = ?"
 _PLACES = {
     "files": 3, "pages": 7, "articles": 14, "sentences": 5, "vectors": 2, "passages": 5, "readings": 3, "names": 4,
+    "mentions": 3,
 }  # fmt: skip
 """How many columns each table has, in the order in which rows may refer to one another."""
 
@@ -126,7 +128,7 @@ def _read_article(source: Reader, article_id: str, source_format: int, rows: Row
     article, sentences = source.article(article_id), source.sentences(article_id)
     if not is_whole(article, sentences):
         raise _Inconsistent(article_id)
-    vectors: dict[int, bytes] = dict(source.query(_VECTORS[source_format], (article_id,)))
+    vectors: dict[int, bytes] = dict(source.query(_VECTORS[min(source_format, 2)], (article_id,)))
     query = "SELECT id, article_id, first, last, day FROM passages WHERE article_id = ?"
     passages = []
     for old in (Passage(*row) for row in source.query(query, (article_id,))):
@@ -140,10 +142,12 @@ def _read_article(source: Reader, article_id: str, source_format: int, rows: Row
     rows["sentences"] += [(s.article_id, s.index, s.start, s.end, s.furniture) for s in sentences]
     try:
         read, names = source.query(_READINGS, (article_id,)), source.query(_NAMES, (article_id,))
+        told = source.query(_MENTIONS, (article_id,)) if source_format > 2 else []
     except LibraryError:
-        read, names = [], []  # it is read again
+        read, names, told = [], [], []  # it is read again
     rows["readings"] += read
     rows["names"] += names
+    rows["mentions"] += told
     return NewArticle(article, sentences, passages, b"")
 
 

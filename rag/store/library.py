@@ -8,7 +8,7 @@ import secrets
 import shutil
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -26,13 +26,17 @@ from rag.store.generations import ChromaFormat, Format
 from rag.store.incoming import NewArticle, digest_page
 from rag.store.keywords import KeywordIndex
 from rag.store.reading import Reader
-from rag.store.schema import SCHEMA, SCHEMA_VERSION, dump_range
+from rag.store.schema import MENTIONS, SCHEMA, SCHEMA_VERSION, dump_range
 from rag.store.sums import make_spare, match_files, read_note, sum_files, write_note
 from rag.store.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from rag.models import Embedder, Vectors
     from rag.store.reading import Ids
+
+
+ArticleReading = tuple[str, Any, Iterable[tuple[str, str]], Mapping[str, Any]]
+"""(article id, data for JSON, names with their labels, data for JSON by action): what was read from its sentences."""
 
 
 class Library(Reader):
@@ -81,6 +85,9 @@ class Library(Reader):
         if not self._db.row("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
             self._create()
         meta: dict[str, str] = dict(self._db.rows("SELECT key, value FROM meta"))
+        if meta["schema"] == "2":
+            self._add_mentions()
+            meta["schema"] = str(SCHEMA_VERSION)
         self._compare_format(int(meta["schema"]))
         if meta["embedder"] != self.embedder.identity:
             raise EmbedderMismatch(
@@ -95,6 +102,13 @@ class Library(Reader):
                 self._db.run_script(SCHEMA)
                 made = {"schema": str(SCHEMA_VERSION), "embedder": self.embedder.identity, "revision": "0"}
                 self._db.run_many("INSERT INTO meta VALUES (?, ?)", made.items())
+
+    def _add_mentions(self) -> None:
+        """Bring a library of format 2 into this one, in its place; its articles are read again by the next ingest."""
+        with self._writing_alone(timeout=20), self._db.transaction():
+            if self._db.row("SELECT value FROM meta WHERE key = 'schema'") == ("2",):
+                self._db.run_script(MENTIONS)
+                self._db.run("UPDATE meta SET value = ? WHERE key = 'schema'", (str(SCHEMA_VERSION),))
 
     def _compare_format(self, found: int) -> None:
         if found != SCHEMA_VERSION:
@@ -350,8 +364,8 @@ class Library(Reader):
             self._db.run(FREE_COPIES)
         self._db.run("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'revision'")
 
-    def save_readings(self, version: int, readings: Iterable[tuple[str, Any, Iterable[tuple[str, str]]]]) -> None:
-        """Keep what was read from the sentences of articles: (article id, data for JSON, names with their labels).
+    def save_readings(self, version: int, readings: Iterable[ArticleReading]) -> None:
+        """Keep what was read from the sentences of articles.
 
         `version` says by which rules it was read; a later version reads anew.
         """
@@ -360,14 +374,12 @@ class Library(Reader):
         else:
             self._save_readings(version, readings)
 
-    def _save_readings(
-        self, version: int, readings: Iterable[tuple[str, Any, Iterable[tuple[str, str]]]], seen: int | None = None
-    ) -> None:
+    def _save_readings(self, version: int, readings: Iterable[ArticleReading], seen: int | None = None) -> None:
         """What was read in an earlier state is kept only if that is `seen` to be the present one still."""
         with self._db.transaction():
             if seen is not None and seen != self.revision:
                 return
-            for article_id, data, names in readings:
+            for article_id, data, names, told in readings:
                 if not self._db.row("SELECT 1 FROM articles WHERE id = ?", (article_id,)):
                     continue
                 blob = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 3)
@@ -376,6 +388,11 @@ class Library(Reader):
                 self._db.run_many(
                     "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)",
                     [(article_id, n, label, _last_word(n)) for n, label in names if n.split()],
+                )
+                self._db.run("DELETE FROM mentions WHERE article_id = ?", (article_id,))
+                self._db.run_many(
+                    "INSERT INTO mentions VALUES (?, ?, ?)",
+                    [(action, article_id, json.dumps(found, separators=(",", ":"))) for action, found in told.items()],
                 )
         self.reached("reading kept")
 
@@ -391,6 +408,7 @@ class Library(Reader):
         with self._db.transaction():
             self._db.run("DELETE FROM names")
             self._db.run("DELETE FROM readings")
+            self._db.run("DELETE FROM mentions")
 
     # -- the indexes -------------------------------------------------------------------------------------------------
 

@@ -121,6 +121,25 @@ class Reader:
         row = self._db.row("SELECT data FROM readings WHERE article_id = ? AND version = ?", (article_id, version))
         return json.loads(zlib.decompress(row[0])) if row else None
 
+    def mentions(self, actions: Iterable[str]) -> dict[str, list[Any]]:
+        """What articles tell of some actions, by article id, as it was kept by `save_readings`; "" is no action."""
+        wanted = [action for action in actions if action]
+        query = f"SELECT article_id, data FROM mentions WHERE action IN ({_marks(wanted)})"
+        found: dict[str, list[Any]] = {}
+        for article_id, data in self._db.rows(query, wanted):
+            found.setdefault(article_id, []).extend(json.loads(data))
+        return found
+
+    def facts(self, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """(article id, what was kept under "", published, outlet, role, original, key) of articles that were read."""
+        for part in _parts(list(ids)):
+            query = (
+                "SELECT a.id, m.data, a.published, a.outlet, a.role, a.duplicate_of, a.key FROM articles a "
+                f"JOIN mentions m ON m.article_id = a.id AND m.action = '' WHERE a.id IN ({_marks(part)})"
+            )
+            for row in self._db.rows(query, part):
+                yield row[0], json.loads(row[1]), load_range(row[2]), *row[3:]
+
     def common_names(self, limit: int) -> list[tuple[str, str, int]]:
         """(name, label, articles that hold it) of the names found in most articles."""
         query = "SELECT name, label, count(*) FROM names GROUP BY name, label ORDER BY count(*) DESC, name LIMIT ?"
@@ -247,5 +266,5 @@ def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
 
 
-def _parts(values: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+def _parts(values: Sequence[Any], size: int = 500) -> Iterator[Sequence[Any]]:
     return (values[start : start + size] for start in range(0, len(values), size))

@@ -7,9 +7,18 @@ from datetime import date
 
 from rag.records import DateRange
 
-SCHEMA_VERSION = 2
-"""2: passages named by their content, vectors in a table of their own, checksums on every page of the database."""
-SCHEMA = """
+SCHEMA_VERSION = 3
+"""2: passages named by their content, vectors in a table of their own, checksums on every page of the database.
+3: what articles tell, by action, in a table of its own."""
+MENTIONS = """
+CREATE TABLE mentions (
+    action TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, data TEXT NOT NULL,
+    PRIMARY KEY (action, article_id)
+) WITHOUT ROWID;
+CREATE INDEX mentions_article ON mentions (article_id);
+"""
+SCHEMA = (
+    """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (path TEXT PRIMARY KEY, hash TEXT NOT NULL, ingested TEXT NOT NULL);
 CREATE TABLE pages (
@@ -54,6 +63,8 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
     INSERT OR REPLACE INTO unindexed VALUES (old.id, 1);
 END;
 """
+    + MENTIONS
+)
 
 
 def dump_range(days: DateRange | None) -> str | None:

@@ -1,0 +1,33 @@
+"""Evidence to draft without a model: the sentences that say it, or the events that were counted."""
+
+from rag.answer.events import describe_event, draft_events, draft_span, say_action
+from rag.answer.sentences import (
+    Candidate,
+    Choice,
+    Scored,
+    add_similarity,
+    choose_sentences,
+    extract_draft,
+    idf_weight,
+    score_words,
+    tidy_sentence,
+)
+from rag.answer.words import join_words, say_number
+
+__all__ = [
+    "Candidate",
+    "Choice",
+    "Scored",
+    "add_similarity",
+    "choose_sentences",
+    "describe_event",
+    "draft_events",
+    "draft_span",
+    "extract_draft",
+    "idf_weight",
+    "join_words",
+    "say_action",
+    "say_number",
+    "score_words",
+    "tidy_sentence",
+]

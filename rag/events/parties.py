@@ -1,0 +1,143 @@
+"""Who takes part in an action: whether a name or a noun of a question is one of those that a text speaks of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from rag.events.actions import AGENTIVE, ENTAILED, ERGATIVE, MUTUAL, REVERSED
+from rag.events.reading import Mention
+from rag.records import Plan
+
+_PREPOSITIONS = frozenset("of at from for in on by with to against over about".split())
+_LITTLE = _PREPOSITIONS | frozenset("the a an his her its their this that and 's ’s".split())
+_KINDS = {
+    "official": "minister secretary president premier chancellor deputy envoy ambassador diplomat governor mayor chief "
+    "chairman chairwoman head commander general marshal adviser advisor commissioner senator director leader "
+    "spokesman spokeswoman councillor",
+    "politician": "minister president premier chancellor senator mayor governor deputy councillor lawmaker leader",
+    "leader": "president premier chancellor king queen minister chairman head",
+    "minister": "premier",
+    "diplomat": "ambassador envoy consul minister",
+    "player": "striker midfielder defender goalkeeper keeper forward winger captain",
+}
+"""What a general word for people takes in, a table of the language."""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can be one: the shorter one's words all stand in the longer one, the last among them."""
+    first, second = _latin(one).split(), _latin(other).split()
+    if not first or not second:
+        return False
+    short, long = (first, second) if len(first) <= len(second) else (second, first)
+    if len(short) == 1 and len(short[0]) > 2 and short[0] == "".join(w[0] for w in long if w not in _LITTLE):
+        return True  # "UTRS"
+    if len(short) == 1 and len(long) > 1:
+        return short[0] in (long[-1], long[0]) and len(short[0]) > 2
+    return set(short) <= set(long) or (short[-1] == long[-1] and short[0][0] == long[0][0] and len(short[0]) <= 2)
+
+
+def _latin(name: str) -> str:
+    """A name in one spelling, whatever its accents, doubled letters and transliteration: "Sergei" is "Sergey"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = plain.replace(".", "").replace("-", " ").replace("kh", "h").replace("ks", "x")
+    return re.sub(r"(\w)\1", r"\1", re.sub("[yj]", "i", plain))
+
+
+def is_name(party: str) -> bool:
+    """Whether a party is a proper name and no common noun."""
+    words = [word for word in party.split() if word.casefold() not in _LITTLE]
+    return bool(words) and (words[-1][:1].isupper() or words[-1][:1].isdigit())
+
+
+def same_party(wanted: str, said: str) -> bool:
+    """Whether what a question names is what a text names: by name, or as a noun with the same words about it."""
+    if is_name(wanted) and is_name(said):
+        return same_name(wanted, said)
+    asked, told = _content(wanted), _content(said)
+    if not asked or not told:
+        return False
+    if is_name(wanted) or is_name(said):
+        return set(asked) <= set(told)
+    return _head(wanted) == _head(said) and (set(asked) <= set(told) or set(told) <= set(asked))
+
+
+def _content(party: str) -> list[str]:
+    words = re.findall(r"[\w.]+(?:-[\w.]+)*", re.sub(r"['’]s\b", "", party.casefold()))
+    return [_singular(word) for word in words if word not in _LITTLE]
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+def _head(party: str) -> str:
+    """The noun of a phrase: the last word before a preposition."""
+    words = party.casefold().split()
+    cut = next((i for i, word in enumerate(words) if i and word in _PREPOSITIONS), len(words))
+    return _singular(re.sub(r"\W", "", words[cut - 1])) if words else ""
+
+
+def is_kind(noun: str, descriptions: Iterable[str]) -> bool:
+    """Whether somebody of these descriptions is what a noun says ("minister", "official")."""
+    words = {_singular(word) for text in descriptions for word in re.findall(r"\w+", text.casefold())}
+    return noun in words or bool(words & set(_KINDS.get(noun, "").split()))
+
+
+def find_holder(office: str, calls: Mapping[str, Counter[str]]) -> str:
+    """The one whom the articles most often call so ("Russia's foreign minister"); "" where nobody is."""
+    wanted = _content(office)
+    fitting: Counter[str] = Counter()
+    for name, texts in calls.items():
+        for text, often in texts.items():
+            told = _content(text)
+            if wanted and all(any(_akin(word, other) for other in told) for word in wanted):
+                fitting[name] += often
+    return max(fitting, key=lambda name: (fitting[name], len(name)), default="")
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two words are forms of one: "russia" and "russian"."""
+    size = min(len(one), len(other))
+    return one == other or (size >= 5 and one[: size - 1] == other[: size - 1] and abs(len(one) - len(other)) <= 3)
+
+
+def find_roles_of(mention: Mention, action: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """(actors, targets) of a mention as a case of an action, None where it is none."""
+    if mention.action == action or mention.action in ENTAILED.get(action, ()):
+        return mention.actors, mention.targets
+    if REVERSED.get(action) == mention.action and (mention.targets or mention.others):
+        return (mention.targets or mention.others), mention.actors
+    return None
+
+
+def takes_part(mention: Mention, plan: Plan, topic: frozenset[str]) -> bool:
+    """Whether all whom a question names take part in an action as the question says.
+
+    `topic` holds the last words of the names that the article's opening speaks of: an action that names nobody ("the
+    hearing was adjourned") is theirs.
+    """
+    roles = find_roles_of(mention, plan.action or "")
+    if roles is None:
+        return False
+    actors, targets = roles
+    if plan.action in MUTUAL or (mention.noun and not (plan.action in AGENTIVE and any(map(is_name, actors)))):
+        actors = targets = mention.parties
+    elif plan.action in ERGATIVE and not targets:
+        targets = actors
+    bare = mention.noun and not any(map(is_name, mention.parties))
+
+    def present(wanted: str, among: Iterable[str]) -> bool:
+        if any(same_party(wanted, name) for name in among):
+            return True
+        return bare and is_name(wanted) and wanted.split()[-1].casefold() in topic
+
+    return (
+        all(present(wanted, actors) for wanted in plan.actors)
+        and all(present(wanted, targets) for wanted in plan.targets)
+        and all(present(wanted, (*mention.parties, *mention.places)) for wanted in plan.others)
+    )

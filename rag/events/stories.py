@@ -1,0 +1,96 @@
+"""What an article tells, as far as events are counted from it: what it is about, and the actions it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag.events.phrases import NUMERIC
+from rag.events.reading import Mention, SentenceReading, dump_mention, dump_when, load_mention, load_when
+from rag.records import Article, DateRange
+
+OPENING = 3
+"""Sentences of an article's opening whose first day is the day of what the article is about."""
+NAMED_EARLY = 6
+"""Sentences within which a person has to be named for the article to be about what that person did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What holds for an article as a whole.
+
+    `lead` is the first single day that its opening names, with the sentence; `topic` the last words of the names there;
+    `names` (name, label) of all its people and places; `links` pairs of places of which one lies in the other; `people`
+    (name, what the article calls the person).
+    """
+
+    lead: tuple[DateRange, int] | None = None
+    topic: frozenset[str] = frozenset()
+    names: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article without its text: when and by whom it was printed, its facts and the mentions that matter."""
+
+    article_id: str
+    published: DateRange | None
+    outlet: str | None
+    counts: bool
+    facts: Facts
+    mentions: tuple[Mention, ...] = field(default=())
+
+
+def tell_story(article: Article, readings: Mapping[int, SentenceReading]) -> Story:
+    """The story of an article; a copy of another one and a bare headline do not count."""
+    mentions = tuple(m for reading in readings.values() for m in reading.mentions)
+    counts = article.role != "headline" and not article.duplicate_of
+    return Story(article.id, article.published, article.outlet, counts, find_facts(article, readings), mentions)
+
+
+def find_facts(article: Article, readings: Mapping[int, SentenceReading]) -> Facts:
+    """What the readings of an article's sentences say of it as a whole."""
+    first = sorted(readings)[:NAMED_EARLY]
+    topic = frozenset(name.split()[-1].casefold() for i in first for name, _ in readings[i].names if name.split())
+    names = dict.fromkeys(n for r in readings.values() for n in r.names if n[1] not in NUMERIC)
+    links = dict.fromkeys(pair for r in readings.values() for pair in r.links)
+    people = dict.fromkeys(pair for r in readings.values() for pair in r.people)
+    return Facts(_find_lead(article, readings), topic, tuple(names), tuple(links), tuple(people))
+
+
+def _find_lead(article: Article, readings: Mapping[int, SentenceReading]) -> tuple[DateRange, int] | None:
+    """The first single day that an article's opening names, with its sentence."""
+    last = article.published.last if article.published else None
+    for index in sorted(i for i in readings if i > 0 or not article.opens_with_title)[:OPENING]:
+        for days in readings[index].dates:
+            single = days.first is not None and days.first == days.last
+            if (single or days.weekday is not None) and not (days.first and last and days.first > last):
+                return days, index
+    return None
+
+
+def dump_story(article: Article, readings: Mapping[int, SentenceReading]) -> dict[str, Any]:
+    """The facts of an article under "", and its mentions under their action, as plain data for storing."""
+    facts = find_facts(article, readings)
+    lead = [dump_when(facts.lead[0]), facts.lead[1]] if facts.lead else None
+    found: dict[str, Any] = {"": [lead, sorted(facts.topic), facts.names, facts.links, facts.people]}
+    for reading in readings.values():
+        for mention in reading.mentions:
+            found.setdefault(mention.action, []).append([mention.sentence, dump_mention(mention)])
+    return found
+
+
+def load_facts(data: Sequence[Any]) -> Facts:
+    """The facts that `dump_story` put under ""."""
+    lead, topic, *lists = data
+    when = load_when(lead[0]) if lead else None
+    names, links, people = (tuple((one, other) for one, other in found) for found in lists)
+    return Facts((when, lead[1]) if when else None, frozenset(topic), names, links, people)
+
+
+def load_mentions(data: Iterable[Any]) -> tuple[Mention, ...]:
+    """The mentions that `dump_story` put under an action."""
+    return tuple(load_mention(sentence, mention) for sentence, mention in data)

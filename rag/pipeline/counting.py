@@ -1,0 +1,176 @@
+"""Questions that events answer: how many, when, who, how far apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from rag.answer import describe_event, draft_events, draft_span, join_words, say_action
+from rag.dates import overlap, say_date
+from rag.events import READING_VERSION, Counted, Story, actions_like, count_events, tell_story
+from rag.pipeline.reading import find_stories, readings_of, reread_story
+from rag.records import DateRange, Draft, Event, EventLine, Evidence, EvidenceSentence, Plan, Question, Report
+from rag.store import Library
+
+PROOFS = 4
+"""Most quotes shown for one event."""
+PINNED = 8
+"""Most undated articles that are read again under the day that other articles give them."""
+STAYED = 3
+"""Days after an arrival within which a weekday is taken for one of the stay."""
+UNREAD_AT_ONCE = 500
+"""Most passages looked through for articles that an interrupted ingest left unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What events answer: evidence, draft, and a line for each event with the reports that prove it."""
+
+    evidence: Evidence
+    draft: Draft
+    lines: tuple[tuple[EventLine, tuple[Report, ...]], ...]
+
+
+def count(plan: Plan, library: Library, question: Question) -> Counted:
+    """The events that a plan asks for, over all articles that tell of its action.
+
+    Articles whose sentences were not read yet count too: they are read now where they hold a word of what is asked.
+    """
+    unread = set(library.unread_articles(READING_VERSION))
+    read_now: list[Story] = []
+    if unread:
+        words = " ".join((*plan.actors, *plan.targets, *plan.others, *plan.places, plan.action or ""))
+        found = library.passages(p for p, _ in library.keywords.search(words, UNREAD_AT_ONCE))
+        waiting = dict.fromkeys(p.article_id for p in found.values() if p.article_id in unread)
+        read_now = [tell_story(library.article(i), readings_of(library, i)) for i in waiting]
+    actions = actions_like(plan.action or "")
+    stories = [*find_stories(library, actions, question.filters, plan.outlet), *read_now]
+    counted = _read_pinned(plan, stories, library)
+    counted = replace(counted, events=tuple(_narrow_by_stay(e, library, question) for e in counted.events))
+    return _pick(counted, plan.pick)
+
+
+def _read_pinned(plan: Plan, stories: list[Story], library: Library) -> Counted:
+    """Count, and count again where an undated article turns out to be of a certain day: its other dates follow."""
+    counted = count_events(plan, stories)
+    pins = dict(counted.pinned[:PINNED])
+    if not pins:
+        return counted
+    again = [
+        replace(reread_story(library, s.article_id, pins[s.article_id]), counts=s.counts) if s.article_id in pins else s
+        for s in stories
+    ]
+    return count_events(plan, again)
+
+
+def _narrow_by_stay(event: Event, library: Library, question: Question) -> Event:
+    """An event of which only the weekday is known, dated by the dated visit during which one of its parties did it."""
+    if event.when.weekday is None or event.action == "visit" or not event.places:
+        return event
+    for name in (*event.actors, *event.targets):
+        stories = find_stories(library, ("visit",), question.filters)
+        visits = count_events(
+            Plan("count", "", actors=(name,), action="visit", places=event.places[:1]), stories
+        ).events
+        dated = [v for v in visits if v.when.first and v.when.first == v.when.last]
+        for visit in dated if len(dated) == 1 else ():
+            assert visit.when.first is not None
+            day = visit.when.first + timedelta((event.when.weekday - visit.when.first.weekday()) % 7)
+            if (day - visit.when.first).days <= STAYED and overlap(event.when, DateRange(day, day, "day")):
+                reason = f"{event.when.reason}, during the visit that began on {say_date(visit.when)}"
+                reports = tuple(dict.fromkeys((*event.reports, *visit.reports[:1])))
+                return replace(event, when=DateRange(day, day, "day", reason), reports=reports)
+    return event
+
+
+def _pick(counted: Counted, pick: str) -> Counted:
+    """The first, the last or the n-th of the events where one of them is asked for."""
+    if not pick or not counted.events:
+        return counted
+    place = {"first": 0, "last": -1}.get(pick)
+    place = int(pick) - 1 if place is None else place
+    picked = counted.events[place:][:1] if place >= 0 else counted.events[-1:]
+    return replace(counted, events=picked, stated=())
+
+
+def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
+    """The answer that events give, None where they do not settle it."""
+    if plan.route == "when":
+        counted = replace(counted, events=_drop_vague(counted.events))
+    if not counted.events or not _settles(plan, counted):
+        return None
+    reports = list(dict.fromkeys(r for event in counted.events for r in event.reports[:PROOFS]))
+    stated = [s.report for s in counted.stated if s.number == max(t.number for t in counted.stated)][:1]
+    asides = list(dict.fromkeys(a.report for a in counted.set_aside))
+    sentences = number_sentences(library, [*reports, *stated, *asides])
+    number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
+    numbers = [[number_of[r] for r in event.reports[:PROOFS]] for event in counted.events]
+    draft = draft_events(plan, counted, [n[:2] for n in numbers], [number_of[r] for r in stated])
+    matched = len({r.article_id for e in counted.events for r in e.reports})
+    evidence = Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched, 1.0)
+    return Told(evidence, draft, tuple(_list_event(event) for event in counted.events))
+
+
+def answer_span(plan: Plan, library: Library, question: Question) -> Told | None:
+    """The time between two events, None where one of them or its day is not known."""
+    if plan.ends is None:
+        return None
+    ends: list[Event] = []
+    for end in plan.ends:
+        found = [e for e in count(end, library, question).events if e.when.first and e.when.first == e.when.last]
+        if not found:
+            return None
+        ends.append(found[0] if len(found) == 1 or end is plan.ends[0] else found[-1])
+    sentences = number_sentences(library, [r for event in ends for r in event.reports[:PROOFS]])
+    number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
+    numbers = [[number_of[r] for r in event.reports[:2]] for event in ends]
+    matched = len({r.article_id for e in ends for r in e.reports})
+    evidence = Evidence(sentences, tuple(ends), (), library.count_articles(), matched, 1.0)
+    return Told(evidence, draft_span(ends[0], ends[1], numbers), tuple(_list_event(event) for event in ends))
+
+
+def _list_event(event: Event) -> tuple[EventLine, tuple[Report, ...]]:
+    where = join_words(event.places) if event.places else ""
+    return EventLine(event.when, describe_event(event), where, event.modality, ()), event.reports[:PROOFS]
+
+
+def _drop_vague(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events without those that can be one of the others, of which the day is known."""
+    known = [e for e in events if e.when.first and e.when.first == e.when.last]
+    spans = [DateRange(d, d + timedelta(STAYED), "range") for e in known if (d := e.when.first)]
+    return tuple(e for e in events if e in known or not any(overlap(e.when, span) for span in spans))
+
+
+def _settles(plan: Plan, counted: Counted) -> bool:
+    """Whether the events answer the question: a "when" wants the day, and not a long list of days."""
+    if plan.route != "when":
+        return True
+    close = ("day", "month", "year") if plan.head == "year" else ("day", "month") if plan.head == "month" else ("day",)
+    return len(counted.events) <= 3 and all(e.when.first and e.when.precision in close for e in counted.events)
+
+
+def number_sentences(library: Library, reports: Iterable[Report]) -> tuple[EvidenceSentence, ...]:
+    """The sentences of reports as evidence, numbered from 1, each once."""
+    found: list[EvidenceSentence] = []
+    for report in dict.fromkeys(reports):
+        article = library.article(report.article_id)
+        sentence = next(s for s in library.sentences(article.id) if s.index == report.sentence)
+        text = article.text[sentence.start : sentence.end]
+        found.append(EvidenceSentence(len(found) + 1, sentence, article, text))
+    return tuple(found)
+
+
+def say_uncounted(plan: Plan, counted: Counted) -> str:
+    """Why no event answers: what was looked for, and what was found in its place."""
+    parties: Sequence[str] = plan.actors or plan.targets or plan.others
+    who = f" by {counted.actor or join_words(parties)}" if plan.actors else ""
+    who = who or (f" of {counted.actor or join_words(parties)}" if parties else "")
+    where = f" to {join_words(plan.places)}" if plan.places and plan.action == "visit" else ""
+    where = where or (f" in {join_words(plan.places)}" if plan.places else "")
+    where += f" with {join_words(plan.others)}" if plan.others and plan.actors else ""
+    what = say_action(plan.action or "event")
+    said = f"no report was found of {'an' if what[0] in 'aeiou' else 'a'} {what}{who}{where}"
+    if counted.set_aside and not counted.elsewhere:
+        return f"{said} as having happened"
+    return said + (f"; those found are of {join_words(counted.elsewhere[:4])}" if counted.elsewhere else "")

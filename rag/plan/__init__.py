@@ -1,0 +1,139 @@
+"""`Question` to `Plan`: which route answers it, and what the evidence has to mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from rag.events.actions import NOUNS
+from rag.nlp import Parse, parse_sentences
+from rag.plan.asked import MANY, TIMES, Asked, find_asked
+from rag.plan.kinds import FindNames, find_kind, find_names, find_terms, restore_case
+from rag.plan.periods import find_period
+from rag.plan.spans import find_ends
+from rag.records import Plan, Question, Route
+
+__all__ = ["FindNames", "make_plan"]
+
+_LIST = re.compile(
+    r"^\s*(?:please\s+)?(?:list|name|show|enumerate)\b|\b(?:which|what) (?:dates|days)\b|\bon (?:which|what) dates\b",
+    re.I,
+)
+_WHEN = re.compile(
+    r"^\s*(?:when (?:did|has|have|was|were|is)|(?:on )?(?:which|what) (?:date|day) (?:did|was|has|were|is)"
+    r"|(?:in )?(?:which|what) month (?:and year )?(?:did|was|were))\b",
+    re.I,
+)
+_TIMELINE = re.compile(r"\b(?:timeline|chronology)\b", re.I)
+_WHO = re.compile(r"^\s*(?:who|whom|which|what)\b", re.I)
+_FRAME = re.compile(
+    r"^\s*(?:according to [\w\s]+,\s*)?(?:please\s+)?(?:can you |could you )?(?:tell me|say|do you know)?\s*", re.I
+)
+_OUTLET = re.compile(
+    r"\b(?:according to|as reported by|reported by|by)\s+(?:the\s+)?(?P<name>[\w .'’&-]+?)\s*[?,.]?$", re.I
+)
+_UNCOUNTED = re.compile(r"\b(?:will|not|never|plan(?:s|ned|ning)?|expected|going to)\b|n['’]t\b", re.I)
+"""Questions about what was not done, or not yet: the events that happened do not answer them."""
+
+
+def make_plan(
+    question: Question, find_known: FindNames | None = None, latest: date | None = None, outlets: Sequence[str] = ()
+) -> Plan:
+    """How to answer a question. `find_known` knows the library's names, `latest` is its last day of print."""
+    text = restore_case(_FRAME.sub("", question.text.strip(), count=1), find_known)
+    outlet, text = _find_outlet(text, outlets)
+    route = _find_route(text)
+    text = _LIST.sub("", text).strip() if route in ("list", "timeline") and len(_LIST.sub("", text)) > 3 else text
+    parse = next(parse_sentences([text]))
+    names = find_names(parse)
+    kind, head = find_kind(text, parse)
+    plan = Plan(route, text, names, find_terms(parse, names), kind=kind, head=head, outlet=outlet)
+    plan = replace(plan, dates=find_period(text, question.asked_on or latest))
+    if _UNCOUNTED.search(text):
+        return replace(plan, route="lookup")
+    anchor = question.asked_on or latest
+    ends = find_ends(text, plan, lambda part: _plan_part(part, plan, anchor))
+    if ends:
+        return replace(plan, route="span", ends=ends)
+    asked = find_asked(parse, names, text) if route != "lookup" or _WHO.search(text) else None
+    if asked is None or (route == "lookup" and not _asks_for_many(parse, asked)):
+        return replace(plan, route="lookup")
+    pick = "" if route in ("count", "list", "timeline") else _find_pick(text)
+    return _fill(replace(plan, route="who" if route == "lookup" else route, pick=pick), asked)
+
+
+def _plan_part(text: str, whole: Plan, anchor: date | None) -> Plan:
+    """The plan of a phrase that names an event ("Keller's first visit"); without action where it names none."""
+    parse = next(parse_sentences([text]))
+    names = find_names(parse)
+    asked = find_asked(parse, names, text)
+    plan = replace(whole, route="when", text=text, names=names, pick=_find_pick(text), dates=find_period(text, anchor))
+    return _fill(plan, asked) if asked else replace(plan, others=names)
+
+
+def _fill(plan: Plan, asked: Asked) -> Plan:
+    return replace(
+        plan, action=asked.action, actors=tuple(asked.actors), targets=tuple(asked.targets), others=tuple(asked.others),
+        places=tuple(asked.places), wanted=asked.wanted, head=asked.kind if asked.wanted else plan.head,
+    )  # fmt: skip
+
+
+def _asks_for_many(parse: Parse, asked: Asked) -> bool:
+    """Whether "who" and "which" ask for all that fit: a plural, or an action that many can do one after the other."""
+    if not asked.wanted or not asked.parties:
+        return False
+    plural = any(t.lemma == asked.kind and t.tag == "NNS" for t in parse.tokens)
+    return plural or asked.action in ("visit", "meet")
+
+
+def _find_outlet(text: str, outlets: Sequence[str]) -> tuple[str, str]:
+    """(outlet whose reports alone are asked for, the question without it)."""
+    match = _OUTLET.search(text)
+    if match:
+        said = match["name"].casefold()
+        for outlet in outlets:
+            if outlet.casefold() == said or outlet.casefold() == f"the {said}":
+                return outlet, text[: match.start()].rstrip(" ,") + "?"
+    return "", text
+
+
+def _find_pick(text: str) -> str:
+    """Which of several events is asked for: the first, the last, or all of them ("")."""
+    match = re.search(
+        r"\b(first|earliest|second|third|fourth|fifth|last|latest|most recent(?:ly)?)\b"
+        r"(?!\s+(?:half|quarter|week|month|year|spring|summer|autumn|winter|days|two|three|six|day of|\w+day\b))",
+        text, re.I,
+    )  # fmt: skip
+    if match is None:
+        return ""
+    word = match[1].lower()
+    return _PICKS.get(word, "last")
+
+
+_PICKS = {"first": "first", "earliest": "first", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
+
+
+def _find_route(text: str) -> Route:
+    if TIMES.search(text):
+        return "count"
+    many = MANY.search(text)
+    if many and _singular(many["noun"].lower()) in NOUNS:
+        return "count"
+    if _TIMELINE.search(text):
+        return "timeline"
+    if _LIST.search(text):
+        return "list"
+    if _WHEN.search(text):
+        return "when"
+    return "lookup"
+
+
+def _singular(noun: str) -> str:
+    if noun in NOUNS:
+        return noun
+    for ending, instead in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("s", "")):
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + instead
+    return noun

@@ -1,0 +1,217 @@
+"""The action that a question asks about, and who takes part in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rag.events import find_parties, is_name
+from rag.events.actions import AGENTIVE, ERGATIVE, LIGHT, MUTUAL, NOUNS, VERBS, actions_of
+from rag.events.phrases import find_subject, full_lemma, names_below, noun_phrase
+from rag.nlp import Parse
+from rag.plan.kinds import PERSON_NOUNS
+
+TIMES = re.compile(
+    r"\bhow (?:many times|often|frequently)\b|\bnumber of times\b|\bhow many (?:separate |different )?occasions\b", re.I
+)
+MANY = re.compile(
+    r"\b(?:how many|(?:the )?(?:total )?number of|count(?: of)?)\s+(?:\w+\s+){0,2}?(?P<noun>[a-z]+s)\b", re.I
+)
+_NO_ACTIONS = frozenset("time number count occasion do have day week month year report".split())
+_NO_OBJECTS = _NO_ACTIONS | NOUNS.keys()
+_DATE_WORDS = frozenset("day date month year time week weekday hour".split())
+_QUESTION_WORDS = frozenset("who whom which what where when how whose".split())
+
+
+@dataclass(slots=True)
+class Asked:
+    """An action and its parties by their side; `wanted` is the side that the question asks for, `kind` its noun."""
+
+    action: str
+    actors: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    wanted: str = ""
+    kind: str = ""
+    last: list[str] = field(default_factory=list)
+
+    @property
+    def parties(self) -> list[str]:
+        """All parties and places that are named."""
+        return [*self.actors, *self.targets, *self.others, *self.places]
+
+
+def find_asked(parse: Parse, names: tuple[str, ...], text: str) -> Asked | None:
+    """The action to be counted, who is asked about and where; None where it names no action or nobody at all.
+
+    Names stand on the side where grammar puts them; those it leaves out by the preposition before them, names before
+    the action doing it and names after it having it done to them.
+    """
+    tokens = parse.tokens
+    at = _choose_action(parse, names, text)
+    if at is None:
+        return None
+    lemma = full_lemma(parse, at)
+    is_noun = tokens[at].pos == "NOUN" and lemma in NOUNS and not (lemma in VERBS and _is_asked_of(parse, at))
+    action = (actions_of(lemma, is_noun) or (lemma,))[0]
+    asked = Asked(action)
+    asked.wanted, asked.kind = _find_wanted(parse, at, is_noun)
+    passive = tokens[at].tag in ("VBN", "VBD") and any(t.lemma == "be" for t in tokens[:at])
+    offices = _find_offices(parse, at, is_noun)
+    for name in names:
+        if any(name in office for _, office in offices):
+            continue  # "Russia's foreign minister" is one party
+        if _hangs_on_noun(parse, at, name):
+            continue  # "the treaty between X and Y was signed": it says which treaty
+        if asked.kind and re.search(rf"\b{re.escape(name)}\s+(?:\w+\s+)?{asked.kind}", text):
+            continue  # "which Russian officials": it says of what kind they are
+        side = _find_side(parse, at, name, asked, is_noun, passive)
+        getattr(asked, side).append(name)
+        asked.last = [name]
+    for side, office in offices:
+        getattr(asked, side).append(office)
+    _add_phrases(parse, at, is_noun, asked)
+    if passive:
+        asked.targets += [party for party in asked.actors if not is_name(party)]
+        asked.actors = [party for party in asked.actors if is_name(party)]
+    if not asked.parties and not asked.wanted:
+        return None
+    if not any(map(is_name, asked.parties)) and _has_other_object(parse, at):
+        return None
+    return asked
+
+
+def _is_asked_of(parse: Parse, at: int) -> bool:
+    """ "Did X visit": a word that may be noun or verb is a verb behind an auxiliary and a name or pronoun."""
+    tokens = parse.tokens
+    helped = [i for i, t in enumerate(tokens[:at]) if t.text.lower() in ("did", "does", "do", "has", "have", "had")]
+    return bool(helped) and tokens[at - 1].pos in ("PROPN", "PRON", "NOUN", "ADV") and tokens[at].tag != "NNS"
+
+
+def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, passive: bool) -> str:
+    tokens = parse.tokens
+    first = name.split()[0]
+    place = next((i for i, t in enumerate(tokens) if t.text == first or t.text.startswith(first)), 0)
+    end = min(len(tokens) - 1, place + len(name.split()) - 1)
+    before = next((t.lemma for t in reversed(tokens[:place]) if t.pos not in ("DET", "ADJ") and t.lemma != "the"), "")
+    subject = find_subject(parse, at) if not is_noun and not passive else None
+    owner = end + 1 < len(tokens) and tokens[end + 1].text in ("'s", "’s", "'", "’")
+    if before == "and" and asked.parties:
+        return next(s for s in ("actors", "targets", "others", "places") if getattr(asked, s)[-1:] == asked.last)
+    if owner and is_noun and asked.action in AGENTIVE:
+        return "actors"
+    if before == "by" or (subject is not None and place <= subject <= end):
+        return "actors"
+    if before == "against":
+        return "targets"
+    if asked.action in MUTUAL or before in ("with", "between"):
+        return "others" if asked.actors or before in ("with", "between") else "actors"
+    if before in ("to", "in", "at", "into", "from", "on", "near") and not (before == "to" and asked.action != "visit"):
+        return "places"
+    if before == "of" or owner:
+        return "actors" if is_noun and asked.action not in ERGATIVE and asked.action in AGENTIVE else "others"
+    if passive:
+        return "targets" if place < at else "others"
+    if place < at:
+        return "actors" if not is_noun else "others"
+    if is_noun:
+        return "actors" if any(t.dep == "nsubj" for t in tokens[place : end + 1]) else "others"
+    return "places" if asked.action == "visit" else "targets"
+
+
+def _find_offices(parse: Parse, at: int, is_noun: bool) -> list[tuple[str, str]]:
+    """(side, phrase) of the parties that are named by what they are: "the Security Council secretary"."""
+    actors, targets, others, _ = find_parties(parse, at, is_noun)
+    if parse.tokens[at].lemma == "be":
+        actors += [noun_phrase(parse, c) for c in parse.children(at) if parse.tokens[c].dep == "attr"]
+    found = [("actors", p) for p in actors] + [("targets", p) for p in targets] + [("others", p) for p in others]
+    return [
+        (side, party)
+        for side, party in found
+        if not is_name(party) and set(party.lower().split()) & PERSON_NOUNS and len(party.split()) > 1
+        and not set(party.lower().split()) & _QUESTION_WORDS and party.split()[-1].lower() in PERSON_NOUNS
+    ]  # fmt: skip
+
+
+def _hangs_on_noun(parse: Parse, at: int, name: str) -> bool:
+    """Whether a name only says which thing a noun that takes part is."""
+    tokens = parse.tokens
+    place = next((i for i, t in enumerate(tokens) if name.startswith(t.text) and len(t.text) > 1), None)
+    seen = 0
+    while place is not None and tokens[place].head != place and seen < 8:
+        place, seen = tokens[place].head, seen + 1
+        if place == at:
+            return False
+        token = tokens[place]
+        thing = token.pos == "NOUN" and token.lemma not in NOUNS and token.dep in ("nsubj", "nsubjpass", "dobj")
+        if thing and token.head == at and token.lemma not in PERSON_NOUNS and token.lemma not in _NO_ACTIONS:
+            return True
+    return False
+
+
+def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
+    """Parties that are common nouns ("the ferry crews"), where grammar shows them and no name stands there."""
+    actors, targets, others, _ = find_parties(parse, at, is_noun)
+    for side, found in (("actors", actors), ("targets", targets), ("others", others if is_noun else [])):
+        for party in found:
+            words = set(re.findall(r"\w+", party.lower()))
+            known = any(name.casefold() in party.casefold() or party.casefold() in name.casefold()
+                        for name in asked.parties)  # fmt: skip
+            if known or is_name(party) or words & _QUESTION_WORDS or words <= _NO_ACTIONS | {"many", "times"}:
+                continue
+            if asked.wanted == side and asked.kind and asked.kind in party.lower():
+                continue
+            getattr(asked, side).append(party)
+
+
+def _find_wanted(parse: Parse, at: int, is_noun: bool) -> tuple[str, str]:
+    """(side asked for, its noun): "which ministers visited" asks for actors, "whom did she meet" for targets."""
+    tokens = parse.tokens
+    for place, token in enumerate(tokens[:at]):
+        if token.lemma not in ("who", "whom", "which", "what"):
+            continue
+        head = token.head if token.dep == "det" and token.head > place else place
+        if tokens[head].lemma in _DATE_WORDS or tokens[min(head, len(tokens) - 1)].entity == "DATE":
+            continue
+        if head == place and token.lemma in ("which", "what"):
+            head = next((i for i in range(place + 1, at) if tokens[i].pos == "NOUN"), place)
+        noun = tokens[head].lemma if head != place else ""
+        subject = find_subject(parse, at) if not is_noun else None
+        if token.lemma == "whom" or (subject is not None and subject != head):
+            return "targets", noun
+        if token.lemma == "who" or noun in PERSON_NOUNS:
+            return "actors", noun
+        return ("actors", noun) if subject == head and noun else ("", "")
+    return "", ""
+
+
+def _has_other_object(parse: Parse, action_at: int) -> bool:
+    """Whether the action has an object that is no name ("meet the king"): events are not told apart by it."""
+    tokens = parse.tokens
+    objects = [c for c in parse.children(action_at) if tokens[c].dep == "dobj"]
+    objects += [b for c in parse.children(action_at) if tokens[c].lemma in ("with", "to") for b in parse.children(c)]
+    return any(
+        tokens[o].pos == "NOUN" and not tokens[o].entity and tokens[o].lemma not in _NO_OBJECTS
+        and tokens[o].text[:1].islower() and not names_below(parse, o)
+        for o in objects
+    )  # fmt: skip
+
+
+def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | None:
+    tokens = parse.tokens
+    places = [i for i, t in enumerate(tokens) if t.pos in ("VERB", "NOUN") or t.lemma == "be"]
+    inside = {word for name in names for word in name.split()}
+    open_to = [i for i in places if tokens[i].text not in inside and tokens[i].lemma not in _NO_ACTIONS]
+    counted = MANY.search(text)
+    lemmas = {i: full_lemma(parse, i) for i in open_to}
+    listed = [i for i in open_to if lemmas[i] in VERBS or lemmas[i] in NOUNS]
+    if counted and not TIMES.search(text):
+        listed = [i for i in listed if tokens[i].text == counted["noun"]] or listed
+    solid = [i for i in listed if tokens[i].lemma != "be"]
+    if not solid:
+        solid = [i for i in open_to if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT]
+    been = [i for i in listed if tokens[i].lemma == "be" and any(t.lemma in ("to", "in") for t in tokens[i + 1 :])]
+    if not solid and not been and TIMES.search(text):
+        solid = [i for i in open_to if tokens[i].pos == "NOUN"][-1:]
+    return next(iter(solid or been), None)

@@ -1,0 +1,48 @@
+"""Questions for the time between two events: which two are meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from rag.records import Plan
+
+_SPAN = re.compile(
+    r"\bhow (?:long|much time|many (?:days?|weeks?|months?|years?))\b.*?"
+    r"(?:\bbetween\s+(?P<both>.+)|\bfrom\s+(?P<start>.+?)\s+(?:to|until)\s+(?P<stop>.+)"
+    r"|\bafter\s+(?P<before>.+?)\s+(?:did|was|were|do|does|had|came)\s+(?P<then>.+))",
+    re.I | re.S,
+)
+
+
+def find_ends(text: str, whole: Plan, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] | None:
+    """The plans of the two events between which time is asked for, None where it is not asked for.
+
+    What one side leaves out it takes from the other: "between Keller's first visit and her third".
+    """
+    match = _SPAN.search(text.rstrip(" ?."))
+    if match is None:
+        return None
+    if match["both"]:
+        one, joined, other = match["both"].partition(" and ")
+    else:
+        one, joined, other = match["start"] or match["before"], "and", match["stop"] or match["then"]
+    first = plan_part(one.strip())
+    if not joined:
+        return (replace(first, pick="first"), replace(first, pick="last")) if first.action else None
+    second = plan_part(other.strip())
+    first, second = _complete(first, second), _complete(second, first)
+    return (first, second) if first.action and second.action else None
+
+
+def _complete(plan: Plan, other: Plan) -> Plan:
+    if not plan.action:
+        return replace(
+            plan, action=other.action, actors=other.actors, targets=other.targets, others=other.others,
+            places=plan.places or other.places,
+        )  # fmt: skip
+    if not (plan.actors or plan.targets or plan.others):
+        return replace(plan, actors=other.actors, targets=other.targets, others=other.others,
+                       places=plan.places or other.places)  # fmt: skip
+    return plan
