@@ -339,3 +339,115 @@ def test_another_person_of_the_same_first_name_is_not_counted() -> None:
 )
 def test_two_names_of_one_person(one: str, other: str, same: bool) -> None:
     assert same_name(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action", "actors", "targets"),
+    [
+        ("Maria Keller was arrested on Friday.", "arrest", (), ("Maria Keller",)),
+        ("Police arrested Maria Keller on Friday.", "arrest", ("Police",), ("Maria Keller",)),
+        ("Ferry crews walked out on Friday.", "strike", ("Ferry crews",), ()),
+        ("The crews of the Sallow Line went on strike on Friday.", "strike", ("crews of the Sallow Line",), ()),
+        ("Marlow beat Benton 2-1 on Friday.", "win", ("Marlow",), ("Benton",)),
+        ("Maria Keller was found guilty on Friday.", "sentence", (), ("Maria Keller",)),
+        ("The Falcon 9 rocket was launched on Friday.", "launch", (), ("Falcon 9 rocket",)),
+        ("Maria Keller was back in Lisbon on Friday.", "visit", ("Maria Keller",), ()),
+    ],
+)
+def test_who_did_it_is_told_apart_from_whom_it_was_done_to(
+    sentence: str, action: str, actors: tuple[str, ...], targets: tuple[str, ...]
+) -> None:
+    (found,) = mentions(sentence, action=action)
+    assert (found.actors, found.targets) == (actors, targets) or {a.lower() for a in found.actors} == {
+        a.lower() for a in actors
+    }
+    assert found.when is not None and found.when.first == date(2025, 5, 9) and found.modality == "happened"
+
+
+def test_a_pronoun_to_which_something_is_done_is_the_person_before() -> None:
+    (found,) = mentions("Maria Keller spoke on Monday.", "She was arrested on Friday.", action="arrest")
+    assert found.targets == ("Maria Keller",)
+
+
+def test_an_office_is_whoever_the_article_called_so() -> None:
+    found = mentions("Foreign Minister Maria Keller spoke on Monday.", "The minister visited Lisbon on Friday.")
+    assert [m.actors for m in found] == [("Maria Keller",)]
+    counted = count(
+        ("one", ["Foreign Minister Maria Keller visited Lisbon on Friday."], PUBLISHED), actor="foreign minister"
+    )
+    assert len(counted.events) == 1 and counted.events[0].actors == ("Maria Keller",)
+
+
+def test_what_others_had_said_before_is_only_claimed() -> None:
+    (found,) = mentions("The radio had said that Maria Keller visited Lisbon on Friday.")
+    assert found.modality == "claimed"
+
+
+def test_a_year_in_an_apposition_is_not_the_years_of_the_action() -> None:
+    (found,) = mentions("Maria Keller, winner of the prize of 2020, was arrested at home.", action="arrest")
+    assert found.when is None
+
+
+def test_an_action_that_a_verb_only_speaks_of_is_no_event_of_its_own() -> None:
+    counted = count(("one", ["Rui Costa criticised a visit by Maria Keller to Lisbon."], None))
+    assert counted.events == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "actors", "targets", "days"),
+    [
+        (
+            ["Marlow beat Benton 2-1 on May 3.", "Benton won 3-0 at Marlow on May 7."],
+            "win",
+            ("Marlow",),
+            ("Benton",),
+            [3],
+        ),
+        (["Marlow beat Benton 2-1 on May 3.", "Benton won 3-0 at Marlow on May 7."], "lose", ("Benton",), (), [3]),
+        (["Marlow beat Benton 2-1 on May 3.", "Marlow drew with Benton on May 7."], "play", ("Benton",), (), [3, 7]),
+        (
+            ["The Falcon 9 was launched on May 3.", "The Falcon 9 lifted off on May 7."],
+            "launch",
+            (),
+            ("Falcon 9",),
+            [3, 7],
+        ),
+    ],
+)
+def test_both_sides_and_things_are_counted(
+    text: list[str], action: str, actors: tuple[str, ...], targets: tuple[str, ...], days: list[int]
+) -> None:
+    plan = Plan("count", "", actors=actors, targets=targets, action=action)
+    counted = count_events(plan, [tell_story(make_article("one"), make_readings(text))])
+    assert [e.when.first.day for e in counted.events if e.when.first] == days
+
+
+def test_a_city_lies_in_its_country_and_two_cities_are_two_places() -> None:
+    text = ["Maria Keller visited Lyon on May 3.", "Maria Keller visited Porto on May 3."]
+    assert len(count(("one", text, PUBLISHED)).events) == 2
+    assert len(count(("one", text, PUBLISHED), places=("France",)).events) == 1
+
+
+def test_one_person_under_two_transliterations_and_a_union_by_its_initials() -> None:
+    assert same_name("Sergei Keller", "Sergey Keller") and same_name("UTS", "Union of Tram Staff")
+    assert not same_name("Maria Keller", "Mario Keller")
+
+
+def test_those_of_the_kind_asked_for_are_named() -> None:
+    text = [
+        "Foreign Minister Maria Keller visited Lisbon on May 3.",
+        "The singer Rui Costa visited Lisbon on May 4.",
+        "Finance Minister Ann Lund visited Lisbon on May 5.",
+    ]
+    plan = Plan("who", "", places=("Lisbon",), action="visit", wanted="actors", head="minister")
+    counted = count_events(plan, [tell_story(make_article("one"), make_readings(text))])
+    assert [e.actors for e in counted.events] == [("Maria Keller",), ("Ann Lund",)]
+
+
+def test_an_undated_article_is_pinned_by_the_weekday_of_a_dated_event() -> None:
+    undated = DateRange(None, date(2025, 12, 31), "unknown")
+    counted = count(
+        ("one", ["Maria Keller visited Lisbon on March 21.", "Portugal welcomed it."], PUBLISHED),
+        ("two", ["Maria Keller arrived in Portugal on Friday."], undated),
+    )
+    assert [(i, d.first, d.last) for i, d in counted.pinned] == [("two", date(2025, 3, 21), date(2025, 3, 24))]

@@ -93,3 +93,58 @@ def test_a_question_typed_in_lower_case_gets_its_names_back() -> None:
 def test_names_and_terms_are_what_the_proof_has_to_speak_of() -> None:
     made = plan("Which paper published the video of Costa hugging Keller?")
     assert set(made.names) == {"Costa", "Keller"} and {"publish", "video", "hug"} <= set(made.terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "side", "party"),
+    [
+        ("How many times was Keller arrested?", "arrest", "targets", "Keller"),
+        ("How many times did the ferry crews walk out?", "strike", "actors", "ferry crews"),
+        ("How many hearings were there in the trial of Ann Keller?", "hear", "others", "Ann Keller"),
+        ("How many launches of the Falcon 9 were there in 2024?", "launch", "others", "Falcon 9"),
+        ("How often was Portugal's foreign minister in Lisbon?", "visit", "actors", "Portugal's foreign minister"),
+        ("How many matches did Marlow win in 2024?", "win", "actors", "Marlow"),
+        ("how many times did Keller visit?", "visit", "actors", "Keller"),
+    ],
+)
+def test_the_side_of_a_party_is_read(text: str, action: str, side: str, party: str) -> None:
+    made = plan(text)
+    assert made.action == action and party in getattr(made, side)
+
+
+def test_who_did_something_asks_for_all_who_did() -> None:
+    made = plan("Which ministers visited Lisbon in 2025?")
+    assert (made.route, made.wanted, made.head, made.places) == ("who", "actors", "minister", ("Lisbon",))
+    assert plan("Who is the king of Spain?").route == "lookup"
+
+
+@pytest.mark.parametrize(
+    ("text", "picks"),
+    [
+        ("How many days lay between Keller's first visit to Lisbon and her third?", ("first", "3")),
+        ("How many days lay between Keller's two June visits?", ("first", "last")),
+        ("How many days after Keller's visit to Lisbon did Costa arrive in Porto?", ("", "")),
+    ],
+)
+def test_the_time_between_two_events_has_two_ends(text: str, picks: tuple[str, str]) -> None:
+    made = plan(text, date(2025, 8, 1))
+    assert made.route == "span" and made.ends is not None
+    assert tuple(end.pick for end in made.ends) == picks and {end.action for end in made.ends} == {"visit"}
+
+
+def test_an_outlet_narrows_a_count_to_its_own_reports() -> None:
+    made = make_plan(Question("How many times did Keller visit, according to the Echo?"), outlets=("The Echo", "Post"))
+    assert (made.outlet, made.actors, made.action) == ("The Echo", ("Keller",), "visit")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("How many times did Keller visit in the second half of 2024?", date(2024, 7, 1), date(2024, 12, 31)),
+        ("How many times did Keller visit in the last quarter of 2024?", date(2024, 10, 1), date(2024, 12, 31)),
+        ("How many hearings were there before the verdict of October 2024?", None, date(2024, 9, 30)),
+    ],
+)
+def test_parts_of_a_year_narrow_a_count(text: str, first: date | None, last: date) -> None:
+    made = plan(text)
+    assert made.dates is not None and (made.dates.first, made.dates.last) == (first, last)

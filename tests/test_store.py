@@ -495,3 +495,20 @@ def test_ranks_are_fused_by_their_reciprocals() -> None:
     fused = fuse_ranks({"keyword": [1, 2, 3], "vector": [3, 1]})
     assert [passage for passage, _, _ in fused] == [1, 3, 2]
     assert fused[0][2] == {"keyword": 1, "vector": 2}
+
+
+def test_a_library_of_the_format_before_is_brought_up_to_date_in_its_place(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    write(tmp_path / "in", "a.txt", "Visit\n\nMaria Keller visited Lisbon on May 3, 2025.\n")
+    ingest([tmp_path / "in"], library, settings)
+    with library._db.transaction():
+        library._db.run("DROP TABLE mentions")
+        library._db.run("UPDATE readings SET version = 1")
+        library._db.run("UPDATE meta SET value = '2' WHERE key = 'schema'")
+    vectors = library._db.rows("SELECT passage_id, vector FROM vectors")
+    library.close()
+    opened = Library(settings.library, library.embedder)
+    assert "Once, on 3 May 2025" in ask(Question("How many times did Maria Keller visit?"), opened, settings).text
+    assert ingest([tmp_path / "in"], opened, settings).unchanged == 1
+    assert opened._db.rows("SELECT passage_id, vector FROM vectors") == vectors

@@ -99,7 +99,7 @@ MOTION = frozenset("arrive travel come go fly land journey return stay be touch_
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
     "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "
-    "launch stage go open resume host attend see record claim clinch secure suffer".split()
+    "launch stage go open resume host attend see record claim clinch secure suffer lodge file submit deliver".split()
 )
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
 OCCUR = frozenset("be begin start end finish conclude occur happen take follow come open close last resume go".split())
@@ -108,6 +108,8 @@ ERGATIVE = frozenset("launch dock sail sink open close crash derail explode erup
 """Actions that a thing does by itself or that are done to it: "the rocket launched", "they launched the rocket"."""
 MUTUAL = frozenset("meet play draw crash".split())
 """Actions in which all sides do the same."""
+CONTESTS = frozenset("win lose draw play".split())
+"""Actions of one side against another."""
 AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())
 """Actions of which a noun's possessor is the one who does it: "X's visit"."""
 ENTAILED = {"play": ("win", "lose", "draw"), "try": ("hear",)}

@@ -91,7 +91,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     told: list[_Told] = []
     aside: list[SetAside] = []
     places = Atlas()
-    chosen = [story for story in stories if story.counts]
+    chosen = _settle_places([story for story in stories if story.counts])
     calls = _collect_calls(chosen)
     plan = _settle_offices(plan, calls)
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
@@ -132,6 +132,33 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     events = tuple(_keep_wanted(_make_event(c, meant, plan), plan, calls, people) for c in kept)
     events = tuple(event for event in events if not plan.wanted or wanted_parties(plan, event))
     return Counted(events, tuple(dict.fromkeys(wanted)), stated, meant, elsewhere, _pin_stories(clusters))
+
+
+def _settle_places(stories: Sequence[Story]) -> list[Story]:
+    """The stories with what other articles treat as a place treated so too: a rare name is taken for much else.
+
+    "Visited X" names a place where X stands elsewhere behind "in" or "to", or is labelled a place more often than not.
+    """
+    labels: dict[str, Counter[bool]] = {}
+    for story in stories:
+        for name, label in story.facts.names:
+            labels.setdefault(name.casefold(), Counter())[label in ("GPE", "LOC", "FAC")] += 1
+        for mention in story.mentions:
+            for name in mention.places:
+                labels.setdefault(name.casefold(), Counter())[True] += 1
+
+    def is_place(name: str) -> bool:
+        found = labels.get(name.casefold(), Counter())
+        return is_name(name) and found[True] >= max(1, found[False])
+
+    def settle(mention: Mention) -> Mention:
+        if mention.action != "visit" or mention.places or mention.noun:
+            return mention
+        moved = tuple(name for name in (*mention.targets, *mention.others) if is_place(name))
+        left = tuple(name for name in mention.others if name not in moved)
+        return replace(mention, places=moved, others=left) if moved else mention
+
+    return [replace(story, mentions=tuple(map(settle, story.mentions))) for story in stories]
 
 
 def _pin_stories(clusters: Sequence[_Cluster]) -> tuple[tuple[str, DateRange], ...]:

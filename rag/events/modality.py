@@ -101,6 +101,9 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
         return "denied"
     if head.lemma in _CLAIMED and token.dep in ("ccomp", "xcomp"):
         return "claimed"
+    before = any(tokens[c].dep == "aux" and tokens[c].text.lower() == "had" for c in parse.children(token.head))
+    if before and head.lemma in REPORTING and token.dep == "ccomp":
+        return "claimed"  # "the station had said that": what others said before, and not what this article says
     if head.lemma in _REPORTS and head.pos == "NOUN" and token.dep in ("acl", "relcl", "ccomp"):
         return "claimed"
     if token.dep == "ccomp" and any(tokens[c].dep == "neg" for c in parse.children(token.head)):

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from rag.events.actions import AGENTIVE, ENTAILED, ERGATIVE, MUTUAL, REVERSED
+from rag.events.actions import AGENTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED
 from rag.events.reading import Mention
 from rag.records import Plan
 
@@ -129,6 +129,8 @@ def takes_part(mention: Mention, plan: Plan, topic: frozenset[str]) -> bool:
         actors = targets = mention.parties
     elif plan.action in ERGATIVE and not targets:
         targets = actors
+    elif plan.action in CONTESTS and not any(map(is_name, targets)):
+        targets = (*targets, *mention.others, *mention.places)  # "won at X", "lost to X"
     bare = mention.noun and not any(map(is_name, mention.parties))
 
     def present(wanted: str, among: Iterable[str]) -> bool:

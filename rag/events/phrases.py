@@ -46,7 +46,7 @@ def full_lemma(parse: Parse, place: int) -> str:
     token = parse.tokens[place]
     if token.pos != "VERB":
         return token.lemma
-    if token.lemma == "find" and any(parse.tokens[c].lemma == "guilty" for c in parse.children(place)):
+    if token.lemma == "find" and parse.tokens[min(place + 1, len(parse.tokens) - 1)].text.lower() == "guilty":
         return "find_guilty"
     particle = next((parse.tokens[c] for c in parse.children(place) if parse.tokens[c].dep == "prt"), None)
     if particle is None and place + 1 < len(parse.tokens):
@@ -96,7 +96,10 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
     places: list[str] = []
     leads = tokens[place].lemma in _LEADING
     carrier = find_carrier(parse, place) if is_noun else None
-    for source in (place, carrier) if carrier is not None else (place,):
+    sources = [place, *([carrier] if carrier is not None else [])]
+    if tokens[place].lemma == "be":
+        sources += [c for c in parse.children(place) if tokens[c].lemma in ("back", "again")]  # "was back in X"
+    for source in sources:
         for child in parse.children(source):
             token = tokens[child]
             if token.dep in ("dobj", "nsubjpass", "dative") and child != place:

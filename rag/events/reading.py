@@ -176,6 +176,7 @@ def _find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people:
         if not is_noun and not is_verb and not _is_there(parse, place, own_dates(place)):
             continue
         targets, others, places = find_roles(parse, place, is_noun)
+        targets = [*_pronouns_at(parse, place, people), *targets]
         if not is_noun and lemma in MOTION and (not places or _leads_nowhere(parse, place)):
             continue
         actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
@@ -206,8 +207,8 @@ def _is_there(parse: Parse, place: int, dates: Sequence[DateRange]) -> bool:
         return False
     children = [tokens[c] for c in parse.children(place)]
     return any(c.lemma == "to" and c.dep == "prep" for c in children) or (
-        any(c.lemma == "in" and c.dep == "prep" for c in children)
-        and (bool(dates) or any(c.lemma in ("back", "again") for c in children))
+        (bool(dates) and any(c.lemma == "in" and c.dep == "prep" for c in children))
+        or any(c.lemma in ("back", "again") for c in children)
     )
 
 
@@ -218,6 +219,15 @@ def _is_reference(parse: Parse, place: int) -> bool:
         return not any(t.pos in ("VERB", "AUX") for t in tokens)
     head = tokens[tokens[place].head]
     return not (tokens[place].dep in ("nsubj", "nsubjpass") and head.lemma in OCCUR | LIGHT)
+
+
+def _pronouns_at(parse: Parse, place: int, people: People) -> list[str]:
+    """Whom a pronoun means to whom something is done: "he was arrested"."""
+    tokens = parse.tokens
+    found = [c for c in parse.children(place) if tokens[c].dep in ("nsubjpass", "dobj")]
+    meant = [people.find(tokens[c].text.lower(), antecedent(parse, c)) for c in found
+             if tokens[c].text.lower() in PRONOUNS]  # fmt: skip
+    return [name for name in meant if name]
 
 
 def _is_definite(parse: Parse, place: int) -> bool:
@@ -276,6 +286,8 @@ def _owner(parse: Parse, place: int) -> int:
     while place not in seen:
         seen.add(place)
         head = parse.tokens[place].head
+        if parse.tokens[place].dep == "appos":
+            return place  # "X, mayor until 2020, was arrested": the year is the mayor's
         if head == place or _is_action(parse.tokens[head]):
             return head
         place = head

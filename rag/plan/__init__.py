@@ -96,6 +96,8 @@ def _find_outlet(text: str, outlets: Sequence[str]) -> tuple[str, str]:
         for outlet in outlets:
             if outlet.casefold() == said or outlet.casefold() == f"the {said}":
                 return outlet, text[: match.start()].rstrip(" ,") + "?"
+        if match[0].lower().startswith("according") and TIMES.search(text):
+            return "", text[: match.start()].rstrip(" ,") + "?"
     return "", text
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from rag.events import find_parties, is_name
-from rag.events.actions import AGENTIVE, ERGATIVE, LIGHT, MUTUAL, NOUNS, VERBS, actions_of
+from rag.events.actions import AGENTIVE, CONTESTS, ERGATIVE, LIGHT, MUTUAL, NOUNS, VERBS, actions_of
 from rag.events.phrases import find_subject, full_lemma, names_below, noun_phrase
 from rag.nlp import Parse
 from rag.plan.kinds import PERSON_NOUNS
@@ -158,7 +158,8 @@ def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
             words = set(re.findall(r"\w+", party.lower()))
             known = any(name.casefold() in party.casefold() or party.casefold() in name.casefold()
                         for name in asked.parties)  # fmt: skip
-            if known or is_name(party) or words & _QUESTION_WORDS or words <= _NO_ACTIONS | {"many", "times"}:
+            vague = side == "others" and not re.search("[A-Z]", party)
+            if vague or known or is_name(party) or words & _QUESTION_WORDS or words <= _NO_ACTIONS | {"many", "times"}:
                 continue
             if asked.wanted == side and asked.kind and asked.kind in party.lower():
                 continue
@@ -207,7 +208,12 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
     lemmas = {i: full_lemma(parse, i) for i in open_to}
     listed = [i for i in open_to if lemmas[i] in VERBS or lemmas[i] in NOUNS]
     if counted and not TIMES.search(text):
-        listed = [i for i in listed if tokens[i].text == counted["noun"]] or listed
+        contests = [
+            i
+            for i in listed
+            if set(VERBS.get(lemmas[i], ())) & CONTESTS and (tokens[i].pos == "VERB" or _is_asked_of(parse, i))
+        ]
+        listed = contests or [i for i in listed if tokens[i].text == counted["noun"]] or listed
     solid = [i for i in listed if tokens[i].lemma != "be"]
     if not solid:
         solid = [i for i in open_to if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT]

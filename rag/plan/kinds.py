@@ -38,7 +38,11 @@ def restore_case(text: str, find_names: FindNames | None) -> str:
         return text
     words = [w for w in re.findall(r"[\w’-]+", text) if len(w) > 2 and w.lower() not in STOP and w.lower() not in NOUNS]
     restored = text
-    for name, label in sorted(find_names(words), key=lambda found: len(found[0])):
+    known = find_names(words)
+    full = {name.split()[-1].casefold() for name, label in known if label == "PERSON" and " " in name}
+    for name, label in sorted(known, key=lambda found: len(found[0])):
+        if " " not in name and label != "GPE" and not (label == "PERSON" and name.casefold() in full):
+            continue  # one word that is no place and ends no person's name may be a common noun
         short = name.split()[-1] if label == "PERSON" else name
         if short[:1].isupper():
             restored = re.sub(rf"\b{re.escape(short)}\b", short, restored, flags=re.I)

@@ -10,7 +10,10 @@ from datetime import date, timedelta
 from rag.dates import find_dates, overlap, resolve_date
 from rag.records import DateRange
 
-_SIDE = re.compile(r"\b(?P<side>before|until|after|since|between)\s+(?:the\s+)?$", re.I)
+_SIDE = re.compile(
+    r"\b(?P<side>before|until|after|since|between)\s+(?:the\s+)?(?:(?:[a-z]+\s+){1,4}(?:of|in|on)\s+(?:the\s+)?)?$",
+    re.I,
+)
 
 
 _PART = re.compile(r"\b(first|second|third|fourth|last)\s+(half|quarter)\s+of\s+(\d{4})\b", re.I)
