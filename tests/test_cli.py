@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from typer.testing import CliRunner
 
 from rag import Library, Settings, open_library, seeds_folder
@@ -153,3 +154,30 @@ def test_an_error_is_one_line_and_has_its_exit_code(arguments: tuple[str, ...], 
 def test_speed_is_measured_with_its_number_of_calls(at: str) -> None:
     out = run("eval", "speed", "--rounds", "1", "--library", at)
     assert "search: median" in out and "ask: median" in out and "12 calls" in out
+
+
+def test_events_are_listed_filtered_and_exported(at: str) -> None:
+    out = run("events", "--library", at, "--who", "Shoigu", "--what", "visit", "--from", "2025-04-01")
+    lines = out.splitlines()
+    assert (
+        len(lines) == 2
+        and "4 June 2025" in lines[0]
+        and "17 June 2025" in lines[1]
+        and "visit by Sergei Shoigu" in lines[1]
+    )
+    found = json.loads(run("events", "--library", at, "--who", "Shoigu", "--what", "visit", "--json"))
+    assert [e["date"]["first"] for e in found] == ["2025-03-21", "2025-06-04", "2025-06-17"]
+    assert all(report["quote"] and report["source"] for e in found for report in e["reports"])
+    table = run("events", "--library", at, "--what", "visit", "--where", "Wonsan", "--csv").splitlines()
+    assert table[0].startswith("first,last,precision") and "Sergei Lavrov" in table[1]
+    calendar = Calendar.from_ical(run("events", "--library", at, "--who", "Shoigu", "--what", "visit", "--ics"))
+    assert [e["dtstart"].dt.isoformat() for e in calendar.walk("VEVENT")] == ["2025-03-21", "2025-06-04", "2025-06-17"]
+
+
+def test_events_that_are_not_there_and_options_that_clash_are_said(at: str) -> None:
+    assert "No such event" in run("events", "--library", at, "--who", "Nobody Atall", code=3)
+    assert (
+        "no action is called 'frobnicate'; the actions are"
+        in dossier("events", "--library", at, "--what", "frobnicate").stderr
+    )
+    assert "choose one of --json" in dossier("events", "--library", at, "--json", "--csv").stderr

@@ -111,6 +111,29 @@ def test_when_is_answered_by_the_calendar(pages: Made) -> None:
     assert "11 July 2025" in found.text
 
 
+def test_who_came_is_answered_with_each_one_and_his_days(pages: Made) -> None:
+    found = answer(pages, "Which Russian officials came to North Korea in 2025?")
+    assert {claim.text.split(":")[0] for claim in found.claims} == {"Andrei Rudenko", "Sergei Shoigu", "Sergei Lavrov"}
+    assert all(claim.citations for claim in found.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("When was Shoigu's first visit?", "21 March 2025"),
+        ("When was Shoigu's latest visit to Pyongyang?", "17 June 2025"),
+        ("How many days lay between Shoigu's two June visits?", "13 days"),
+        ("When did Lavrov arrive in North Korea?", "11 July 2025"),
+        ("When did Lavrov meet Kim?", "12 July 2025"),
+        ("In what month and year was the strategic partnership treaty signed?", "June 2024"),
+        ("How often was the Security Council secretary in Pyongyang in June 2025?", "Twice"),
+    ],
+)
+def test_events_answer_by_their_days(pages: Made, text: str, says: str) -> None:
+    found = answer(pages, text)
+    assert says in found.text and found.citations
+
+
 def test_the_library_describes_itself(pages: Made) -> None:
     view = describe_library(pages[0])
     assert (view.articles, view.files) == (25, 5) and "Reuters" in view.outlets

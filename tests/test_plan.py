@@ -148,3 +148,11 @@ def test_an_outlet_narrows_a_count_to_its_own_reports() -> None:
 def test_parts_of_a_year_narrow_a_count(text: str, first: date | None, last: date) -> None:
     made = plan(text)
     assert made.dates is not None and (made.dates.first, made.dates.last) == (first, last)
+
+
+def test_a_month_without_a_year_is_the_last_one_of_the_articles() -> None:
+    latest, winter = date(2025, 7, 12), date(2026, 11, 2)
+    made = make_plan(Question("How many times did Keller visit in June?", asked_on=winter), latest=latest)
+    assert made.dates is not None and made.dates.first == date(2025, 6, 1)
+    made = make_plan(Question("How many times did Keller visit this year?", asked_on=winter), latest=latest)
+    assert made.dates is not None and made.dates.first == date(2026, 1, 1)

@@ -11,6 +11,7 @@ from rag.cli.articles import ingest
 from rag.cli.asking import ask, chat, search
 from rag.cli.console import STOPPED, LibraryOption, err, escape, options
 from rag.cli.evaluation import evaluation
+from rag.cli.events import list_events
 from rag.cli.health import doctor
 from rag.errors import DossierError
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 for command in (ingest, ask, search, chat, doctor):
     app.command()(command)
+app.command(name="events")(list_events)
 app.add_typer(evaluation, name="eval")
 
 

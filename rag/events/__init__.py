@@ -1,6 +1,6 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
-from rag.events.actions import NOUN_OF, actions_like
+from rag.events.actions import NOUN_OF, actions_like, actions_of
 from rag.events.counting import Counted, count_events, wanted_parties
 from rag.events.parties import is_name, same_name
 from rag.events.reading import (
@@ -23,6 +23,7 @@ __all__ = [
     "SentenceReading",
     "Story",
     "actions_like",
+    "actions_of",
     "count_events",
     "dateline_length",
     "dump_readings",

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rag.answer import describe_event, draft_events, draft_span, join_words, say_action
 from rag.dates import overlap, say_date
-from rag.events import READING_VERSION, Counted, Story, actions_like, count_events, tell_story
+from rag.errors import DossierError
+from rag.events import (
+    NOUN_OF,
+    READING_VERSION,
+    Counted,
+    Mention,
+    Story,
+    actions_like,
+    actions_of,
+    count_events,
+    is_name,
+    tell_story,
+)
 from rag.pipeline.reading import find_stories, readings_of, reread_story
-from rag.records import DateRange, Draft, Event, EventLine, Evidence, EvidenceSentence, Plan, Question, Report
+from rag.records import DateRange, Draft, Event, EventLine, Evidence, EvidenceSentence, Filters, Plan, Question, Report
 from rag.store import Library
 
 PROOFS = 4
@@ -148,6 +160,35 @@ def _settles(plan: Plan, counted: Counted) -> bool:
         return True
     close = ("day", "month", "year") if plan.head == "year" else ("day", "month") if plan.head == "month" else ("day",)
     return len(counted.events) <= 3 and all(e.when.first and e.when.precision in close for e in counted.events)
+
+
+def find_events(library: Library, who: str, what: str, where: str, days: DateRange | None) -> list[Event]:
+    """The events of one action, or of all that news has nouns for, merged over articles, oldest first.
+
+    Of all actions only what is told with a name and a date of its own is listed.
+
+    Raises DossierError where there is no such action.
+    """
+    named = (*actions_of(what, is_noun=False), *actions_of(what, is_noun=True)) if what else ()
+    asked = [action for action in named if action in NOUN_OF]
+    if what and not asked:
+        raise DossierError(f"no action is called {what!r}; the actions are {', '.join(sorted(NOUN_OF))}")
+    found: dict[str, Event] = {}
+    for action in asked[:1] or NOUN_OF:
+        plan = Plan(
+            "list", "", others=(who,) if who else (), action=action, places=(where,) if where else (), dates=days
+        )
+        stories = list(find_stories(library, (action,), Filters()))
+        if not asked:
+            stories = [replace(s, mentions=tuple(filter(_stands_alone, s.mentions))) for s in stories]
+        found |= {e.id: e for e in _read_pinned(plan, stories, library).events if e.actors or e.targets}
+    return sorted(found.values(), key=lambda e: (e.when.first or e.when.last or date.min, e.id))
+
+
+def _stands_alone(mention: Mention) -> bool:
+    """Whether a mention says by itself what happened, to whom and when: what a list of everything is made of."""
+    named = any(is_name(party) for party in (*mention.actors, *mention.targets))
+    return named and mention.when is not None and not mention.reference
 
 
 def number_sentences(library: Library, reports: Iterable[Report]) -> tuple[EvidenceSentence, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.dates import overlap
@@ -37,7 +37,7 @@ def readings_of(library: Library, article_id: str) -> dict[int, SentenceReading]
         return load_readings(stored)
     article = library.article(article_id)
     try:
-        readings = _read(article, library.sentences(article_id), article.published)
+        (readings,) = _read(article, library.sentences(article_id), [article.published])
     except Exception:
         logger.exception("the events of article %s cannot be read", article_id)
         return {}
@@ -47,11 +47,14 @@ def readings_of(library: Library, article_id: str) -> dict[int, SentenceReading]
     return readings
 
 
-def _read(article: Article, sentences: Iterable[Sentence], published: DateRange | None) -> dict[int, SentenceReading]:
+def _read(
+    article: Article, sentences: Iterable[Sentence], printed: Sequence[DateRange | None]
+) -> list[dict[int, SentenceReading]]:
+    """The readings of an article's sentences for each of the days on which it may have been printed; parsed once."""
     kept = [s for s in sentences if not s.furniture]
     texts = [article.text[s.start : s.end].strip() for s in kept]
     parses = list(parse_sentences(text[dateline_length(text) :] for text in texts))
-    return read_article(texts, parses, published, [s.index for s in kept])
+    return [read_article(texts, parses, published, [s.index for s in kept]) for published in printed]
 
 
 def reread_story(library: Library, article_id: str, published: DateRange) -> Story:
@@ -60,9 +63,9 @@ def reread_story(library: Library, article_id: str, published: DateRange) -> Sto
     A date that comes out differently is left as it reads for the whole range.
     """
     article = replace(library.article(article_id), published=published)
-    sentences = library.sentences(article_id)
     first, last = (DateRange(day, day, "day", published.reason) for day in (published.first, published.last))
-    told = [tell_story(article, _read(article, sentences, days)) for days in (published, first, last)]
+    readings = _read(article, library.sentences(article_id), [published, first, last])
+    told = [tell_story(article, reading) for reading in readings]
     mentions = tuple(
         one if _same_days(one.when, other.when) else vague
         for vague, one, other in zip(*(story.mentions for story in told), strict=True)

@@ -50,10 +50,10 @@ def make_plan(
     names = find_names(parse)
     kind, head = find_kind(text, parse)
     plan = Plan(route, text, names, find_terms(parse, names), kind=kind, head=head, outlet=outlet)
-    plan = replace(plan, dates=find_period(text, question.asked_on or latest))
+    anchor = _find_anchor(text, question.asked_on, latest)
+    plan = replace(plan, dates=find_period(text, anchor))
     if _UNCOUNTED.search(text):
         return replace(plan, route="lookup")
-    anchor = question.asked_on or latest
     ends = find_ends(text, plan, lambda part: _plan_part(part, plan, anchor))
     if ends:
         return replace(plan, route="span", ends=ends)
@@ -62,6 +62,19 @@ def make_plan(
         return replace(plan, route="lookup")
     pick = "" if route in ("count", "list", "timeline") else _find_pick(text)
     return _fill(replace(plan, route="who" if route == "lookup" else route, pick=pick), asked)
+
+
+def _find_anchor(text: str, asked_on: date | None, latest: date | None) -> date | None:
+    """The day from which a question's dates are told: of asking where it says so ("this year"), else of the library.
+
+    "In June" asked in winter of articles that end in July is that June, whatever June has come since.
+    """
+    if asked_on is None or latest is None or _FROM_NOW.search(text):
+        return asked_on or latest
+    return min(asked_on, latest)
+
+
+_FROM_NOW = re.compile(r"\b(?:this|last|next|past|ago|today|yesterday|tomorrow|now|recent|recently|so far)\b", re.I)
 
 
 def _plan_part(text: str, whole: Plan, anchor: date | None) -> Plan:
