@@ -9,7 +9,7 @@ test: setup    ## what has to pass before a change is shared
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
-	.venv/bin/pytest --cov
+	.venv/bin/pytest --cov --numprocesses auto --dist worksteal
 	@$(MAKE) --no-print-directory eval
 
 SUITES = seeds tidewater

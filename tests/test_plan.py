@@ -115,7 +115,12 @@ def test_the_side_of_a_party_is_read(text: str, action: str, side: str, party: s
 def test_who_did_something_asks_for_all_who_did() -> None:
     made = plan("Which ministers visited Lisbon in 2025?")
     assert (made.route, made.wanted, made.head, made.places) == ("who", "actors", "minister", ("Lisbon",))
-    assert plan("Who is the king of Spain?").route == "lookup"
+    for text in ("Who is the king of Spain?", "Who is the chief of Marlow Motors in 2021?", "What was sold in Lisbon?"):
+        assert plan(text).route == "lookup"
+
+
+def test_an_owner_and_what_he_owns_are_two_names() -> None:
+    assert set(plan("How many times did Spain's Keller visit?").names) == {"Spain", "Keller"}
 
 
 @pytest.mark.parametrize(

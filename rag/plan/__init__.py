@@ -93,9 +93,13 @@ def _fill(plan: Plan, asked: Asked) -> Plan:
     )  # fmt: skip
 
 
+_IS = re.compile(r"^(?:who|what|which) (?:is|was|are|were|'s|’s)$", re.I)
+"""Questions for what somebody is, not for what he did."""
+
+
 def _asks_for_many(parse: Parse, asked: Asked) -> bool:
     """Whether "who" and "which" ask for all that fit: a plural, or an action that many can do one after the other."""
-    if not asked.wanted or not asked.parties:
+    if not asked.wanted or not asked.parties or _IS.search(parse.tokens[0].text + " " + parse.tokens[1].text):
         return False
     plural = any(t.lemma == asked.kind and t.tag == "NNS" for t in parse.tokens)
     return plural or asked.action in ("visit", "meet")

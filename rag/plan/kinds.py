@@ -65,10 +65,12 @@ def find_names(parse: Parse) -> tuple[str, ...]:
     for i, token in enumerate(tokens):
         if i not in cuts and token.text[:1].isupper() and (token.pos == "PROPN" or (i > 0 and token.pos != "VERB")):
             named.add(i)
+    inside = {(i, i + 1) for begin, last, _ in parse.entities for i in range(begin, last - 1)}
     names: list[str] = []
     first: int | None = None
     for i in range(len(tokens) + 1):
-        joined = i in named and not (first is not None and tokens[i - 1].text in ("'s", "’s"))
+        owned = first is not None and tokens[i - 1].text in ("'s", "’s") and (i - 1, i) not in inside
+        joined = i in named and not owned
         if joined and first is None:
             first = i
         elif not joined and first is not None:
