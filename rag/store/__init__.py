@@ -4,7 +4,7 @@ from rag.store.checkup import find_faults, repair_library
 from rag.store.generations import ChromaFormat, Nearest
 from rag.store.incoming import NewArticle
 from rag.store.library import Library
-from rag.store.reading import Overview
+from rag.store.reading import Overview, ToldArticle
 
 __all__ = [
     "ChromaFormat",
@@ -12,6 +12,7 @@ __all__ = [
     "Nearest",
     "NewArticle",
     "Overview",
+    "ToldArticle",
     "find_faults",
     "repair_library",
 ]

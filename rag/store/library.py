@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import secrets
 import shutil
 import threading
 import zlib
@@ -14,25 +13,22 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from rag.errors import DamagedLibrary, DiskFull, EmbedderMismatch, LibraryBusy, LibraryError
 from rag.records import Page, Passage
-from rag.sentences import join_sentences
 from rag.store.copying import FREE_COPIES, copy_files
-from rag.store.database import has_checksums, is_full, say_full
+from rag.store.database import has_checksums, say_full
 from rag.store.generations import ChromaFormat, Format
 from rag.store.incoming import NewArticle, digest_page
+from rag.store.kept_keywords import KeptKeywords
 from rag.store.keywords import KeywordIndex
 from rag.store.reading import Reader
 from rag.store.schema import MENTIONS, SCHEMA, SCHEMA_VERSION, dump_range
-from rag.store.sums import make_spare, match_files, read_note, sum_files, write_note
 from rag.store.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from rag.models import Embedder, Vectors
-    from rag.store.reading import Ids
 
 
 ArticleReading = tuple[str, Any, Iterable[tuple[str, str]], Mapping[str, Any]]
@@ -64,11 +60,10 @@ class Library(Reader):
         self._local = threading.local()
         self._lock = FileLock(str(folder / "lock"))
         self._mark = folder / "writing"
-        self._spare_revision: int | None = None  # of the articles in a temporary keyword index, where there is one
         self._prepare()
         self.vectors = VectorIndex(folder / "vectors", generation_after, form or ChromaFormat(), reached)
         self._check_after_stop()
-        self.keywords = self._open_keywords()
+        self._kept = KeptKeywords(self, self._db, self._lock, reached)
         self.refresh()
 
     # -- opening -----------------------------------------------------------------------------------------------------
@@ -158,79 +153,22 @@ class Library(Reader):
         except (Timeout, OSError):
             return  # it is being written right now, or nothing can be
 
-    def _open_keywords(self) -> KeywordIndex:
-        """The keyword index; one that is not as it was written, or of another state, is made anew from SQLite.
+    @property
+    def keywords(self) -> KeywordIndex:
+        """The keyword index, as of the last `refresh`."""
+        return self._kept.index
 
-        It is only opened once it was checked: a damaged one could end the process.
-        """
-        if self._db.read_only:
-            return self._open_spare_keywords()
-        if self._keywords_fit():
-            return KeywordIndex(self.folder / "keywords")
-        try:
-            with self._lock.acquire(timeout=0):
-                return KeywordIndex(self.folder / "keywords") if self._keywords_fit() else self._make_keywords()
-        except (Timeout, OSError, ValueError, DiskFull):
-            return self._open_spare_keywords()  # it is being written right now, or there is no room
-
-    def _keywords_fit(self) -> bool:
-        """Whether the files of the keyword index are as they were written, and written for this very database."""
-        note, row = read_note(self._keyword_note), self._db.row("SELECT value FROM meta WHERE key = 'keywords'")
-        return (
-            row is not None and note.get("state") == row[0] and match_files(self.folder / "keywords", note.get("sums"))
-        )
-
-    def _open_spare_keywords(self) -> KeywordIndex:
-        """The keyword index in a temporary folder, made anew when the articles change."""
-        try:
-            place = make_spare(self) / "keywords"
-            self._spare_revision = self.revision
-            if self._keywords_fit() and not self._db.row("SELECT 1 FROM unindexed LIMIT 1"):
-                shutil.copytree(self.folder / "keywords", place)
-                return KeywordIndex(place)
-            return self._fill_keywords(place)
-        except (ValueError, OSError) as error:
-            raise LibraryError(f"no keyword index can be made for {self.folder} ({error}); free some space") from None
-
-    def _make_keywords(self) -> KeywordIndex:
-        """Make the keyword index anew beside the old one, under the lock, and put it in its place."""
-        folder, fresh, old = (self.folder / name for name in ("keywords", "keywords.new", "keywords.old"))
-        for left in (fresh, old):
-            shutil.rmtree(left, ignore_errors=True)
-        self._fill_keywords(fresh)
-        self.reached("keywords filled")
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
-        self._note_keywords("DELETE FROM unindexed", [()])
-        return KeywordIndex(folder)
-
-    def _note_keywords(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
-        """Under the lock: what is no longer to be indexed is struck off, and the index and SQLite get one mark."""
-        state = secrets.token_hex(8)
-        with self._db.transaction():
-            self._db.run_many(statement, values)
-            self._db.run("INSERT OR REPLACE INTO meta VALUES ('keywords', ?)", (state,))
-        self.reached("keywords struck off")
-        write_note(self._keyword_note, {"state": state, "sums": sum_files(self.folder / "keywords")})
+    def refresh(self) -> None:
+        """Bring the keyword index up to what SQLite holds; does nothing where another process is at it."""
+        self._kept.refresh(self)
 
     def rebuild_indexes(self) -> list[str]:
         """Make both indexes anew from SQLite; says in lines what was made. Raises LibraryBusy, DiskFull."""
         with self.writing():
-            self.keywords = self._make_keywords()
+            self._kept.index = self._kept.rebuild(self)
             built = self.vectors.rebuild(self)
         lines = [f"keyword index rebuilt: {self.keywords.count()} passages"]
         return lines + ["vector index rebuilt"] * built
-
-    def _fill_keywords(self, folder: Path) -> KeywordIndex:
-        index = KeywordIndex(folder)
-        index.apply(self._texts(self.passage_ids()), ())
-        return index
-
-    @property
-    def _keyword_note(self) -> Path:
-        return self.folder / "keywords.json"
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -409,63 +347,6 @@ class Library(Reader):
             self._db.run("DELETE FROM names")
             self._db.run("DELETE FROM readings")
             self._db.run("DELETE FROM mentions")
-
-    # -- the indexes -------------------------------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Bring the keyword index up to what SQLite holds; does nothing where another process is at it."""
-        if self._db.in_transaction:
-            return
-        if self._spare_revision is not None:
-            self._renew_spare_keywords()
-        if self._db.read_only or not self._db.row("SELECT 1 FROM unindexed LIMIT 1"):
-            return
-        try:
-            with self._lock.acquire(timeout=0):
-                self._apply_unindexed()
-        except (Timeout, LibraryBusy):
-            return  # the other process does it
-        except (DiskFull, OSError):
-            self.keywords = self._open_spare_keywords()
-
-    def _renew_spare_keywords(self) -> None:
-        """From the temporary keyword index back to the library's own, or to one of the present state."""
-        behind = self._db.row("SELECT 1 FROM unindexed LIMIT 1")
-        if not self._db.read_only and not behind and self._keywords_fit():
-            self.keywords, self._spare_revision = KeywordIndex(self.folder / "keywords"), None
-        elif self._spare_revision != self.revision:
-            self.keywords = self._open_spare_keywords()
-
-    def _apply_unindexed(self) -> None:
-        """Under the lock: what was added and removed goes into the keyword index, in one commit of it."""
-        self._spare_revision = None
-        if not self._keywords_fit():
-            self.keywords = self._make_keywords()
-            return
-        self.keywords = KeywordIndex(self.folder / "keywords")
-        rows = self._db.rows("SELECT passage_id, removed FROM unindexed")
-        added = np.asarray(sorted(passage for passage, gone in rows if not gone), dtype=np.int64)
-        try:
-            self.keywords.apply(self._texts(added), [passage for passage, gone in rows if gone])
-        except ValueError as error:  # what Tantivy raises, for a full disk and for a damaged file alike
-            if is_full(self.folder) or "No space left" in str(error):
-                raise DiskFull(say_full(self.folder)) from None
-            self.keywords = self._make_keywords()
-            return
-        self.reached("keywords committed")
-        self._note_keywords("DELETE FROM unindexed WHERE passage_id = ?", [(passage,) for passage, _ in rows])
-
-    def _texts(self, ids: Ids) -> Iterator[tuple[int, str, str]]:
-        """(passage id, title, text) of these passages, those of one article together."""
-        wanted = {int(i) for i in ids}
-        articles = dict.fromkeys(p.article_id for p in self.passages(wanted).values())
-        for article_id in articles:
-            article, sentences = self.article(article_id), self.sentences(article_id)
-            query = "SELECT id, article_id, first, last, day FROM passages WHERE article_id = ?"
-            for passage in (Passage(*row) for row in self._db.rows(query, (article_id,))):
-                if passage.id in wanted:
-                    text = join_sentences(article.text, sentences, passage.first, passage.last)
-                    yield passage.id, article.title, text.strip()
 
 
 LOST, UNKNOWN = "lost", "*"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.errors import LibraryError
-from rag.records import Article, Filters, Page, Passage, Sentence
+from rag.records import Article, DateRange, Filters, Page, Passage, Role, Sentence
 from rag.sentences import join_sentences
 from rag.store.database import Database, Row
 from rag.store.schema import load_range
@@ -25,6 +25,20 @@ if TYPE_CHECKING:
     from rag.models import Vectors
 
     Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldArticle:
+    """An article without its text, and what was kept of it under no action (`facts`) and under those asked for."""
+
+    id: str
+    key: str
+    role: Role
+    duplicate_of: str | None
+    outlet: str | None
+    published: DateRange | None
+    facts: Any
+    mentions: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +135,23 @@ class Reader:
         row = self._db.row("SELECT data FROM readings WHERE article_id = ? AND version = ?", (article_id, version))
         return json.loads(zlib.decompress(row[0])) if row else None
 
-    def mentions(self, actions: Iterable[str]) -> dict[str, list[Any]]:
-        """What articles tell of some actions, by article id, as it was kept by `save_readings`; "" is no action."""
+    def articles_telling(self, actions: Iterable[str]) -> list[ToldArticle]:
+        """The articles that tell of some actions, with what `save_readings` kept of them."""
         wanted = [action for action in actions if action]
         query = f"SELECT article_id, data FROM mentions WHERE action IN ({_marks(wanted)})"
-        found: dict[str, list[Any]] = {}
+        mentions: dict[str, list[Any]] = {}
         for article_id, data in self._db.rows(query, wanted):
-            found.setdefault(article_id, []).extend(json.loads(data))
-        return found
-
-    def facts(self, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-        """(article id, what was kept under "", published, outlet, role, original, key) of articles that were read."""
-        for part in _parts(list(ids)):
+            mentions.setdefault(article_id, []).extend(json.loads(data))
+        found: list[ToldArticle] = []
+        for part in _parts(list(mentions)):
             query = (
-                "SELECT a.id, m.data, a.published, a.outlet, a.role, a.duplicate_of, a.key FROM articles a "
+                "SELECT a.id, a.key, a.role, a.duplicate_of, a.outlet, a.published, m.data FROM articles a "
                 f"JOIN mentions m ON m.article_id = a.id AND m.action = '' WHERE a.id IN ({_marks(part)})"
             )
             for row in self._db.rows(query, part):
-                yield row[0], json.loads(row[1]), load_range(row[2]), *row[3:]
+                facts, told = json.loads(row[6]), mentions[row[0]]
+                found.append(ToldArticle(row[0], row[1], row[2], row[3], row[4], load_range(row[5]), facts, told))
+        return found
 
     def common_names(self, limit: int) -> list[tuple[str, str, int]]:
         """(name, label, articles that hold it) of the names found in most articles."""
