@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -88,10 +88,13 @@ _NAMED = frozenset(("ORG", "PRODUCT", "PERSON", "GPE", "LOC", "FAC", "WORK_OF_AR
 
 
 def _number_names(parse: Parse) -> Parse:
-    """A small number right behind a name belongs to it ("Falcon 9"); the model takes it for an amount."""
-    ends = {last: (first, label) for first, last, label in parse.entities}
-    entities = list(parse.entities)
+    """The names as they are written: the model takes a number in a name for an amount, and a score for a name.
+
+    A small number right behind a name belongs to it ("Falcon 9"); that of a score does not ("beat Benton 2-1").
+    """
     tokens = list(parse.tokens)
+    entities = [(first, _trim_score(tokens, first, last), label) for first, last, label in parse.entities]
+    ends = {last: (first, label) for first, last, label in entities}
     for place, token in enumerate(tokens):
         before = tokens[place - 1] if place else None
         if before is None or not re.fullmatch(r"\d{1,2}|[IVX]{1,4}", token.text) or token.start != before.end + 1:
@@ -99,9 +102,22 @@ def _number_names(parse: Parse) -> Parse:
         first, label = ends.get(place, (place - 1, "PRODUCT"))
         if label not in _NAMED or before.pos != "PROPN" or before.text in _MONTHS or token.entity in ("DATE", "TIME"):
             continue
-        entities = [e for e in entities if e[1] <= first or e[0] > place] + [(first, place + 1, label)]
-        tokens[place] = replace(token, entity=label, pos="PROPN")
-    return Parse(tuple(tokens), tuple(sorted(entities))) if len(tokens) else parse
+        if not _is_score(tokens, place):
+            entities = [e for e in entities if e[1] <= first or e[0] > place] + [(first, place + 1, label)]
+            tokens[place] = replace(token, entity=label, pos="PROPN")
+    return Parse(tuple(tokens), tuple(sorted(entities)))
+
+
+def _is_score(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number begins "2-1"."""
+    after = tokens[place + 1 : place + 3]
+    written = "".join(t.text for t in (tokens[place], *after))
+    return re.fullmatch(r"\d{1,2}[-–:]\d{1,2}", written) is not None and after[0].start == tokens[place].end
+
+
+def _trim_score(tokens: Sequence[Token], first: int, last: int) -> int:
+    """The end of an entity without the score behind its name."""
+    return next((i for i in range(first + 1, last) if tokens[i].text.isdigit() and _is_score(tokens, i)), last)
 
 
 _MONTHS = frozenset("January February March April May June July August September October November December".split())

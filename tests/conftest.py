@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -99,3 +100,28 @@ def write(folder: Path, name: str, text: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return path
+
+
+HARBOUR_PAGES = [
+    {"id": "pier", "title": "Keller opens the pier", "published": "2025-05-04",
+     "text": "Maria Keller visited Marlow on May 3, 2025. The new pier cost 4,000 crowns."},
+    {"id": "ferry", "title": "The ferry is back", "published": "2025-06-02",
+     "text": "Maria Keller visited Benton on June 1, 2025. The ferry runs again."},
+]  # fmt: skip
+HARBOUR_CASES = [
+    {"id": "visits", "kind": "count", "question": "How many times did Maria Keller visit?", "count": 2,
+     "events": ["2025-05-03", "2025-06-01"], "sources": ["pier", "ferry"]},
+    {"id": "cost", "kind": "fact", "question": "How much did the new pier cost?", "all_of": [["4 thousand crowns"]],
+     "sources": ["pier"], "evidence": ["4,000 crowns"]},
+    {"id": "age", "kind": "unanswerable", "question": "How old is the lighthouse keeper of Dunford?", "abstain": True},
+]  # fmt: skip
+
+
+@pytest.fixture
+def harbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a suite of three cases over two articles; what is cached goes into a folder of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "harbour"
+    write(folder, "corpus.jsonl", "\n".join(map(json.dumps, HARBOUR_PAGES)))
+    write(folder, "cases.jsonl", "\n".join(map(json.dumps, HARBOUR_CASES)))
+    return folder

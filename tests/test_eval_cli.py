@@ -11,29 +11,19 @@ from rag import Library, Settings
 from tests.conftest import write
 from tests.openai_server import serve_chat_completions
 from tests.test_cli import dossier, run
-from tests.test_eval_runs import CASES, PAGES
 
 
-@pytest.fixture
-def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    folder = tmp_path / "harbour"
-    write(folder, "corpus.jsonl", "\n".join(map(json.dumps, PAGES)))
-    write(folder, "cases.jsonl", "\n".join(map(json.dumps, CASES)))
-    return folder
-
-
-def test_a_suite_is_run_reported_gated_and_compared(suite: Path, tmp_path: Path) -> None:
+def test_a_suite_is_run_reported_gated_and_compared(harbour: Path, tmp_path: Path) -> None:
     kept, page, text, floor = (tmp_path / name for name in ("a.json", "a.html", "a.md", "floor.json"))
-    out = run("eval", "run", str(suite), "--baseline", str(floor),
+    out = run("eval", "run", str(harbour), "--baseline", str(floor),
               "--report", str(kept), "--report", str(page), "--report", str(text))  # fmt: skip
     assert "harbour, 3 cases, model none" in out and "correct, by kind of case" in out
     assert page.read_text().startswith("<!doctype html>") and "| correct | 1.00" in text.read_text()
-    run("eval", "run", str(suite), "--gate", str(floor))
+    run("eval", "run", str(harbour), "--gate", str(floor))
     changed = json.loads(floor.read_text())
     changed["figures"]["citation_recall"]["value"] = 1.9
     floor.write_text(json.dumps(changed))
-    done = dossier("eval", "run", str(suite), "--gate", str(floor))
+    done = dossier("eval", "run", str(harbour), "--gate", str(floor))
     assert (
         done.returncode == 1
         and "below the gate: citation_recall: 1.000 of 2 where the baseline has 1.900 of 2" in done.stderr
@@ -43,10 +33,18 @@ def test_a_suite_is_run_reported_gated_and_compared(suite: Path, tmp_path: Path)
     assert "B − A" in page.read_text()
 
 
-def test_a_judge_grades_beside_the_exact_metrics(suite: Path, tmp_path: Path) -> None:
+def test_a_judge_grades_beside_the_exact_metrics(harbour: Path, tmp_path: Path) -> None:
     grades = ["correct: yes\ngrounded: 2", "correct: no\ngrounded: 1", "what?"]
     with serve_chat_completions(*grades) as (url, asked):
-        out = run("eval", "run", str(suite), "--judge", f"openai-like/tiny@{url}", "--report", str(tmp_path / "j.json"))
+        out = run(
+            "eval",
+            "run",
+            str(harbour),
+            "--judge",
+            f"openai-like/tiny@{url}",
+            "--report",
+            str(tmp_path / "j.json"),
+        )
     rows = {words[0]: words[1:] for line in out.splitlines() if len(words := line.split()) > 2}
     assert (rows["judge_agreement"][0], rows["judge_agreement"][3]) == ("0.500", "2")
     assert rows["judged_correct"][0] == "0.500" and rows["judged_grounded"][0] == "0.750"
@@ -80,6 +78,6 @@ def test_a_suite_is_made_from_scratch(
         (["add", "{suite}"], "name a question, or a file with --from FILE"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(arguments: list[str], says: str, suite: Path) -> None:
-    done = dossier("eval", *(argument.format(suite=suite) for argument in arguments))
+def test_what_cannot_be_done_is_one_line(arguments: list[str], says: str, harbour: Path) -> None:
+    done = dossier("eval", *(argument.format(suite=harbour) for argument in arguments))
     assert done.returncode == 1 and says in done.stderr and done.stderr.count("\n") == 1

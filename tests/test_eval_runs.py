@@ -12,34 +12,10 @@ from eval.cases import load_suite
 from eval.reports import list_rows, report_json
 from eval.runs import prepare_library, run_suite
 from rag import Settings
-from tests.conftest import write
-
-PAGES = [
-    {"id": "pier", "title": "Keller opens the pier", "published": "2025-05-04",
-     "text": "Maria Keller visited Marlow on May 3, 2025. The new pier cost 4,000 crowns."},
-    {"id": "ferry", "title": "The ferry is back", "published": "2025-06-02",
-     "text": "Maria Keller visited Benton on June 1, 2025. The ferry runs again."},
-]  # fmt: skip
-CASES = [
-    {"id": "visits", "kind": "count", "question": "How many times did Maria Keller visit?", "count": 2,
-     "events": ["2025-05-03", "2025-06-01"], "sources": ["pier", "ferry"]},
-    {"id": "cost", "kind": "fact", "question": "How much did the new pier cost?", "all_of": [["4 thousand crowns"]],
-     "sources": ["pier"], "evidence": ["4,000 crowns"]},
-    {"id": "age", "kind": "unanswerable", "question": "How old is the lighthouse keeper of Dunford?", "abstain": True},
-]  # fmt: skip
 
 
-@pytest.fixture
-def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    folder = tmp_path / "harbour"
-    write(folder, "corpus.jsonl", "\n".join(map(json.dumps, PAGES)))
-    write(folder, "cases.jsonl", "\n".join(map(json.dumps, CASES)))
-    return folder
-
-
-def test_a_suite_is_run_and_reported(suite: Path, settings: Settings) -> None:
-    chosen = load_suite(suite)
+def test_a_suite_is_run_and_reported(harbour: Path, settings: Settings) -> None:
+    chosen = load_suite(harbour)
     library = prepare_library(chosen.name, chosen.corpus, settings)
     report = report_json(chosen, run_suite(chosen, library, settings))
     correct = report["figures"]["correct"]
@@ -51,8 +27,8 @@ def test_a_suite_is_run_and_reported(suite: Path, settings: Settings) -> None:
     assert rows[0].split() == ["correct", "1.000", "[0.438,", "1.000]", "3", "cases"]
 
 
-def test_a_stopped_run_goes_on_where_it_was(suite: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = load_suite(suite)
+def test_a_stopped_run_goes_on_where_it_was(harbour: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = load_suite(harbour)
     library = prepare_library(chosen.name, chosen.corpus, settings)
     asked: list[str] = []
     run_case = runs.run_case
@@ -73,8 +49,8 @@ def test_a_stopped_run_goes_on_where_it_was(suite: Path, settings: Settings, mon
     assert asked[5:] == ["visits", "cost", "age"], "a run that is complete begins anew"
 
 
-def test_the_corpus_is_taken_in_once(suite: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = load_suite(suite)
+def test_the_corpus_is_taken_in_once(harbour: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = load_suite(harbour)
     library = prepare_library(chosen.name, chosen.corpus, settings)
     revision = library.revision
     assert prepare_library(chosen.name, chosen.corpus, settings).revision == revision

@@ -134,6 +134,18 @@ def test_events_answer_by_their_days(pages: Made, text: str, says: str) -> None:
     assert says in found.text and found.citations
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many days lay between Shoigu's visit to Pyongyang and Lavrov's visit to Wonsan?",
+        "How many days lay between Lavrov's visit to Wonsan and Lavrov's visit to Lisbon?",
+    ],
+)
+def test_days_between_events_that_are_not_told_apart_or_not_reported_are_not_given(pages: Made, text: str) -> None:
+    found = answer(pages, text)
+    assert found.status == "abstained" and "not clear which events are meant" in found.text
+
+
 def test_the_library_describes_itself(pages: Made) -> None:
     view = describe_library(pages[0])
     assert (view.articles, view.files) == (25, 5) and "Reuters" in view.outlets
@@ -213,6 +225,8 @@ def test_an_article_whose_events_were_not_read_yet_is_counted(
     with pytest.raises(KeyboardInterrupt):
         ingest([tmp_path / "in"], library, settings, today=TODAY, progress=stop)
     assert "Twice" in ask(Question("How many times did Maria Keller visit?"), library, settings).text
+    narrowed = Question("How many times did Maria Keller visit?", filters=Filters(articles=("Lisbon",)))
+    assert ask(narrowed, library, settings).text.startswith("Once, on 3 May 2025")
 
 
 def test_a_changed_article_is_no_copy_of_what_it_replaces(library: Library, settings: Settings, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli.articles import open_or_begin
-from rag.cli.console import ABSTAINED, LibraryOption, escape, out, read_settings
+from rag.cli.console import ABSTAINED, LibraryOption, err, escape, out, read_settings
 from rag.errors import DossierError
 from rag.records import DateRange, Event
 
@@ -38,11 +38,14 @@ def list_events(
     """List the events that the articles report, oldest first. Exit code 3: there is none."""
     from rag.answer import describe_event
     from rag.dates import say_date
+    from rag.events import READING_VERSION
     from rag.pipeline import find_events
 
     if as_json + as_csv + as_ics > 1:
         raise DossierError("choose one of --json, --csv and --ics")
     opened = open_or_begin(read_settings(library))
+    if unread := opened.unread_articles(READING_VERSION):
+        err.print(f"{len(unread)} articles were not read yet and are left out: dossier ingest PATH goes on with them")
     days = DateRange(first.date() if first else None, last.date() if last else None, "range") if first or last else None
     found = find_events(opened, who or "", what or "", where or "", days)
     if as_json:

@@ -1,15 +1,16 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
 from rag.events.actions import NOUN_OF, actions_like, actions_of
-from rag.events.counting import Counted, count_events, wanted_parties
+from rag.events.counting import Counted, count_events
+from rag.events.meant import wanted_parties
+from rag.events.mentions import Mention, find_parties
 from rag.events.parties import is_name, same_name
+from rag.events.phrases import NUMERIC
 from rag.events.reading import (
     READING_VERSION,
-    Mention,
     SentenceReading,
     dateline_length,
     dump_readings,
-    find_parties,
     load_readings,
     read_article,
 )
@@ -17,6 +18,7 @@ from rag.events.stories import Story, dump_story, load_facts, load_mentions, tel
 
 __all__ = [
     "NOUN_OF",
+    "NUMERIC",
     "READING_VERSION",
     "Counted",
     "Mention",

@@ -8,8 +8,8 @@ reported by itself and by a noun of the same spelling.
 from __future__ import annotations
 
 _TABLE = """
-visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in | visit trip arrival tour stay
-visit: | journey stopover
+visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in \
+       | visit trip arrival tour journey stopover stay
 meet: meet talk confer negotiate consult sit_down | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check
 attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
@@ -85,17 +85,20 @@ VERBS: dict[str, tuple[str, ...]] = {}
 NOUNS: dict[str, tuple[str, ...]] = {}
 """Noun lemma to the actions it may name."""
 
-_FIRST_NOUNS: dict[str, list[str]] = {}
+NOUN_OF: dict[str, str] = {}
+"""Each action that has one as a noun: "eruption" for "erupt"."""
+
 for _line in _TABLE.strip().splitlines():
     _action, _, _words = _line.partition(": ")
-    _FIRST_NOUNS.setdefault(_action, _words.partition("| ")[2].split())
     _verbs, _, _nouns = _words.partition("| ")
+    if _nouns:
+        NOUN_OF[_action] = _nouns.split()[0]
     for _verb in _verbs.split():
         VERBS[_verb] = (*VERBS.get(_verb, ()), _action)
     for _noun in _nouns.split():
         NOUNS[_noun] = (*NOUNS.get(_noun, ()), _action)
 
-MOTION = frozenset("arrive travel come go fly land journey return stay be touch_down fly_in drop_in".split())
+MOTION = frozenset("arrive travel come go fly land journey return stay be touch_down fly_in".split())
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
     "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "
@@ -122,8 +125,6 @@ REPORTING = frozenset(
     "say tell report announce confirm write add post publish state claim quote note explain describe declare "
     "cite".split()
 )
-NOUN_OF = {action: nouns[0] for action, nouns in _FIRST_NOUNS.items() if nouns}
-"""Each action as a noun: "eruption" for "erupt"."""
 IDLE = frozenset(
     "be have do say get make take give go know think want need let keep seem become put use show find tell ask help "
     "include follow begin start continue remain like mean set look try work feel turn believe hold bring happen "
@@ -138,6 +139,16 @@ def actions_of(lemma: str, is_noun: bool) -> tuple[str, ...]:
         return tuple(sorted(NOUNS.get(lemma, ()), key=lambda action: action != lemma))
     named = VERBS.get(lemma, (lemma,))
     return (lemma, *(action for action in named if action != lemma)) if lemma in named else named
+
+
+def singular(noun: str) -> str:
+    """A noun without the ending of the plural; a word that only looks like a plural loses it too."""
+    if len(noun) < 4 or noun in NOUNS or not noun.endswith("s") or noun.endswith(("ss", "us", "is")):
+        return noun
+    for ending, instead in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss")):
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + instead
+    return noun[:-1]
 
 
 def actions_like(action: str) -> tuple[str, ...]:

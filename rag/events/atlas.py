@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from rag.events.gazetteer import find_country, is_listed
-from rag.events.reading import Mention
+from rag.events.mentions import Mention
 from rag.events.stories import Facts
 
 _PLACE_KINDS = frozenset("the capital city state region republic".split())
@@ -81,7 +81,7 @@ class Atlas:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names are forms of one: "georgia" and "georgian"."""
+    """Whether two names are forms of one: "brazil" and "brazilian"."""
     short, long = sorted((one, other), key=len)
     return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
 

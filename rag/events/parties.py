@@ -7,8 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from rag.events.actions import AGENTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED
-from rag.events.reading import Mention
+from rag.events.actions import AGENTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
+from rag.events.mentions import Mention
 from rag.records import Plan
 
 _PREPOSITIONS = frozenset("of at from for in on by with to against over about".split())
@@ -33,14 +33,14 @@ def same_name(one: str, other: str) -> bool:
         return False
     short, long = (first, second) if len(first) <= len(second) else (second, first)
     if len(short) == 1 and len(short[0]) > 2 and short[0] == "".join(w[0] for w in long if w not in _LITTLE):
-        return True  # "UTRS"
+        return True  # "WHO" for "World Health Organization"
     if len(short) == 1 and len(long) > 1:
         return short[0] in (long[-1], long[0]) and len(short[0]) > 2
     return set(short) <= set(long) or (short[-1] == long[-1] and short[0][0] == long[0][0] and len(short[0]) <= 2)
 
 
 def _latin(name: str) -> str:
-    """A name in one spelling, whatever its accents, doubled letters and transliteration: "Sergei" is "Sergey"."""
+    """A name in one spelling, whatever its accents, doubled letters and transliteration: "Andrei" is "Andrey"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     plain = plain.replace(".", "").replace("-", " ").replace("kh", "h").replace("ks", "x")
     return re.sub(r"(\w)\1", r"\1", re.sub("[yj]", "i", plain))
@@ -66,30 +66,24 @@ def same_party(wanted: str, said: str) -> bool:
 
 def _content(party: str) -> list[str]:
     words = re.findall(r"[\w.]+(?:-[\w.]+)*", re.sub(r"['’]s\b", "", party.casefold()))
-    return [_singular(word) for word in words if word not in _LITTLE]
-
-
-def _singular(word: str) -> str:
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    return [singular(word) for word in words if word not in _LITTLE]
 
 
 def _head(party: str) -> str:
     """The noun of a phrase: the last word before a preposition."""
     words = party.casefold().split()
     cut = next((i for i, word in enumerate(words) if i and word in _PREPOSITIONS), len(words))
-    return _singular(re.sub(r"\W", "", words[cut - 1])) if words else ""
+    return singular(re.sub(r"\W", "", words[cut - 1])) if words else ""
 
 
 def is_kind(noun: str, descriptions: Iterable[str]) -> bool:
     """Whether somebody of these descriptions is what a noun says ("minister", "official")."""
-    words = {_singular(word) for text in descriptions for word in re.findall(r"\w+", text.casefold())}
+    words = {singular(word) for text in descriptions for word in re.findall(r"\w+", text.casefold())}
     return noun in words or bool(words & set(_KINDS.get(noun, "").split()))
 
 
 def find_holder(office: str, calls: Mapping[str, Counter[str]]) -> str:
-    """The one whom the articles most often call so ("Russia's foreign minister"); "" where nobody is."""
+    """The one whom the articles most often call so ("Portugal's foreign minister"); "" where nobody is."""
     wanted = _content(office)
     fitting: Counter[str] = Counter()
     for name, texts in calls.items():
@@ -101,7 +95,7 @@ def find_holder(office: str, calls: Mapping[str, Counter[str]]) -> str:
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether two words are forms of one: "russia" and "russian"."""
+    """Whether two words are forms of one: "brazil" and "brazilian"."""
     size = min(len(one), len(other))
     return one == other or (size >= 5 and one[: size - 1] == other[: size - 1] and abs(len(one) - len(other)) <= 3)
 

@@ -139,7 +139,7 @@ def _phrases_at(parse: Parse, place: int) -> list[tuple[str, str]]:
 
 
 def noun_phrase(parse: Parse, place: int) -> str:
-    """A noun with what makes it this one: "crews of the Sallow Sound Line"; "" where it is no noun or names a time."""
+    """A noun with what makes it this one: "crews of the night ferry"; "" where it is no noun or names a time."""
     tokens = parse.tokens
     if tokens[place].pos not in ("NOUN", "PROPN") or tokens[place].entity in NUMERIC or tokens[place].lemma in _VAGUE:
         return ""

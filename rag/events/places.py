@@ -19,12 +19,12 @@ _NEAR_PLACES = tuple(
 )
 """What stands between two place names where one lies in the other."""
 _OF_KIND = re.compile(rf"(?:['’]s)?\s(?:[\w-]+\s){{0,3}}{_KIND}(?:\s[\w-]+)?\sof\s")
-"""What stands between two names of which even a rare one is a place: "the Georgian port of X"."""
+"""What stands between two names of which even a rare one is a place: "the French port of X"."""
 _ON_COAST = (
     re.compile(r"\s(?:on|in|off|along|near)\s(?:the\s)?"),
     re.compile(r"(?:['’]s)?\s(?:\w+\s)?(?:coast|border|north|south|east|west|capital|interior|countryside)\b"),
 )
-"""What stands between and behind the names in "X on Georgia's coast"."""
+"""What stands between and behind the names in "X on Spain's coast"."""
 
 
 def find_links(parse: Parse, text: str) -> list[tuple[str, str]]:

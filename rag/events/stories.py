@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rag.events.mentions import Mention, dump_mention, dump_when, load_mention, load_when
+from rag.events.parties import is_name
 from rag.events.phrases import NUMERIC
-from rag.events.reading import Mention, SentenceReading, dump_mention, dump_when, load_mention, load_when
+from rag.events.reading import SentenceReading
 from rag.records import Article, DateRange
 
 OPENING = 3
@@ -70,6 +73,33 @@ def _find_lead(article: Article, readings: Mapping[int, SentenceReading]) -> tup
             if (single or days.weekday is not None) and not (days.first and last and days.first > last):
                 return days, index
     return None
+
+
+def settle_places(stories: Sequence[Story]) -> list[Story]:
+    """The stories with what other articles treat as a place treated so too: a rare name is taken for much else.
+
+    "Visited X" names a place where X stands elsewhere behind "in" or "to", or is labelled a place more often than not.
+    """
+    labels: dict[str, Counter[bool]] = {}
+    for story in stories:
+        for name, label in story.facts.names:
+            labels.setdefault(name.casefold(), Counter())[label in ("GPE", "LOC", "FAC")] += 1
+        for mention in story.mentions:
+            for name in mention.places:
+                labels.setdefault(name.casefold(), Counter())[True] += 1
+
+    def is_place(name: str) -> bool:
+        found = labels.get(name.casefold(), Counter())
+        return is_name(name) and found[True] >= max(1, found[False])
+
+    def settle(mention: Mention) -> Mention:
+        if mention.action != "visit" or mention.places or mention.noun:
+            return mention
+        moved = tuple(name for name in (*mention.targets, *mention.others) if is_place(name))
+        left = tuple(name for name in mention.others if name not in moved)
+        return replace(mention, places=moved, others=left) if moved else mention
+
+    return [replace(story, mentions=tuple(map(settle, story.mentions))) for story in stories]
 
 
 def dump_story(article: Article, readings: Mapping[int, SentenceReading]) -> dict[str, Any]:

@@ -93,7 +93,8 @@ def _draft_lookup(
 ) -> tuple[Evidence, Draft, str]:
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
     scored = _score_sentences(plan, hits, library)
-    if counted is not None and plan.route not in ("when", "who") and plan.head in ("", "time", "occasion"):
+    uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
+    if uncounted or plan.route == "span":
         choice = Choice((), say_uncounted(plan, counted))
     else:
         choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)

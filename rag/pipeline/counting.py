@@ -11,7 +11,6 @@ from rag.dates import overlap, say_date
 from rag.errors import DossierError
 from rag.events import (
     NOUN_OF,
-    READING_VERSION,
     Counted,
     Mention,
     Story,
@@ -19,9 +18,8 @@ from rag.events import (
     actions_of,
     count_events,
     is_name,
-    tell_story,
 )
-from rag.pipeline.reading import find_stories, readings_of, reread_story
+from rag.pipeline.reading import find_stories, reread_story
 from rag.records import DateRange, Draft, Event, EventLine, Evidence, EvidenceSentence, Filters, Plan, Question, Report
 from rag.store import Library
 
@@ -31,8 +29,6 @@ PINNED = 8
 """Most undated articles that are read again under the day that other articles give them."""
 STAYED = 3
 """Days after an arrival within which a weekday is taken for one of the stay."""
-UNREAD_AT_ONCE = 500
-"""Most passages looked through for articles that an interrupted ingest left unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +41,9 @@ class Told:
 
 
 def count(plan: Plan, library: Library, question: Question) -> Counted:
-    """The events that a plan asks for, over all articles that tell of its action.
-
-    Articles whose sentences were not read yet count too: they are read now where they hold a word of what is asked.
-    """
-    unread = set(library.unread_articles(READING_VERSION))
-    read_now: list[Story] = []
-    if unread:
-        words = " ".join((*plan.actors, *plan.targets, *plan.others, *plan.places, plan.action or ""))
-        found = library.passages(p for p, _ in library.keywords.search(words, UNREAD_AT_ONCE))
-        waiting = dict.fromkeys(p.article_id for p in found.values() if p.article_id in unread)
-        read_now = [tell_story(library.article(i), readings_of(library, i)) for i in waiting]
-    actions = actions_like(plan.action or "")
-    stories = [*find_stories(library, actions, question.filters, plan.outlet), *read_now]
+    """The events that a plan asks for, over all articles that tell of its action, those not read yet included."""
+    words = " ".join((*plan.actors, *plan.targets, *plan.others, *plan.places, plan.action or ""))
+    stories = find_stories(library, actions_like(plan.action or ""), question.filters, plan.outlet, words)
     counted = _read_pinned(plan, stories, library)
     counted = replace(counted, events=tuple(_narrow_by_stay(e, library, question) for e in counted.events))
     return _pick(counted, plan.pick)
@@ -80,11 +66,10 @@ def _narrow_by_stay(event: Event, library: Library, question: Question) -> Event
     """An event of which only the weekday is known, dated by the dated visit during which one of its parties did it."""
     if event.when.weekday is None or event.action == "visit" or not event.places:
         return event
+    stories = find_stories(library, ("visit",), question.filters)
     for name in (*event.actors, *event.targets):
-        stories = find_stories(library, ("visit",), question.filters)
-        visits = count_events(
-            Plan("count", "", actors=(name,), action="visit", places=event.places[:1]), stories
-        ).events
+        stay = Plan("count", "", actors=(name,), action="visit", places=event.places[:1])
+        visits = count_events(stay, stories).events
         dated = [v for v in visits if v.when.first and v.when.first == v.when.last]
         for visit in dated if len(dated) == 1 else ():
             assert visit.when.first is not None
@@ -125,15 +110,15 @@ def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
 
 
 def answer_span(plan: Plan, library: Library, question: Question) -> Told | None:
-    """The time between two events, None where one of them or its day is not known."""
+    """The time between two events, None where the day of one is not known or several may be meant."""
     if plan.ends is None:
         return None
     ends: list[Event] = []
     for end in plan.ends:
         found = [e for e in count(end, library, question).events if e.when.first and e.when.first == e.when.last]
-        if not found:
+        if len(found) != 1:
             return None
-        ends.append(found[0] if len(found) == 1 or end is plan.ends[0] else found[-1])
+        ends += found
     sentences = number_sentences(library, [r for event in ends for r in event.reports[:PROOFS]])
     number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
     numbers = [[number_of[r] for r in event.reports[:2]] for event in ends]
@@ -166,7 +151,6 @@ def find_events(library: Library, who: str, what: str, where: str, days: DateRan
     """The events of one action, or of all that news has nouns for, merged over articles, oldest first.
 
     Of all actions only what is told with a name and a date of its own is listed.
-
     Raises DossierError where there is no such action.
     """
     named = (*actions_of(what, is_noun=False), *actions_of(what, is_noun=True)) if what else ()
@@ -178,7 +162,7 @@ def find_events(library: Library, who: str, what: str, where: str, days: DateRan
         plan = Plan(
             "list", "", others=(who,) if who else (), action=action, places=(where,) if where else (), dates=days
         )
-        stories = list(find_stories(library, (action,), Filters()))
+        stories = find_stories(library, (action,), Filters())
         if not asked:
             stories = [replace(s, mentions=tuple(filter(_stands_alone, s.mentions))) for s in stories]
         found |= {e.id: e for e in _read_pinned(plan, stories, library).events if e.actors or e.targets}
@@ -202,8 +186,10 @@ def number_sentences(library: Library, reports: Iterable[Report]) -> tuple[Evide
     return tuple(found)
 
 
-def say_uncounted(plan: Plan, counted: Counted) -> str:
+def say_uncounted(plan: Plan, counted: Counted | None) -> str:
     """Why no event answers: what was looked for, and what was found in its place."""
+    if counted is None:
+        return "the days of the two events are not both reported, or it is not clear which events are meant"
     parties: Sequence[str] = plan.actors or plan.targets or plan.others
     who = f" by {counted.actor or join_words(parties)}" if plan.actors else ""
     who = who or (f" of {counted.actor or join_words(parties)}" if parties else "")

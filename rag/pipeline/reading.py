@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from rag.dates import overlap
 from rag.events import (
+    NUMERIC,
     READING_VERSION,
     SentenceReading,
     Story,
@@ -22,9 +23,11 @@ from rag.events import (
 )
 from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Filters, Sentence
-from rag.store import Library
+from rag.store import Library, ToldArticle
 
 logger = logging.getLogger(__name__)
+UNREAD_AT_ONCE = 500
+"""Most passages looked through for articles that an interrupted ingest left unread."""
 
 
 def readings_of(library: Library, article_id: str) -> dict[int, SentenceReading]:
@@ -41,7 +44,7 @@ def readings_of(library: Library, article_id: str) -> dict[int, SentenceReading]
     except Exception:
         logger.exception("the events of article %s cannot be read", article_id)
         return {}
-    names = {name: label for reading in readings.values() for name, label in reading.names if label not in _NO_NAMES}
+    names = {name: label for reading in readings.values() for name, label in reading.names if label not in NUMERIC}
     told = dump_story(article, readings)
     library.save_readings(READING_VERSION, [(article_id, dump_readings(readings), sorted(names.items()), told)])
     return readings
@@ -77,29 +80,45 @@ def _same_days(one: DateRange | None, other: DateRange | None) -> bool:
     return (one and (one.first, one.last)) == (other and (other.first, other.last))
 
 
-_NO_NAMES = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"))
+def find_stories(
+    library: Library, actions: Iterable[str], filters: Filters, outlet: str = "", words: str = ""
+) -> list[Story]:
+    """What the articles that pass the filters, and are of the outlet if one is named, tell of some actions.
 
-
-def find_stories(library: Library, actions: Iterable[str], filters: Filters, outlet: str = "") -> Iterator[Story]:
-    """What the articles that pass the filters tell of some actions.
-
-    A copy of an article that passes does not count; where the original is left out, its copy stands in.
+    A copy of an article that passes does not count; where the original is left out, its copy stands in. Articles that
+    hold one of the words and were not read yet are read now.
     """
-    mentions = library.mentions(actions)
-    found = [row for row in library.facts(mentions) if _passes(row[0], row[6], row[3], row[2], filters, outlet)]
-    inside = {row[0] for row in found}
-    for article_id, facts, published, printed_by, role, original, _ in found:
-        counts = role != "headline" and original not in inside
-        yield Story(article_id, published, printed_by, counts, load_facts(facts), load_mentions(mentions[article_id]))
+    wanted = set(actions)
+    found = [a for a in library.articles_telling(wanted) if _passes(a, filters, outlet)]
+    late = [a for a in _find_unread(library, words) if _passes(a, filters, outlet)]
+    inside = {a.id for a in found} | {a.id for a in late}
+    stories = [
+        Story(a.id, a.published, a.outlet, _counts(a, inside), load_facts(a.facts), load_mentions(a.mentions))
+        for a in found
+    ]
+    told = (replace(tell_story(a, readings_of(library, a.id)), counts=_counts(a, inside)) for a in late)
+    return stories + [replace(s, mentions=tuple(m for m in s.mentions if m.action in wanted)) for s in told]
 
 
-def _passes(
-    article_id: str, key: str, outlet: str | None, published: DateRange | None, filters: Filters, wanted: str
-) -> bool:
+def _find_unread(library: Library, words: str) -> list[Article]:
+    """The articles that hold one of some words and whose sentences were not read yet."""
+    unread = set(library.unread_articles(READING_VERSION)) if words else set()
+    if not unread:
+        return []
+    found = library.passages(passage for passage, _ in library.keywords.search(words, UNREAD_AT_ONCE))
+    return [library.article(i) for i in dict.fromkeys(p.article_id for p in found.values()) if i in unread]
+
+
+def _counts(article: Article | ToldArticle, inside: Collection[str]) -> bool:
+    return article.role != "headline" and article.duplicate_of not in inside
+
+
+def _passes(article: Article | ToldArticle, filters: Filters, outlet: str) -> bool:
     """Whether an article is one that the reader narrowed the question to."""
-    if filters.articles and article_id not in filters.articles and key not in filters.articles:
+    if filters.articles and article.id not in filters.articles and article.key not in filters.articles:
         return False
-    outlets = {name.lower() for name in (*filters.outlets, *([wanted] if wanted else ()))}
-    if outlets and (outlet or "").lower() not in outlets:
+    outlets = {name.lower() for name in (*filters.outlets, *([outlet] if outlet else ()))}
+    if outlets and (article.outlet or "").lower() not in outlets:
         return False
-    return published is None or overlap(DateRange(filters.first, filters.last, "range"), published) is not None
+    wanted = DateRange(filters.first, filters.last, "range")
+    return article.published is None or overlap(wanted, article.published) is not None

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rag.events.actions import NOUNS
+from rag.events.actions import NOUNS, singular
 from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
-from rag.plan.kinds import FindNames, find_kind, find_names, find_terms, restore_case
+from rag.plan.kinds import find_kind
+from rag.plan.names import FindNames, find_names, find_terms, restore_case
 from rag.plan.periods import find_period
 from rag.plan.spans import find_ends
 from rag.records import Plan, Question, Route
@@ -138,7 +139,7 @@ def _find_route(text: str) -> Route:
     if TIMES.search(text):
         return "count"
     many = MANY.search(text)
-    if many and _singular(many["noun"].lower()) in NOUNS:
+    if many and singular(many["noun"].lower()) in NOUNS:
         return "count"
     if _TIMELINE.search(text):
         return "timeline"
@@ -147,12 +148,3 @@ def _find_route(text: str) -> Route:
     if _WHEN.search(text):
         return "when"
     return "lookup"
-
-
-def _singular(noun: str) -> str:
-    if noun in NOUNS:
-        return noun
-    for ending, instead in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("s", "")):
-        if noun.endswith(ending):
-            return noun.removesuffix(ending) + instead
-    return noun

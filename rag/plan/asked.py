@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from rag.events import find_parties, is_name
-from rag.events.actions import AGENTIVE, CONTESTS, ERGATIVE, LIGHT, MUTUAL, NOUNS, VERBS, actions_of
+from rag.events.actions import AGENTIVE, CONTESTS, LIGHT, MUTUAL, NOUNS, VERBS, actions_of
 from rag.events.phrases import find_subject, full_lemma, names_below, noun_phrase
 from rag.nlp import Parse
 from rag.plan.kinds import PERSON_NOUNS
@@ -25,7 +25,10 @@ _QUESTION_WORDS = frozenset("who whom which what where when how whose".split())
 
 @dataclass(slots=True)
 class Asked:
-    """An action and its parties by their side; `wanted` is the side that the question asks for, `kind` its noun."""
+    """An action and its parties by their side; `wanted` is the side that the question asks for, `kind` its noun.
+
+    `side` is that of the name read last, on which a name joined to it by "and" stands too.
+    """
 
     action: str
     actors: list[str] = field(default_factory=list)
@@ -34,7 +37,7 @@ class Asked:
     places: list[str] = field(default_factory=list)
     wanted: str = ""
     kind: str = ""
-    last: list[str] = field(default_factory=list)
+    side: str = ""
 
     @property
     def parties(self) -> list[str]:
@@ -61,14 +64,13 @@ def find_asked(parse: Parse, names: tuple[str, ...], text: str) -> Asked | None:
     offices = _find_offices(parse, at, is_noun)
     for name in names:
         if any(name in office for _, office in offices):
-            continue  # "Russia's foreign minister" is one party
+            continue  # "Portugal's foreign minister" is one party
         if _hangs_on_noun(parse, at, name):
             continue  # "the treaty between X and Y was signed": it says which treaty
         if asked.kind and re.search(rf"\b{re.escape(name)}\s+(?:\w+\s+)?{asked.kind}", text):
-            continue  # "which Russian officials": it says of what kind they are
-        side = _find_side(parse, at, name, asked, is_noun, passive)
-        getattr(asked, side).append(name)
-        asked.last = [name]
+            continue  # "which French officials": it says of what kind they are
+        asked.side = _find_side(parse, at, name, asked, is_noun, passive)
+        getattr(asked, asked.side).append(name)
     for side, office in offices:
         getattr(asked, side).append(office)
     _add_phrases(parse, at, is_noun, asked)
@@ -97,8 +99,8 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
     before = next((t.lemma for t in reversed(tokens[:place]) if t.pos not in ("DET", "ADJ") and t.lemma != "the"), "")
     subject = find_subject(parse, at) if not is_noun and not passive else None
     owner = end + 1 < len(tokens) and tokens[end + 1].text in ("'s", "’s", "'", "’")
-    if before == "and" and asked.parties:
-        return next(s for s in ("actors", "targets", "others", "places") if getattr(asked, s)[-1:] == asked.last)
+    if before == "and" and asked.side:
+        return asked.side
     if owner and is_noun and asked.action in AGENTIVE:
         return "actors"
     if before == "by" or (subject is not None and place <= subject <= end):
@@ -110,7 +112,7 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
     if before in ("to", "in", "at", "into", "from", "on", "near") and not (before == "to" and asked.action != "visit"):
         return "places"
     if before == "of" or owner:
-        return "actors" if is_noun and asked.action not in ERGATIVE and asked.action in AGENTIVE else "others"
+        return "actors" if is_noun and asked.action in AGENTIVE else "others"
     if passive:
         return "targets" if place < at else "others"
     if place < at:
@@ -121,7 +123,7 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
 
 
 def _find_offices(parse: Parse, at: int, is_noun: bool) -> list[tuple[str, str]]:
-    """(side, phrase) of the parties that are named by what they are: "the Security Council secretary"."""
+    """(side, phrase) of the parties that are named by what they are: "the central bank governor"."""
     actors, targets, others, _ = find_parties(parse, at, is_noun)
     if parse.tokens[at].lemma == "be":
         actors += [noun_phrase(parse, c) for c in parse.children(at) if parse.tokens[c].dep == "attr"]
@@ -173,7 +175,7 @@ def _find_wanted(parse: Parse, at: int, is_noun: bool) -> tuple[str, str]:
         if token.lemma not in ("who", "whom", "which", "what"):
             continue
         head = token.head if token.dep == "det" and token.head > place else place
-        if tokens[head].lemma in _DATE_WORDS or tokens[min(head, len(tokens) - 1)].entity == "DATE":
+        if tokens[head].lemma in _DATE_WORDS or tokens[head].entity == "DATE":
             continue
         if head == place and token.lemma in ("which", "what"):
             head = next((i for i in range(place + 1, at) if tokens[i].pos == "NOUN"), place)

@@ -1,0 +1,105 @@
+"""Whom a question means: the person of a name, the holder of an office, and those of the kind that it asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.events.actions import AGENTIVE, MUTUAL
+from rag.events.mentions import Mention
+from rag.events.parties import find_holder, find_roles_of, is_kind, is_name, same_name, same_party, takes_part
+from rag.events.stories import Story
+from rag.records import Event, Plan
+
+Calls = Mapping[str, Counter[str]]
+"""What the articles call people, by their fullest names, with how often."""
+
+
+def collect_calls(stories: Sequence[Story]) -> dict[str, Counter[str]]:
+    """What the articles call people, by their fullest names, with how often."""
+    calls: dict[str, Counter[str]] = {}
+    for story in stories:
+        for name, text in story.facts.people:
+            calls.setdefault(name, Counter())[text] += 1
+    return calls
+
+
+def settle_offices(plan: Plan, calls: Calls) -> Plan:
+    """The plan with offices ("the foreign minister") in place of which the articles name somebody."""
+
+    def settle(parties: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(party if is_name(party) else find_holder(party, calls) or party for party in parties)
+
+    return replace(plan, actors=settle(plan.actors), targets=settle(plan.targets), others=settle(plan.others))
+
+
+def choose_person(asked: str, plan: Plan, stories: Sequence[Story]) -> str:
+    """The fullest name of the one asked about; where a short name fits several people, the one reported on most."""
+    if not is_name(asked):
+        return asked
+    names = [
+        name
+        for story in stories
+        for m in story.mentions
+        if takes_part(m, plan, frozenset())
+        for name in m.parties
+        if is_name(name) and same_name(name, asked)
+    ]
+    often = Counter(names)
+    return max(often, key=lambda name: (len(name.split()) > 1, often[name]), default=asked)
+
+
+def is_wanted(mention: Mention, plan: Plan, calls: Calls) -> bool:
+    """Whether a mention names somebody of the kind asked for ("which ministers visited")."""
+    if not plan.wanted:
+        return True
+    return any(is_name(name) and _is_called(name, plan.head, calls) for name in _wanted_names(mention, plan))
+
+
+def _wanted_names(mention: Mention, plan: Plan) -> tuple[str, ...]:
+    roles = find_roles_of(mention, plan.action or "") or ((), ())
+    if plan.wanted == "places":
+        return mention.places
+    named = roles[0] if plan.wanted == "actors" else roles[1]
+    loose = mention.noun and plan.action not in AGENTIVE
+    return mention.parties if loose or plan.action in MUTUAL else named
+
+
+def _is_called(name: str, head: str, calls: Calls) -> bool:
+    return not head or any(is_kind(head, texts) for called, texts in calls.items() if same_name(called, name))
+
+
+def find_people(stories: Sequence[Story]) -> frozenset[str]:
+    """The names that the articles use for people more often than for anything else."""
+    labels: dict[str, Counter[str]] = {}
+    for story in stories:
+        for name, label in story.facts.names:
+            labels.setdefault(name, Counter())[label] += 1
+    return frozenset(name for name, found in labels.items() if found.most_common(1)[0][0] == "PERSON")
+
+
+def keep_wanted(event: Event, plan: Plan, calls: Calls, people: frozenset[str]) -> Event:
+    """The event with those parties alone on the side asked for that are of the kind asked for."""
+    if plan.wanted not in ("actors", "targets"):
+        return event
+    asked = (*plan.actors, *plan.targets, *plan.others)
+    kept = tuple(
+        name
+        for name in wanted_parties(plan, event)
+        if _is_called(name, plan.head, calls)
+        and (plan.head or any(same_name(name, person) for person in people))
+        and not any(same_party(other, name) for other in asked)
+    )
+    return replace(event, actors=kept) if plan.wanted == "actors" else replace(event, targets=kept)
+
+
+def wanted_parties(plan: Plan, event: Event) -> tuple[str, ...]:
+    """The parties of an event on the side that a question asks for."""
+    match plan.wanted:
+        case "targets":
+            return event.targets or tuple(n for n in event.actors if plan.action in MUTUAL)
+        case "places":
+            return event.places
+        case _:
+            return event.actors

@@ -1,0 +1,308 @@
+"""Who is said to have done what to whom, where and when: the mentions of actions in a parsed sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rag.events.actions import IDLE, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
+from rag.events.modality import find_modality, find_ordinal, is_previous
+from rag.events.people import PRONOUNS, People, antecedent
+from rag.events.phrases import (
+    clean_name,
+    entity_at,
+    find_carrier,
+    find_roles,
+    find_subject,
+    full_lemma,
+    noun_phrase,
+    phrase_text,
+)
+from rag.nlp import Parse, Token
+from rag.records import DateRange, Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One statement that something was done, inside one sentence.
+
+    Parties are names as written, or common nouns with what makes them these ("crews of the ferry"): `actors` did it,
+    `targets` had it done to them, `others` hang on it otherwise ("with X", "in the trial of X"). Of a `noun` ("X's
+    arrest", "the launch of X") the grammar does not tell actors from targets: they stand under actors.
+    `places` are names; `when` is what the sentence says of this action itself, if anything. `ordinal` is 3 for "his
+    third visit"; `several` marks a plural ("his frequent visits"), which names no single event; `reference` a noun that
+    another verb speaks of ("he criticised the visit"): it tells of an event that is reported elsewhere.
+    """
+
+    sentence: int
+    action: str
+    verb: str
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+    others: tuple[str, ...]
+    places: tuple[str, ...]
+    when: DateRange | None
+    modality: Modality
+    ordinal: int | None
+    previous: bool
+    several: bool = False
+    noun: bool = False
+    reference: bool = False
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Everybody and everything that takes part."""
+        return (*self.actors, *self.targets, *self.others)
+
+
+def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: People) -> list[Mention]:
+    """The mentions in a sentence; `dates` are those that it resolves to, with offsets in the parsed text."""
+    owners = [_owner(parse, _token_at(parse, days.start or 0)) for days in dates]
+    mentions: list[Mention] = []
+
+    def own_dates(place: int) -> list[DateRange]:
+        return [days for days, owner in zip(dates, owners, strict=True) if owner == place]
+
+    for place, token in enumerate(parse.tokens):
+        lemma = full_lemma(parse, place)
+        is_noun = token.pos == "NOUN" and lemma in NOUNS
+        is_verb = token.pos == "VERB" and (lemma not in IDLE or lemma in VERBS)
+        if not is_noun and not is_verb and not _is_there(parse, place, own_dates(place)):
+            continue
+        targets, others, places = find_roles(parse, place, is_noun)
+        targets = [*_pronouns_at(parse, place, people), *targets]
+        if not is_noun and lemma in MOTION and (not places or _leads_nowhere(parse, place)):
+            continue
+        actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
+        if not actors and not targets and not (is_noun and (others or _is_definite(parse, place))):
+            continue
+        paired = _pair_places(parse, place, dates)
+        own = own_dates(place) or [
+            d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)
+        ]
+        modality = find_modality(parse, place)
+        ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
+        several = token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
+        others = [name for name in others if name not in actors and name not in targets]
+        for where, when in paired or [(tuple(dict.fromkeys(places)), when) for when in own or (None,)]:
+            mentions += [
+                Mention(index, action, lemma, tuple(dict.fromkeys(actors)), tuple(dict.fromkeys(targets)),
+                        tuple(dict.fromkeys(others)), where, when, modality, ordinal, previous, several, is_noun,
+                        is_noun and _is_reference(parse, place))
+                for action in actions_of(lemma, is_noun)
+            ]  # fmt: skip
+    return mentions
+
+
+def _is_there(parse: Parse, place: int, dates: Sequence[DateRange]) -> bool:
+    """ "Has been to X", "was back in X", "was in X on Friday": somebody was at a place for a while."""
+    tokens = parse.tokens
+    if tokens[place].lemma != "be":
+        return False
+    children = [tokens[c] for c in parse.children(place)]
+    return any(c.lemma == "to" and c.dep == "prep" for c in children) or (
+        (bool(dates) and any(c.lemma == "in" and c.dep == "prep" for c in children))
+        or any(c.lemma in ("back", "again") for c in children)
+    )
+
+
+def _is_reference(parse: Parse, place: int) -> bool:
+    """Whether a verb that neither lends the noun its subject nor lets it occur speaks of it."""
+    tokens = parse.tokens
+    if find_carrier(parse, place) is not None or tokens[place].dep == "ROOT":
+        return not any(t.pos in ("VERB", "AUX") for t in tokens)
+    head = tokens[tokens[place].head]
+    return not (tokens[place].dep in ("nsubj", "nsubjpass") and head.lemma in OCCUR | LIGHT)
+
+
+def _pronouns_at(parse: Parse, place: int, people: People) -> list[str]:
+    """Whom a pronoun means to whom something is done: "he was arrested"."""
+    tokens = parse.tokens
+    found = [c for c in parse.children(place) if tokens[c].dep in ("nsubjpass", "dobj")]
+    meant = [people.find(tokens[c].text.lower(), antecedent(parse, c)) for c in found
+             if tokens[c].text.lower() in PRONOUNS]  # fmt: skip
+    return [name for name in meant if name]
+
+
+def _is_definite(parse: Parse, place: int) -> bool:
+    """ "The hearing", "that trial": one that the text has spoken of."""
+    return any(parse.tokens[c].text.lower() in ("the", "this", "that", "a", "an") for c in parse.children(place))
+
+
+def _leads_nowhere(parse: Parse, place: int) -> bool:
+    """ "Came to power in France", "flew into a rage": the verb leads to something that is no place."""
+    tokens = parse.tokens
+    goals = [b for c in parse.children(place) if tokens[c].lemma in ("to", "into") for b in parse.children(c)]
+    return any(
+        tokens[goal].pos == "NOUN" and not tokens[goal].entity and len(parse.children(goal)) < 2 for goal in goals
+    )
+
+
+def _pair_places(
+    parse: Parse, place: int, dates: Sequence[DateRange]
+) -> list[tuple[tuple[str, ...], DateRange | None]]:
+    """ "visited A on Monday and B on Friday": each place with its own day, where places and days take turns."""
+    ends = [i for i in range(place + 1, len(parse.tokens)) if parse.tokens[i].pos == "VERB"]
+    stop = ends[0] if ends else len(parse.tokens)
+    found: list[tuple[int, str | DateRange]] = [
+        (first, clean_name(phrase_text(parse, range(first, last))))
+        for first, last, label in parse.entities
+        if place < first < stop and label in ("GPE", "LOC", "FAC")
+    ]
+    found += [(i, days) for days in dates if place < (i := _token_at(parse, days.start or 0)) < stop]
+    found.sort(key=lambda entry: entry[0])
+    turns = [isinstance(what, str) for _, what in found]
+    if len(turns) < 4 or turns != [True, False] * (len(turns) // 2):
+        return []
+    values = [what for _, what in found]
+    return [
+        ((name,), days)
+        for name, days in zip(values[::2], values[1::2], strict=True)
+        if isinstance(name, str) and isinstance(days, DateRange)
+    ]
+
+
+def _token_at(parse: Parse, offset: int) -> int:
+    return max((i for i, token in enumerate(parse.tokens) if token.start <= offset), default=0)
+
+
+def _is_action(token: Token) -> bool:
+    return (
+        token.pos == "VERB"
+        or (token.pos == "NOUN" and token.lemma in NOUNS)
+        or (token.dep == "ROOT" and token.pos == "AUX")
+    )
+
+
+def _owner(parse: Parse, place: int) -> int:
+    """The action that a date belongs to: the first verb or action noun above it."""
+    seen = set()
+    while place not in seen:
+        seen.add(place)
+        head = parse.tokens[place].head
+        if parse.tokens[place].dep == "appos":
+            return place  # "X, mayor until 2020, was arrested": the year is the mayor's
+        if head == place or _is_action(parse.tokens[head]):
+            return head
+        place = head
+    return place
+
+
+def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
+    """The tokens whose dates are also this action's: itself, the verb that carries a noun, verbs joined by "and"."""
+    owners, tokens = {place}, parse.tokens
+    if is_noun:
+        carrier = find_carrier(parse, place)
+        if carrier is not None and tokens[carrier].lemma not in REPORTING:
+            owners.add(carrier)
+        if tokens[place].dep in ("nsubj", "nsubjpass") and tokens[tokens[place].head].lemma in OCCUR | LIGHT:
+            owners.add(tokens[place].head)
+    elif tokens[place].dep == "ROOT" or tokens[place].dep == "conj":
+        shares = tokens[place].dep == "conj" and tokens[tokens[place].head].lemma not in REPORTING
+        if shares and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(place)):
+            owners.add(tokens[place].head)
+        owners |= {
+            c
+            for c in parse.children(place)
+            if tokens[c].dep == "conj"
+            and tokens[c].pos == "VERB"
+            and tokens[c].lemma not in REPORTING
+            and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(c))
+        }
+        owners |= {
+            c
+            for c in parse.children(place)
+            if tokens[c].dep in ("dobj", "prep") and tokens[c].pos == "NOUN" and tokens[c].lemma in NOUNS
+        }
+    return owners
+
+
+def find_parties(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list[str], list[str], list[str]]:
+    """(actors, targets, others, places) of the action at a word, as its own sentence has them."""
+    actors = _noun_actors(parse, place, People()) if is_noun else _verb_actors(parse, place, People())
+    return actors, *find_roles(parse, place, is_noun)
+
+
+def _verb_actors(parse: Parse, place: int, people: People) -> list[str]:
+    tokens = parse.tokens
+    for child in parse.children(place):
+        if tokens[child].dep == "agent":
+            return [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
+    subject = find_subject(parse, place)
+    return _parties_at(parse, subject, people) if subject is not None else []
+
+
+def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
+    tokens = parse.tokens
+    for child in parse.children(place):
+        token = tokens[child]
+        if token.dep == "poss":
+            return _parties_at(parse, child, people)
+        if token.dep in ("prep", "agent") and token.lemma in ("by", "between", "of"):
+            found = [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
+            if found:
+                return found
+    carrier = find_carrier(parse, place)
+    if carrier is None:
+        return []
+    subject = find_subject(parse, carrier)
+    return _parties_at(parse, subject, people) if subject is not None and subject != place else []
+
+
+def _parties_at(parse: Parse, place: int, people: People) -> list[str]:
+    """Who stands at a noun phrase: its name, an apposition's, the person a pronoun or an office means, else the noun
+    itself; and whoever "and" joins."""
+    token = parse.tokens[place]
+    found: list[str] = []
+    if token.text.lower() in PRONOUNS:
+        meant = people.find(token.text.lower(), antecedent(parse, place))
+        return [meant] if meant else []
+    name = entity_at(parse, place)
+    if name is None:
+        for child in parse.children(place):
+            if parse.tokens[child].dep in ("appos", "compound", "nmod"):
+                below = entity_at(parse, child)
+                if below and parse.tokens[child].entity == "PERSON":
+                    name = below
+    if name is None and token.pos == "PROPN":
+        near = [i for i in parse.subtree(place) if parse.tokens[i].pos == "PROPN" and abs(i - place) < 4]
+        name = clean_name(phrase_text(parse, near))
+    name = name or people.hold_office(parse, place) or noun_phrase(parse, place)
+    if name:
+        found.append(name)
+    for child in parse.children(place):
+        if parse.tokens[child].dep == "conj":
+            found += _parties_at(parse, child, people)
+    return found
+
+
+def dump_mention(m: Mention) -> Any:
+    """A mention without its sentence, as plain data."""
+    return [m.action, m.verb, m.actors, m.targets, m.others, m.places, dump_when(m.when), m.modality, m.ordinal,
+            m.previous, m.several, m.noun, m.reference]  # fmt: skip
+
+
+def load_mention(sentence: int, data: Any) -> Mention:
+    """The inverse of `dump_mention`."""
+    action, verb, actors, targets, others, places, when, *rest = data
+    return Mention(
+        sentence, action, verb, tuple(actors), tuple(targets), tuple(others), tuple(places), load_when(when), *rest
+    )
+
+
+def dump_when(days: DateRange | None) -> Any:
+    """Days as plain data."""
+    if days is None:
+        return None
+    ends = [day.toordinal() if day else None for day in (days.first, days.last)]
+    return [*ends, days.precision, days.reason, days.start, days.end, days.weekday]
+
+
+def load_when(data: Any) -> DateRange | None:
+    """The inverse of `dump_when`."""
+    if data is None:
+        return None
+    first, last, *rest = data
+    return DateRange(date.fromordinal(first) if first else None, date.fromordinal(last) if last else None, *rest)

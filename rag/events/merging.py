@@ -1,0 +1,211 @@
+"""Reports of one event become one event: when their days meet and nothing keeps them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from rag.dates import overlap, say_date, width
+from rag.events.actions import AGENTIVE, MOTION, NOUNS
+from rag.events.atlas import Atlas
+from rag.events.mentions import Mention
+from rag.events.parties import is_name, same_name
+from rag.events.stories import Story
+from rag.records import DateRange, Report
+
+REPORTED_WITHIN = 3
+"""Days before the opening's day in which an undated action of the same article may have happened."""
+PRINTED_WITHIN = 3
+"""Days after an event within which an article that names its weekday was printed."""
+STAY = 2
+"""Days between two dated reports of a visit that can still be one stay."""
+NOUN_ACTIONS = frozenset(action for actions in NOUNS.values() for action in actions)
+"""Actions that news has nouns for: what an article can be about."""
+
+
+@dataclass(slots=True)
+class Told:
+    """A mention with its story and its day; `opening` is the sentence that gave the day if the mention has none."""
+
+    mention: Mention
+    story: Story
+    when: DateRange
+    opening: int | None = None
+
+    @property
+    def reports(self) -> list[Report]:
+        own = Report(self.story.article_id, self.mention.sentence)
+        return [own] if self.opening is None else [own, Report(self.story.article_id, self.opening)]
+
+
+@dataclass(slots=True)
+class Cluster:
+    """What is told of one event, and the days on which it can have been."""
+
+    when: DateRange
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def places(self) -> list[str]:
+        return list(dict.fromkeys(place for told in self.told for place in told.mention.places))
+
+
+def date_mention(mention: Mention, story: Story) -> Told:
+    """A mention with its own day, else with that of the article's opening, else with none."""
+    if mention.when is not None:
+        return Told(mention, story, mention.when)
+    named = [name for name in mention.parties if is_name(name)]
+    about = not named or any(name.split()[-1].casefold() in story.facts.topic for name in named)
+    lead = story.facts.lead
+    if lead and about and mention.action in NOUN_ACTIONS and not mention.previous and not mention.several:
+        reason = f"{lead[0].reason}, the day the article's opening is about"
+        return Told(mention, story, replace(lead[0], reason=reason), lead[1])
+    last = story.published.last if story.published else None
+    return Told(mention, story, DateRange(None, last, "unknown", "no date is given"))
+
+
+def merge_reports(told: list[Told], places: Atlas) -> list[Cluster]:
+    """Reports with their own day found the events, closest first; those dated by the opening and undated ones join.
+
+    Places under which one day is reported by several articles belong together from then on.
+    """
+    clusters: list[Cluster] = []
+    told = sorted(
+        told,
+        key=lambda t: (
+            t.mention.when is None,
+            t.opening is None and t.mention.when is None,
+            width(t.when),
+            t.when.first.toordinal() if t.when.first else 0,
+        ),
+    )
+    near = _ByDay()
+    for one in told:
+        fitting = [
+            (c, days)
+            for c in near.find(one.when)
+            if (days := _meet(c, one, places)) is not None and not _conflict(c, one, places)
+        ]
+        if not fitting and one.mention.reference and one.mention.when is None:
+            continue  # it speaks of an event that no report tells of
+        if not fitting:
+            clusters.append(Cluster(one.when, [one]))
+            near.add(clusters[-1])
+            continue
+        cluster, days = max(
+            fitting,
+            key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, places)),
+        )
+        cluster.told.append(one)
+        cluster.when = days
+        places.link(cluster.places)
+    return clusters
+
+
+class _ByDay:
+    """Clusters by their day, so that a report of a single day is compared with those of about that day alone."""
+
+    def __init__(self) -> None:
+        self._days: dict[int, list[Cluster]] = {}
+        self._vague: list[Cluster] = []
+        self._all: list[Cluster] = []
+
+    def add(self, cluster: Cluster) -> None:
+        """A cluster of one day keeps that day, whatever joins it."""
+        self._all.append(cluster)
+        first, last = cluster.when.first, cluster.when.last
+        if first and first == last:
+            self._days.setdefault(first.toordinal(), []).append(cluster)
+        else:
+            self._vague.append(cluster)
+
+    def find(self, when: DateRange) -> list[Cluster]:
+        """The clusters that days may meet."""
+        if not when.first or when.first != when.last:
+            return self._all
+        day = when.first.toordinal()
+        span = max(STAY, REPORTED_WITHIN)
+        return [c for d in range(day - span, day + span + 1) for c in self._days.get(d, ())] + self._vague
+
+
+def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
+    """Whether parties or places keep a report out of an event."""
+    for side in ("actors", "targets"):
+        own = [
+            name
+            for t in cluster.told
+            if not t.mention.noun or t.mention.action in AGENTIVE
+            for name in getattr(t.mention, side)
+            if is_name(name)
+        ]
+        new = [name for name in getattr(told.mention, side) if is_name(name)]
+        sure = not told.mention.noun or told.mention.action in AGENTIVE
+        if own and new and sure and not any(same_name(a, b) for a in own for b in new):
+            return True
+    if not told.mention.places:
+        return False
+    own = [t for t in cluster.told if t.story.article_id == told.story.article_id and t.mention.places]
+    if any(not places.any_same(t.mention.places, told.mention.places) for t in own):
+        return True
+    return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
+
+
+def _nearness(cluster: Cluster, told: Told, places: Atlas) -> tuple[bool, bool, int]:
+    """Of several events that a vague report may mean: one with its place, one of its article, the latest."""
+    same = any(t.story.article_id == told.story.article_id for t in cluster.told)
+    day = cluster.when.first.toordinal() if cluster.when.first else 0
+    return places.any_same(cluster.places, told.mention.places), same, day
+
+
+def _meet(cluster: Cluster, told: Told, places: Atlas) -> DateRange | None:
+    """The days on which an event and a report can be one, None where their days exclude each other."""
+    if width(told.when) == float("inf") and told.when.last is None:
+        return cluster.when
+    days = overlap(cluster.when, told.when)
+    if days is None and told.opening is not None and _shortly_before(cluster.when, told.when):
+        return cluster.when
+    if days is None and _is_stay(cluster, told, places):
+        return min((cluster.when, told.when), key=lambda d: d.first or date.max)
+    if days is None:
+        return None
+    return cluster.when if width(cluster.when) <= width(days) else days
+
+
+def _is_stay(cluster: Cluster, told: Told, places: Atlas) -> bool:
+    """Whether somebody arrived on one of two close days and was there on the other."""
+    a, b = cluster.when, told.when
+    if told.mention.action != "visit" or not (a.first and b.first and a.first == a.last and b.first == b.last):
+        return False
+    arrivals = {t.mention.verb in MOTION for t in cluster.told}
+    where = not cluster.places or not told.mention.places or places.any_same(cluster.places, told.mention.places)
+    return abs((a.first - b.first).days) <= STAY and where and (told.mention.verb in MOTION) not in arrivals
+
+
+def _shortly_before(day: DateRange, opening: DateRange) -> bool:
+    """Whether a day lies close enough before the opening's day to be what the article is about."""
+    if day.first is None or day.first != day.last:
+        return False
+    if opening.weekday is not None:
+        gap = (opening.weekday - day.first.weekday()) % 7
+        inside = overlap(replace(opening, weekday=None), DateRange(day.first, day.first + timedelta(gap), "range"))
+        return gap <= REPORTED_WITHIN and inside is not None
+    return opening.first is not None and 0 <= (opening.first - day.first).days <= REPORTED_WITHIN
+
+
+def pin_stories(clusters: Sequence[Cluster]) -> tuple[tuple[str, DateRange], ...]:
+    """(article id, days on which it can have been printed) of undated articles that name the weekday of a dated event.
+
+    An article that says "on Friday" was printed that Friday or within a few days.
+    """
+    pins: dict[str, DateRange] = {}
+    for cluster in clusters:
+        day = cluster.when.first
+        if day is None or day != cluster.when.last:
+            continue
+        for told in cluster.told:
+            undated = told.story.published is None or told.story.published.first is None
+            if undated and told.when.weekday is not None and told.opening is None:
+                reason = f"it reports what happened on {say_date(cluster.when)} under its weekday"
+                pins[told.story.article_id] = DateRange(day, day + timedelta(PRINTED_WITHIN), "range", reason)
+    return tuple(pins.items())

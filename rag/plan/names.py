@@ -1,0 +1,96 @@
+"""The names of a question, and the words that a proof has to speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from rag.events.actions import LIGHT, NOUNS
+from rag.events.phrases import NUMERIC, phrase_text
+from rag.nlp import Parse
+from rag.plan.kinds import PERSON_NOUNS
+
+FindNames = Callable[[Iterable[str]], list[tuple[str, str]]]
+"""Words to the names of the library that end in one of them, with their labels, most frequent first."""
+
+_STOP = frozenset(
+    "be have do say will would can could may might shall should must not the a an of to in on at for with by from as "
+    "and or but that which who whom what when where how why this these those it its he she they his her their there "
+    "then than did does s many much time often name tell many more most also get make take give come people person "
+    "thing".split()
+)
+
+
+def restore_case(text: str, find_names: FindNames | None) -> str:
+    """Give a question typed in lower case its capitals back: people by their last word, other names only whole."""
+    if find_names is None or re.search(r"\w\W.*[A-Z]", text):
+        return text
+    words = [
+        w for w in re.findall(r"[\w’-]+", text) if len(w) > 2 and w.lower() not in _STOP and w.lower() not in NOUNS
+    ]
+    restored = text
+    known = find_names(words)
+    full = {name.split()[-1].casefold() for name, label in known if label == "PERSON" and " " in name}
+    for name, label in sorted(known, key=lambda found: len(found[0])):
+        if " " not in name and label != "GPE" and not (label == "PERSON" and name.casefold() in full):
+            continue  # one word that is no place and ends no person's name may be a common noun
+        short = name.split()[-1] if label == "PERSON" else name
+        if short[:1].isupper():
+            restored = re.sub(rf"\b{re.escape(short)}\b", short, restored, flags=re.I)
+            restored = re.sub(rf"\b{re.escape(name)}\b", name, restored, flags=re.I)
+    return restored
+
+
+def find_names(parse: Parse) -> tuple[str, ...]:
+    """The proper names of a question, each as written: entities first, then runs of proper nouns outside them."""
+    tokens = parse.tokens
+    named: set[int] = set()
+    cuts: set[int] = set()
+    for begin, last, label in parse.entities:
+        if label in NUMERIC:
+            cuts |= set(range(begin, last))
+        elif label == "NORP" and tokens[begin].dep == "amod" and tokens[tokens[begin].head].pos == "NOUN":
+            cuts |= set(range(begin, last))  # "the French prime minister": it says which one, and is nobody itself
+        elif not any(t.pos == "VERB" for t in tokens[begin:last]):
+            named |= set(range(begin, last))
+    for i, token in enumerate(tokens):
+        if i not in cuts and token.text[:1].isupper() and (token.pos == "PROPN" or (i > 0 and token.pos != "VERB")):
+            named.add(i)
+    inside = {(i, i + 1) for begin, last, _ in parse.entities for i in range(begin, last - 1)}
+    names: list[str] = []
+    first: int | None = None
+    for i in range(len(tokens) + 1):
+        owned = first is not None and tokens[i - 1].text in ("'s", "’s") and (i - 1, i) not in inside
+        joined = i in named and not owned
+        if joined and first is None:
+            first = i
+        elif not joined and first is not None:
+            names.append(_join(parse, first, i))
+            first = i if i in named else None
+    found = (_drop_titles(name) for name in names)
+    return tuple(dict.fromkeys(n for n in found if n and n.lower() not in ("how", "which", "what", "who")))
+
+
+def _drop_titles(name: str) -> str:
+    """ "Transport Minister Ann Lee" to "Ann Lee"; of an office alone nothing is left, it is no name."""
+    words = name.split()
+    last = max((i for i, word in enumerate(words) if word.lower() in PERSON_NOUNS), default=-1)
+    return " ".join(words[last + 1 :])
+
+
+def _join(parse: Parse, first: int, last: int) -> str:
+    words = phrase_text(parse, [i for i in range(first, last) if parse.tokens[i].text not in ("'s", "’s")])
+    return re.sub(r"^the ", "", words, flags=re.I).strip()
+
+
+def find_terms(parse: Parse, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Content lemmas outside the names, the noun after "which" included: what a proof should speak of."""
+    inside = {word.casefold() for name in names for word in name.split()}
+    terms = []
+    for token in parse.tokens:
+        if token.pos in ("PUNCT", "SPACE", "PART", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ"):
+            continue
+        if token.text.casefold() in inside or token.lemma in _STOP or (token.lemma in LIGHT and token.pos == "VERB"):
+            continue
+        terms.append(token.lemma)
+    return tuple(dict.fromkeys(terms))
