@@ -102,10 +102,38 @@ def _number_names(parse: Parse) -> Parse:
         first, label = ends.get(place, (place - 1, "PRODUCT"))
         if label not in _NAMED or before.pos != "PROPN" or before.text in _MONTHS or token.entity in ("DATE", "TIME"):
             continue
-        if not _is_score(tokens, place):
+        amount = place + 1 < len(tokens) and (tokens[place + 1].tag == "CD" or tokens[place + 1].text in ("%", "percent", "per"))
+        if not _is_score(tokens, place) and not amount:
             entities = [e for e in entities if e[1] <= first or e[0] > place] + [(first, place + 1, label)]
             tokens[place] = replace(token, entity=label, pos="PROPN")
+    entities = [(*_complete(tokens, first, last, label), label) for first, last, label in entities]
+    entities = [(first, last, "DATE" if _is_feast(tokens, first, last) else label) for first, last, label in entities]
+    inside = {i for first, last, _ in entities for i in range(first, last)}
+    for place, token in enumerate(tokens):
+        missed = token.pos == "PROPN" and token.dep in ("nsubj", "nsubjpass") and token.text[:1].isupper()
+        if missed and place not in inside and not token.entity and not token.text.isupper():
+            start = place
+            while start and tokens[start - 1].pos == "PROPN" and tokens[start - 1].head == place and start - 1 not in inside:
+                start -= 1
+            entities.append((start, place + 1, "PRODUCT"))
+            tokens[start : place + 1] = [replace(t, entity="PRODUCT") for t in tokens[start : place + 1]]
     return Parse(tuple(tokens), tuple(sorted(entities)))
+
+
+def _complete(tokens: list[Token], first: int, last: int, label: str) -> tuple[int, int]:
+    """A person's name with the last name that the model left outside: it stands behind and holds the first one."""
+    while label == "PERSON" and last < len(tokens):
+        after = tokens[last]
+        if after.pos != "PROPN" or after.entity or not after.text[:1].isupper() or tokens[last - 1].head < last:
+            break
+        tokens[last] = replace(after, entity=label)
+        last += 1
+    return first, last
+
+
+def _is_feast(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a name is a day of the year: "New Year's Eve"."""
+    return tokens[last - 1].text in ("Eve", "Day") and tokens[first].text in ("New", "Christmas", "Boxing")
 
 
 def _is_score(tokens: Sequence[Token], place: int) -> bool:

@@ -37,6 +37,7 @@ _BEFORE_MONTH = ("In", "Between", "Since", "Until", "By", "From", "During", "Of"
 _BARE_MONTH = "|".join(rf"(?<=\b[{w[0]}{w[0].lower()}]{w[1:]} ){_MONTH}" for w in _BEFORE_MONTH)
 _NOT_A_YEAR = "".join(rf"(?<!{word} )" for word in "than about some nearly around over almost to".split())
 _UNITS = r"people|km|kg|miles|metres|meters|feet|percent|per cent|%"
+_SEASON = r"(?P<season>spring|summer|autumn|winter)"
 _BESIDE = (
     r"(?:the\s+)?(?:previous|following) (?:day|night|evening|morning)|the day (?:before|after)|the next day"
     r"|a day (?:earlier|before|later|after)|the same day|that day"
@@ -102,6 +103,25 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "season",
         re.compile(rf"\b(?:(?:last|this|next)\s+)?(?P<season>spring|summer|autumn|winter)(?:\s+of)?\s+{_YEAR}", re.I),
+    ),
+    ("season", re.compile(rf"\b(?P<which>last|this|next)\s+{_SEASON}\b", re.I)),
+    ("season", re.compile(rf"\b[Ii]n\s+(?:(?:the|early|late)\s+)?{_SEASON}(?=\s*(?:[,.;:)]|$|and\b))")),
+    (
+        "edge",
+        re.compile(
+            r"\bthe\s+(?P<side>first|last|final|opening)\s+day\s+of\s+(?:the\s+)?"
+            rf"(?:{_YEAR}|(?P<which>last|this)\s+(?P<unit>year|month)|{_MONTH}(?:,?\s+{_YEAR.replace('<year>', '<also>')})?)",
+            re.I,
+        ),
+    ),
+    ("feast", re.compile(r"\b(?P<feast>New Year['’]s (?:Eve|Day)|Christmas (?:Eve|Day)|Boxing Day)\b", re.I)),
+    (
+        "nth",
+        re.compile(
+            r"\b(?:on|to|until|till|for|by|of)\s+the\s+(?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
+            r"(?:\s+of\s+(?P<which>that|this|the same|last|next)\s+month\b"
+            r"|(?=\s*(?:[,.;:)]|$|and\b|at\b|in\b|when\b|after\b|with\b|to\b|by\b)))"
+        ),
     ),
 )
 """(kind, pattern) of every date expression; the named groups are what the resolvers read."""
@@ -184,11 +204,21 @@ _MORE = re.compile(
 )
 
 
+_LESS = re.compile(r"(?<![\w.,:$€£])(?:[12]?\d|3[01])(?:(?:,\s*|\s+and\s+|\s+or\s+)(?:[12]?\d|3[01]))*\s+(?:and|or)\s+$")
+
+
 def _more_days(text: str, found: list[DateExpression]) -> list[DateExpression]:
-    """The further days of a list: "March 21, 22 and 29" names three days of March."""
+    """The further days of a list: "March 21, 22 and 29" names three days of March, and so does "21, 22 and 29 March"."""
     more: list[DateExpression] = []
     for expression in found:
-        if expression.kind != "day" or "month" not in expression.parts or expression.text[-1].isalpha():
+        if expression.kind != "day" or "month" not in expression.parts:
+            continue
+        if before := _LESS.search(text, max(0, expression.start - 30), expression.start):
+            for match in re.finditer(r"\d+", before.group()):
+                parts = {k: v for k, v in expression.parts.items() if k != "named"} | {"day": match.group()}
+                start = before.start() + match.start()
+                more.append(replace(expression, start=start, end=start + len(match.group()), text=match.group(), parts=parts))
+        if expression.text[-1].isalpha():
             continue
         place = expression.end
         while match := _MORE.match(text, place):

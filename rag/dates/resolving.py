@@ -249,10 +249,60 @@ def _resolve_back(expression: DateExpression, known: DateRange, previous: DateRa
 
 
 def _resolve_season(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
-    year = int(expression.parts["year"])
+    """ "Spring 2024"; without a year the last one that has begun, "last spring" the last that has ended."""
     first = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}[expression.parts["season"]]
-    last_year, last_month = (year + 1, 2) if first == 12 else (year, first + 2)
-    return DateRange(date(year, first, 1), month_range(last_year, last_month)[1], "range")
+
+    def season(year: int) -> tuple[date, date]:
+        last_year, last_month = (year + 1, 2) if first == 12 else (year, first + 2)
+        return date(year, first, 1), month_range(last_year, last_month)[1]
+
+    if "year" in expression.parts:
+        return DateRange(*season(int(expression.parts["year"])), "range")
+    which = expression.parts.get("which")
+    spans = (season(year) for year in _candidate_years(known) if year)
+    if which == "last" and known.first:
+        spans = (span for span in spans if known.first and span[1] < known.first)
+    return _choose(spans, known, expression.future or which == "next", "range")
+
+
+def _resolve_edge(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
+    """ "The last day of 2024", "the first day of last month"."""
+    parts = expression.parts
+    if "month" in parts:
+        year = {"year": parts["also"]} if "also" in parts else {}
+        whole = _resolve_month(replace(expression, parts={"month": parts["month"], **year}), known, previous)
+    elif "year" in parts:
+        whole = _resolve_year(expression, known, previous)
+    else:
+        whole = _resolve_period(expression, known, previous)
+    if whole.first is None or whole.last is None or whole.precision not in ("month", "year"):
+        return whole
+    return single_day(whole.first if parts["side"] in ("first", "opening") else whole.last)
+
+
+_FEASTS = {
+    "new year's eve": ("december", "31"), "new year's day": ("january", "1"), "christmas eve": ("december", "24"),
+    "christmas day": ("december", "25"), "boxing day": ("december", "26"),
+}  # fmt: skip
+
+
+def _resolve_feast(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
+    month, day = _FEASTS[expression.parts["feast"].replace("’", "'")]
+    return _resolve_day(replace(expression, parts={"month": month, "day": day}), known, previous)
+
+
+def _resolve_nth(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
+    """ "The 24th of that month" of the day spoken of before; "on the 3rd" the last such day before the anchor."""
+    which = expression.parts.get("which", "")
+    base = previous if which in ("that", "the same") else known
+    if base.first is None or base.last is None:
+        return DateRange(None, known.last, "unknown")
+    shifts = {"last": (-1,), "next": (1,)}.get(which, (0,) if which else (-1, 0, 1))
+    months = [_period(base.first, "month", shift)[0] for shift in shifts]
+    days = [day for m in months if (day := make_date({"number": str(m.month), **expression.parts}, m.year))]
+    if which and base.first.month == base.last.month and days:
+        return single_day(days[0])
+    return _choose(((day, day) for day in days), known, expression.future, "day")
 
 
 def _number(word: str) -> int:
@@ -264,4 +314,5 @@ _RESOLVERS: dict[str, Callable[[DateExpression, DateRange, DateRange], DateRange
     "stretch": _resolve_stretch, "month": _resolve_month, "span": _resolve_span, "year": _resolve_year,
     "weekday": _resolve_weekday, "near": _resolve_near, "beside": _resolve_beside, "period": _resolve_period,
     "ago": _resolve_ago, "back": _resolve_back, "season": _resolve_season,
+    "edge": _resolve_edge, "feast": _resolve_feast, "nth": _resolve_nth,
 }  # fmt: skip

@@ -8,22 +8,22 @@ reported by itself and by a noun of the same spelling.
 from __future__ import annotations
 
 _TABLE = """
-visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in \
+visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in call_on \
        | visit trip arrival tour journey stopover stay
-meet: meet talk confer negotiate consult sit_down | meeting talk summit negotiation consultation encounter
+meet: meet talk confer negotiate consult sit_down receive welcome host | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check
 attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
-launch: launch fire test lift_off blast_off take_off go_up | launch test firing liftoff lift-off blast-off
+launch: launch fire test lift_off blast_off take_off go_up fly rise | launch test firing liftoff lift-off blast-off flight
 dock: dock berth moor | docking
 sail: sail | sailing voyage
 sink: sink | sinking
 sign: sign | signing signature
 win: win beat defeat triumph overcome edge thrash hammer | win victory triumph
-lose: lose | loss defeat
+lose: lose go_down | loss defeat
 draw: draw tie | draw tie stalemate
 play: play face | match game fixture tie
 score: score net | goal
-arrest: arrest detain jail imprison | arrest detention imprisonment
+arrest: arrest detain jail imprison pick_up take_in | arrest detention imprisonment
 charge: charge indict | charge indictment
 release: release free | release
 kill: kill murder assassinate | killing murder assassination
@@ -35,13 +35,13 @@ dismiss: dismiss sack oust | dismissal sacking
 elect: elect | election
 vote: vote | vote ballot referendum poll
 protest: protest demonstrate rally march picket | protest demonstration rally march picket sit-in
-strike: strike walk_out down_tool | strike walkout stoppage
+strike: strike walk_out down_tool stop_work | strike walkout stoppage
 perform: perform sing | concert performance gig recital show
 speak: speak address | speech address
 call: call phone telephone | call
 announce: announce unveil | announcement
 testify: testify | testimony
-hear: hear appear sit | hearing appearance sitting
+hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
 adjourn: adjourn postpone | adjournment postponement
 try: try prosecute | trial prosecution
 sentence: sentence convict find_guilty | sentence conviction sentencing
@@ -115,7 +115,9 @@ CONTESTS = frozenset("win lose draw play".split())
 """Actions of one side against another."""
 AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())
 """Actions of which a noun's possessor is the one who does it: "X's visit"."""
-ENTAILED = {"play": ("win", "lose", "draw"), "try": ("hear",)}
+COLLECTIVE = frozenset("strike protest".split())
+"""Actions of many whom a text rarely names: those of whom the article speaks."""
+ENTAILED = {"play": ("win", "lose", "draw"), "try": ("hear",), "hear": ("try",)}
 """Actions of which another one is a case."""
 REVERSED = {"lose": "win", "win": "lose"}
 """Actions that another one is, seen from the other side."""

@@ -52,7 +52,8 @@ class Atlas:
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean one place, or one lies in the other."""
         a, b = normalise_place(one), normalise_place(other)
-        if a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()):
+        linked, other_linked = self._links.get(a, set()), self._links.get(b, set())
+        if a == b or any(_alike(name, b) for name in linked) or any(_alike(name, a) for name in other_linked):
             return True
         if _alike(a, b):
             return True

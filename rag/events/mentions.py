@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
+from rag.dates import NUMBERS, WEEKDAYS, width
 from rag.events.actions import IDLE, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
+from rag.events.gazetteer import is_listed
 from rag.events.modality import find_modality, find_ordinal, is_previous
-from rag.events.people import PRONOUNS, People, antecedent
+from rag.events.people import PRONOUNS, THINGS, People, antecedent
 from rag.events.phrases import (
+    NUMERIC,
     clean_name,
+    definite_phrase,
     entity_at,
     find_carrier,
     find_roles,
     find_subject,
     full_lemma,
-    noun_phrase,
     phrase_text,
 )
 from rag.nlp import Parse, Token
@@ -57,6 +60,11 @@ class Mention:
         return (*self.actors, *self.targets, *self.others)
 
 
+_ENDING = frozenset("end finish conclude close".split())
+ROW = 27
+"""Days: "the second strike this year" says how long the row is, not when the strike was."""
+
+
 def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: People) -> list[Mention]:
     """The mentions in a sentence; `dates` are those that it resolves to, with offsets in the parsed text."""
     owners = [_owner(parse, _token_at(parse, days.start or 0)) for days in dates]
@@ -83,9 +91,15 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
             d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)
         ]
         modality = find_modality(parse, place)
+        if token.tag in ("VBZ", "VBP") and modality == "happened" and any(_says_weekday(parse, days) for days in own):
+            modality = "planned"  # "the minister travels to X on Thursday"
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
+        if is_noun:
+            own = [_begin_of(parse, place, days) for days in own if not (ordinal and width(days) > ROW)]
         several = token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
         others = [name for name in others if name not in actors and name not in targets]
+        if paired and ordinal:
+            paired = [((), None), *paired]  # "the third meeting, after A last May and B in June": three of them
         for where, when in paired or [(tuple(dict.fromkeys(places)), when) for when in own or (None,)]:
             mentions += [
                 Mention(index, action, lemma, tuple(dict.fromkeys(actors)), tuple(dict.fromkeys(targets)),
@@ -94,6 +108,11 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
                 for action in actions_of(lemma, is_noun)
             ]  # fmt: skip
     return mentions
+
+
+def _says_weekday(parse: Parse, days: DateRange) -> bool:
+    said = parse.tokens[_token_at(parse, days.start or 0) :][:3]
+    return any(token.text.lower() in WEEKDAYS for token in said)
 
 
 def _is_there(parse: Parse, place: int, dates: Sequence[DateRange]) -> bool:
@@ -113,6 +132,8 @@ def _is_reference(parse: Parse, place: int) -> bool:
     tokens = parse.tokens
     if find_carrier(parse, place) is not None or tokens[place].dep == "ROOT":
         return not any(t.pos in ("VERB", "AUX") for t in tokens)
+    if tokens[place].dep in ("appos", "npadvmod"):
+        return False
     head = tokens[tokens[place].head]
     return not (tokens[place].dep in ("nsubj", "nsubjpass") and head.lemma in OCCUR | LIGHT)
 
@@ -121,14 +142,19 @@ def _pronouns_at(parse: Parse, place: int, people: People) -> list[str]:
     """Whom a pronoun means to whom something is done: "he was arrested"."""
     tokens = parse.tokens
     found = [c for c in parse.children(place) if tokens[c].dep in ("nsubjpass", "dobj")]
-    meant = [people.find(tokens[c].text.lower(), antecedent(parse, c)) for c in found
-             if tokens[c].text.lower() in PRONOUNS]  # fmt: skip
-    return [name for name in meant if name]
+    said = [(c, tokens[c].text.lower()) for c in found]
+    return [
+        (people.find(word, antecedent(parse, c)) if word in PRONOUNS else "") or word
+        for c, word in said
+        if word in PRONOUNS or word in THINGS
+    ]
 
 
 def _is_definite(parse: Parse, place: int) -> bool:
-    """ "The hearing", "that trial": one that the text has spoken of."""
-    return any(parse.tokens[c].text.lower() in ("the", "this", "that", "a", "an") for c in parse.children(place))
+    """ "The hearing", "that trial", "his trial": one that the text has spoken of."""
+    words = ("the", "this", "that", "a", "an", "his", "her", "its", "their")
+    children = [parse.tokens[c] for c in parse.children(place)]
+    return any(c.text.lower() in words or c.dep == "nummod" for c in children)
 
 
 def _leads_nowhere(parse: Parse, place: int) -> bool:
@@ -149,7 +175,8 @@ def _pair_places(
     found: list[tuple[int, str | DateRange]] = [
         (first, clean_name(phrase_text(parse, range(first, last))))
         for first, last, label in parse.entities
-        if place < first < stop and label in ("GPE", "LOC", "FAC")
+        if place < first < stop
+        and (label in ("GPE", "LOC", "FAC") or is_listed(clean_name(phrase_text(parse, range(first, last)))))
     ]
     found += [(i, days) for days in dates if place < (i := _token_at(parse, days.start or 0)) < stop]
     found.sort(key=lambda entry: entry[0])
@@ -182,9 +209,10 @@ def _owner(parse: Parse, place: int) -> int:
     while place not in seen:
         seen.add(place)
         head = parse.tokens[place].head
-        if parse.tokens[place].dep == "appos":
+        if parse.tokens[place].dep == "appos" and parse.tokens[head].entity not in NUMERIC:
             return place  # "X, mayor until 2020, was arrested": the year is the mayor's
-        if head == place or _is_action(parse.tokens[head]):
+        own = parse.tokens[head].pos == "AUX" and any(parse.tokens[c].dep == "nsubj" for c in parse.children(head))
+        if head == place or own or _is_action(parse.tokens[head]):
             return head
         place = head
     return place
@@ -216,7 +244,29 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
             for c in parse.children(place)
             if tokens[c].dep in ("dobj", "prep") and tokens[c].pos == "NOUN" and tokens[c].lemma in NOUNS
         }
+    if is_noun:
+        owners |= {
+            c
+            for c in parse.children(place)
+            if tokens[c].dep == "relcl" and tokens[c].lemma in OCCUR and find_subject(parse, c) == place
+        }
     return owners
+
+
+def _begin_of(parse: Parse, place: int, days: DateRange) -> DateRange:
+    """The first day of what lasted: "a three-day strike ended on Friday" began on Wednesday."""
+    tokens = parse.tokens
+    head = tokens[tokens[place].head]
+    if tokens[place].dep not in ("nsubj", "nsubjpass") or head.lemma not in _ENDING or days.first is None:
+        return days
+    for child in parse.children(place):
+        counts = [tokens[c].text.lower() for c in parse.children(child) if tokens[c].dep == "nummod"]
+        if tokens[child].lemma == "day" and counts:
+            length = int(counts[0]) if counts[0].isdigit() else NUMBERS.get(counts[0], 1)
+            first = days.first - timedelta(max(0, min(length, 366) - 1))
+            if days.first == days.last:
+                return replace(days, first=first, last=first, reason=f"{days.reason}, the last of {counts[0]} days")
+    return days
 
 
 def find_parties(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list[str], list[str], list[str]]:
@@ -257,8 +307,11 @@ def _parties_at(parse: Parse, place: int, people: People) -> list[str]:
     token = parse.tokens[place]
     found: list[str] = []
     if token.text.lower() in PRONOUNS:
-        meant = people.find(token.text.lower(), antecedent(parse, place))
-        return [meant] if meant else []
+        return [people.find(token.text.lower(), antecedent(parse, place)) or token.text.lower()]
+    if token.text.lower() in THINGS:
+        return [token.text.lower()]
+    if token.entity in NUMERIC:
+        return []  # "Tuesday's flight"
     name = entity_at(parse, place)
     if name is None:
         for child in parse.children(place):
@@ -269,7 +322,7 @@ def _parties_at(parse: Parse, place: int, people: People) -> list[str]:
     if name is None and token.pos == "PROPN":
         near = [i for i in parse.subtree(place) if parse.tokens[i].pos == "PROPN" and abs(i - place) < 4]
         name = clean_name(phrase_text(parse, near))
-    name = name or people.hold_office(parse, place) or noun_phrase(parse, place)
+    name = name or people.hold_office(parse, place) or definite_phrase(parse, place)
     if name:
         found.append(name)
     for child in parse.children(place):

@@ -56,7 +56,7 @@ def date_mention(mention: Mention, story: Story) -> Told:
     if mention.when is not None:
         return Told(mention, story, mention.when)
     named = [name for name in mention.parties if is_name(name)]
-    about = not named or any(name.split()[-1].casefold() in story.facts.topic for name in named)
+    about = not named or any(same_name(name, known) for name in named for known in story.facts.topic)
     lead = story.facts.lead
     if lead and about and mention.action in NOUN_ACTIONS and not mention.previous and not mention.several:
         reason = f"{lead[0].reason}, the day the article's opening is about"
@@ -131,6 +131,8 @@ class _ByDay:
 
 def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
     """Whether parties or places keep a report out of an event."""
+    if told.mention.ordinal and any(t.mention.ordinal not in (None, told.mention.ordinal) for t in cluster.told):
+        return True  # the second of a row is not the third
     for side in ("actors", "targets"):
         own = [
             name
@@ -165,6 +167,9 @@ def _meet(cluster: Cluster, told: Told, places: Atlas) -> DateRange | None:
     days = overlap(cluster.when, told.when)
     if days is None and told.opening is not None and _shortly_before(cluster.when, told.when):
         return cluster.when
+    own = [t for t in cluster.told if t.story.article_id == told.story.article_id and t.opening is None]
+    if days is None and told.opening is not None and own and told.mention.noun and _are_close(cluster.when, told.when):
+        return cluster.when  # the article says itself on which day its talks were
     if days is None and _is_stay(cluster, told, places):
         return min((cluster.when, told.when), key=lambda d: d.first or date.max)
     if days is None:
@@ -180,6 +185,12 @@ def _is_stay(cluster: Cluster, told: Told, places: Atlas) -> bool:
     arrivals = {t.mention.verb in MOTION for t in cluster.told}
     where = not cluster.places or not told.mention.places or places.any_same(cluster.places, told.mention.places)
     return abs((a.first - b.first).days) <= STAY and where and (told.mention.verb in MOTION) not in arrivals
+
+
+def _are_close(one: DateRange, other: DateRange) -> bool:
+    if not (one.first and one.first == one.last and other.first and other.first == other.last):
+        return False
+    return abs((one.first - other.first).days) <= REPORTED_WITHIN
 
 
 def _shortly_before(day: DateRange, opening: DateRange) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.events.actions import REPORTING, UNDONE
 from rag.events.phrases import full_lemma
-from rag.nlp import Parse
+from rag.nlp import Parse, Token
 from rag.records import Modality
 
 _PLANNED = frozenset(
@@ -19,8 +21,8 @@ _UNREAL_ADJECTIVES = frozenset(
     "proposed cancelled canceled postponed forthcoming".split()
 )
 _CLAIMED = frozenset("claim allege accuse rumour rumor speculate".split())
-_REPORTS = frozenset("report claim rumour rumor allegation suggestion speculation".split())
-_NOT_QUITE = frozenset("never almost nearly neither nor hardly yet".split())
+_REPORTS = frozenset("report claim rumour rumor allegation suggestion speculation charge accusation gossip talk".split())
+_NOT_QUITE = frozenset("never almost nearly neither nor hardly".split())
 _UNREAL_PREPOSITIONS: dict[str, Modality] = {
     "without": "denied",
     "instead": "denied",
@@ -32,7 +34,7 @@ _MODALS: dict[str, Modality] = {
     "will": "planned", "'ll": "planned", "would": "planned", "shall": "planned", "should": "planned",
     "may": "hypothetical", "might": "hypothetical", "could": "hypothetical", "can": "hypothetical",
 }  # fmt: skip
-_ORDINALS = {
+ORDINALS = {
     word: number
     for number, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
@@ -51,6 +53,8 @@ def _own_modality(parse: Parse, place: int) -> Modality | None:
     children = [tokens[c] for c in parse.children(place)]
     for child in children:
         if child.dep == "neg" or (child.dep == "det" and child.lemma == "no") or child.lemma in _NOT_QUITE:
+            return "denied"
+        if child.lemma == "yet" and child.text != tokens[-1].text and _next_word(tokens, child) == "to":
             return "denied"
         if child.dep in ("aux", "auxpass") and child.lemma in _MODALS:
             return _MODALS[child.lemma]
@@ -78,6 +82,10 @@ def _own_modality(parse: Parse, place: int) -> Modality | None:
     return None
 
 
+def _next_word(tokens: Sequence[Token], token: Token) -> str:
+    return next((t.lemma for t in tokens if t.start > token.start), "")
+
+
 def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
     """What the verb, noun or preposition says that an action hangs on: "cancelled", "possibility of", "without"."""
     tokens, token = parse.tokens, parse.tokens[place]
@@ -95,7 +103,8 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
         if above.pos in ("VERB", "AUX") and above.lemma not in REPORTING:
             return find_modality(parse, head.head, depth + 1)
         return "happened"
-    if full_lemma(parse, token.head) in _FAILED and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
+    failed = _FAILED - UNDONE if token.dep == "ccomp" else _FAILED
+    if full_lemma(parse, token.head) in failed and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
         return "denied"
     if head.lemma == "rule" and any(tokens[c].lemma == "out" for c in parse.children(token.head)):
         return "denied"
@@ -104,7 +113,8 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
     before = any(tokens[c].dep == "aux" and tokens[c].text.lower() == "had" for c in parse.children(token.head))
     if before and head.lemma in REPORTING and token.dep == "ccomp":
         return "claimed"  # "the station had said that": what others said before, and not what this article says
-    if head.lemma in _REPORTS and head.pos == "NOUN" and token.dep in ("acl", "relcl", "ccomp"):
+    that = any(tokens[c].dep == "mark" for c in parse.children(place))
+    if head.lemma in _REPORTS and head.pos == "NOUN" and (that or token.dep in ("acl", "ccomp")):
         return "claimed"
     if token.dep == "ccomp" and any(tokens[c].dep == "neg" for c in parse.children(token.head)):
         return "denied"
@@ -119,16 +129,21 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
 
 
 def find_ordinal(parse: Parse, place: int) -> int | None:
-    """3 for "his third visit" and for "visited for the third time", None where no place in a row is named."""
+    """3 for "his third visit", "visited for the third time" and "the visit, his third", None where none is named."""
     tokens = parse.tokens
+    head = tokens[place].head
+    beside = parse.children(head) if tokens[head].lemma == "be" and tokens[place].dep == "nsubj" else ()
+    for child in (*parse.children(place), *beside):
+        if tokens[child].lemma in ORDINALS and tokens[child].dep in ("appos", "attr"):
+            return ORDINALS[tokens[child].lemma]
     for child in parse.children(place):
-        if tokens[child].lemma in _ORDINALS and tokens[child].dep in ("amod", "advmod", "nummod"):
-            return _ORDINALS[tokens[child].lemma]
+        if tokens[child].lemma in ORDINALS and tokens[child].dep in ("amod", "advmod", "nummod"):
+            return ORDINALS[tokens[child].lemma]
     for i in parse.subtree(place):
         if tokens[i].lemma == "time" and tokens[i].dep in ("pobj", "npadvmod"):
             for child in parse.children(i):
-                if tokens[child].lemma in _ORDINALS:
-                    return _ORDINALS[tokens[child].lemma]
+                if tokens[child].lemma in ORDINALS:
+                    return ORDINALS[tokens[child].lemma]
     return None
 
 

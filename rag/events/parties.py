@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from rag.events.actions import AGENTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
+from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
 from rag.events.mentions import Mention
 from rag.records import Plan
 
@@ -48,8 +48,18 @@ def _latin(name: str) -> str:
 
 def is_name(party: str) -> bool:
     """Whether a party is a proper name and no common noun."""
-    words = [word for word in party.split() if word.casefold() not in _LITTLE]
-    return bool(words) and (words[-1][:1].isupper() or words[-1][:1].isdigit())
+    words = party.split()
+    cut = next((i for i, word in enumerate(words) if i and word in _PREPOSITIONS), len(words))
+    named = [word for word in words[:cut] if word.casefold() not in _LITTLE]
+    return bool(named) and (named[-1][:1].isupper() or named[-1][:1].isdigit())
+
+
+_PRONOUNS = frozenset("it they them he she him his her".split())
+
+
+def is_definite(party: str) -> bool:
+    """Whether a party is no name and still somebody or something that the text has spoken of: "the minister", "it"."""
+    return party in _PRONOUNS or (party.startswith(("the ", "The ")) and not is_name(party))
 
 
 def same_party(wanted: str, said: str) -> bool:
@@ -62,6 +72,12 @@ def same_party(wanted: str, said: str) -> bool:
     if is_name(wanted) or is_name(said):
         return set(asked) <= set(told)
     return _head(wanted) == _head(said) and (set(asked) <= set(told) or set(told) <= set(asked))
+
+
+def _named_in(phrase: str) -> str:
+    """The name that says which one a common noun means: "Marley" of "the dockers of Marley"."""
+    _, of, name = phrase.partition(" of ")
+    return name if of and is_name(name) else ""
 
 
 def _content(party: str) -> list[str]:
@@ -112,8 +128,8 @@ def find_roles_of(mention: Mention, action: str) -> tuple[tuple[str, ...], tuple
 def takes_part(mention: Mention, plan: Plan, topic: frozenset[str]) -> bool:
     """Whether all whom a question names take part in an action as the question says.
 
-    `topic` holds the last words of the names that the article's opening speaks of: an action that names nobody ("the
-    hearing was adjourned") is theirs.
+    `topic` holds the names that the article's opening speaks of: an action that names nobody ("the
+    hearing was adjourned") is theirs, and so is one of "the company" or "it".
     """
     roles = find_roles_of(mention, plan.action or "")
     if roles is None:
@@ -128,9 +144,15 @@ def takes_part(mention: Mention, plan: Plan, topic: frozenset[str]) -> bool:
     bare = mention.noun and not any(map(is_name, mention.parties))
 
     def present(wanted: str, among: Iterable[str]) -> bool:
+        among = tuple(among)
         if any(same_party(wanted, name) for name in among):
             return True
-        return bare and is_name(wanted) and wanted.split()[-1].casefold() in topic
+        named = wanted if is_name(wanted) else _named_in(wanted)
+        if not named or not any(same_name(named, name) for name in topic):
+            return False
+        unnamed = plan.action in MUTUAL or not any(map(is_name, among))
+        meant = any(map(is_definite, among)) or (plan.action in COLLECTIVE and bool(among))
+        return bare or (unnamed and meant)
 
     return (
         all(present(wanted, actors) for wanted in plan.actors)

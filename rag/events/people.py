@@ -10,6 +10,10 @@ from rag.nlp import Parse
 PRONOUNS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "hers": "f"}
 
 
+THINGS = frozenset(("it", "they", "them"))
+"""Pronouns that mean what an article is about, if anything that a question names."""
+
+
 class People:
     """The people an article has spoken of, and which of them were called he or she: whom a pronoun means."""
 
@@ -42,6 +46,9 @@ class People:
             meant = called
         else:
             meant = fitting[0][0] if fitting else ""
+        everybody = {name for name, _ in self._recent}
+        if not meant and len(everybody) == 1:
+            return everybody.pop()  # a ship was called she before
         if meant:
             self._genders[meant] = gender
             self._called[gender] = (meant, self._now)

@@ -12,12 +12,13 @@ _PLACE_LABELS = frozenset(("GPE", "LOC", "FAC", "NORP", "ORG"))
 NUMERIC = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"))
 _LEADING = (MOTION - {"be"}) | frozenset("be visit tour trip arrival journey stopover stay leave depart".split())
 """Words of which "to" and an object are a place."""
-_PLACE_NOUNS = frozenset(
+PLACE_NOUNS = frozenset(
     "city town village port harbour harbor capital island region province district coast resort suburb county state "
     "country border airport base site plant".split()
 )
 """Nouns whose names are places, whatever else a rare name is taken for."""
-_VAGUE = frozenset("thing time way part lot kind day week month year number".split())
+_VAGUE = frozenset("thing time way part lot kind day week month year number row".split())
+COURTS = frozenset("court hearing tribunal jury judge magistrate inquest".split())
 LONGEST_PHRASE = 9
 """Words of a noun phrase that are kept; of a longer one only its noun."""
 
@@ -48,6 +49,8 @@ def full_lemma(parse: Parse, place: int) -> str:
         return token.lemma
     if token.lemma == "find" and parse.tokens[min(place + 1, len(parse.tokens) - 1)].text.lower() == "guilty":
         return "find_guilty"
+    if token.lemma == "tell" and any(parse.tokens[c].lemma in COURTS for c in parse.children(place)):
+        return "tell_court"
     particle = next((parse.tokens[c] for c in parse.children(place) if parse.tokens[c].dep == "prt"), None)
     if particle is None and place + 1 < len(parse.tokens):
         after = parse.tokens[place + 1]
@@ -105,7 +108,7 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
             if token.dep in ("dobj", "nsubjpass", "dative") and child != place:
                 into_places = leads and token.dep != "dative"
                 for name, label in _name_parties(parse, child, into_places):
-                    if into_places and (label not in ("PERSON", "") or tokens[child].lemma in _PLACE_NOUNS):
+                    if into_places and (label not in ("PERSON", "") or tokens[child].lemma in PLACE_NOUNS):
                         places.append(name)
                     else:
                         (others if into_places or source != place else targets).append(name)
@@ -113,12 +116,18 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
                 to_place = token.lemma in ("in", "at", "into") or (token.lemma in ("to", "for") and leads)
                 for below in parse.children(child):
                     for name, label in _name_parties(parse, below, to_place):
-                        if to_place and (label in _PLACE_LABELS or (label and tokens[below].lemma in _PLACE_NOUNS)):
+                        if to_place and (label in _PLACE_LABELS or (label and tokens[below].lemma in PLACE_NOUNS)):
                             places.append(name)
                         else:
                             (targets if token.lemma == "against" else others).append(name)
             elif is_noun and source == place and token.dep in ("compound", "amod", "nmod"):
                 others += [name for name, _ in names_below(parse, child)]
+    shared = tokens[place].head if tokens[place].dep == "conj" else None
+    deps = {tokens[c].dep for c in parse.children(place)}
+    if shared is not None and "auxpass" in deps and not deps & {"nsubj", "nsubjpass"}:
+        for child in parse.children(shared):
+            if tokens[child].dep in ("nsubj", "nsubjpass"):
+                targets += [name for name, _ in _name_parties(parse, child, False)]
     return targets, others, places
 
 
@@ -126,7 +135,7 @@ def _name_parties(parse: Parse, place: int, is_place: bool) -> list[tuple[str, s
     """The parties at a noun phrase as (name, label): of a common noun the phrase, of a place the names in it."""
     token = parse.tokens[place]
     names = names_below(parse, place)
-    if names and (is_place or token.entity or token.pos == "PROPN" or token.lemma in _PLACE_NOUNS):
+    if names and (is_place or token.entity or token.pos == "PROPN" or token.lemma in PLACE_NOUNS):
         return names
     return _phrases_at(parse, place) or names
 
@@ -134,8 +143,20 @@ def _name_parties(parse: Parse, place: int, is_place: bool) -> list[tuple[str, s
 def _phrases_at(parse: Parse, place: int) -> list[tuple[str, str]]:
     """A common noun, and those that "and" joins to it, as (phrase, "")."""
     tokens = parse.tokens
-    found = [(text, "")] if (text := noun_phrase(parse, place)) else []
+    found = [(text, "")] if (text := definite_phrase(parse, place)) else []
     return found + [p for c in parse.children(place) if tokens[c].dep == "conj" for p in _phrases_at(parse, c)]
+
+
+_DEFINITE = frozenset("the this that these those its their his her".split())
+
+
+def definite_phrase(parse: Parse, place: int) -> str:
+    """A noun phrase, with "the" before it where it means something that the text has spoken of."""
+    text = noun_phrase(parse, place)
+    known = any(
+        parse.tokens[c].text.lower() in _DEFINITE and parse.tokens[c].dep in ("det", "poss") for c in parse.children(place)
+    )
+    return f"the {text}" if text and known and not text[:1].isupper() else text
 
 
 def noun_phrase(parse: Parse, place: int) -> str:
@@ -177,7 +198,7 @@ def names_below(parse: Parse, place: int) -> list[tuple[str, str]]:
                 label = "GPE"
             names.append((name, label))
             inside -= set(range(first, last))
-    if len(names) > 1 and tokens[place].lemma in _PLACE_NOUNS:
+    if len(names) > 1 and tokens[place].lemma in PLACE_NOUNS:
         names = [(name, label) for name, label in names if label != "NORP"] or names  # "the French port of Brest"
     loose = sorted(i for i in inside if tokens[i].pos == "PROPN" and not tokens[i].entity)
     if not names and loose:

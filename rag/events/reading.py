@@ -6,15 +6,19 @@ Pure over parses: nothing is loaded and nothing is looked up.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.dates import find_dates, resolve_date, resolve_dates
 from rag.events.mentions import Mention, dump_when, find_mentions, load_when
+from rag.events.parties import find_holder, is_definite
 from rag.events.people import People, find_descriptions
 from rag.events.phrases import clean_name, phrase_text
 from rag.events.places import find_links, read_dateline
+from rag.events.rows import find_others, look_back
+from rag.events.scores import find_results
 from rag.nlp import Parse
 from rag.records import DateRange
 
@@ -49,6 +53,8 @@ def read_article(
     full_names: dict[str, str] = {}
     people = People()
     day = published
+    row: Mention | None = None
+    row_at = 0
     for index, text, parse in zip(indexes, texts, parses, strict=True):
         skipped = dateline_length(text)
         names = tuple(
@@ -62,7 +68,17 @@ def read_article(
         dates, day = _resolve_sentence(text, published, day)
         inside = [replace(d, start=(d.start or 0) - skipped) for d in dates if (d.start or 0) >= skipped]
         people.notice(parse)
-        found = find_mentions(parse, inside, index, people)
+        others = look_back(parse, text[skipped:], inside)
+        here = [d for d in inside if d not in others]
+        found = find_mentions(parse, here, index, people)
+        again = next((m for m in found if m.noun and m.ordinal), None)
+        if again:
+            found += [replace(again, when=d, ordinal=None, previous=True, reference=False) for d in others]
+        found += find_others(parse, text[skipped:], here, row)
+        sides = [name for name, label in names if label in ("ORG", "GPE", "PERSON", "NORP")]
+        found += find_results(text[skipped:], here, index, sides, found)
+        row = next((m for m in reversed(found) if m.ordinal), row if index == row_at + 1 else None)
+        row_at = index if row and row in found else row_at
         completed = tuple(_complete(mention, full_names) for mention in found)
         described = tuple((full_names.get(n.casefold()) or n, text) for n, text in find_descriptions(parse))
         people.describe(list(described))
@@ -71,7 +87,23 @@ def read_article(
             (*find_links(parse, text[skipped:]), *read_dateline(text[:skipped])), described,
         )  # fmt: skip
         people.remember(parse, full_names)
-    return readings
+    return _name_the_described(readings)
+
+
+def _name_the_described(readings: dict[int, SentenceReading]) -> dict[int, SentenceReading]:
+    """The readings with those whom the article describes in one sentence and names in another under their names."""
+    calls: dict[str, Counter[str]] = {}
+    for reading in readings.values():
+        for name, description in reading.people:
+            calls.setdefault(name, Counter())[description] += 1
+
+    def name_all(parties: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(find_holder(p, calls) or p if is_definite(p) else p for p in parties))
+
+    def name_parties(m: Mention) -> Mention:
+        return replace(m, actors=name_all(m.actors), targets=name_all(m.targets), others=name_all(m.others))
+
+    return {i: replace(r, mentions=tuple(map(name_parties, r.mentions))) for i, r in readings.items()} if calls else readings
 
 
 def _complete(mention: Mention, full_names: Mapping[str, str]) -> Mention:
@@ -89,7 +121,7 @@ READING_VERSION = 2
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"
     r"(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s*)?\([A-Z][\w .&/]*\)\s*[-\u2013\u2014:]+\s*)"
-    r"|[A-Z]{3}[A-Z .,'’-]*:\s+|[A-Z][\w'’. ]{2,30}(?:,\s+[A-Z][\w'’. ]{2,30})?\s+[\u2013\u2014]\s+(?=[A-Z])"
+    r"|[A-Z]{3}[A-Z .,'’-]*:\s+|[A-Z][\w'’. -]{2,30}(?:,\s+[A-Z][\w'’. ]{2,30})?\s+[\u2013\u2014]\s+(?=[A-Z])"
 )
 
 
@@ -97,6 +129,11 @@ def dateline_length(text: str) -> int:
     """How many characters the dateline at the head of a sentence takes; it would mislead the parser."""
     match = _DATELINE.match(text)
     return match.end() if match and match.end() < len(text) else 0
+
+
+_LONG = ("year", "month", "season", "span")
+_BEFORE = re.compile(r"\b(?:until|till|before)\s+(?:the\s+)?$", re.I)
+"""What makes a year or a month the end of something that is no action: "mayor until 2020"."""
 
 
 def _resolve_sentence(
@@ -108,12 +145,15 @@ def _resolve_sentence(
     for expression, days in zip(find_dates(text), dates, strict=True):
         if expression.kind == "back":
             continue
-        if expression.kind in ("beside", "ago") and not settled:
+        looks_back = expression.kind == "nth" and "which" in expression.parts
+        if (expression.kind in ("beside", "ago") or looks_back) and not settled:
             days = resolve_date(expression, published, day)
-        if expression.since:
+        if expression.since or (expression.kind in _LONG and _BEFORE.search(text[: expression.start])):
             continue
         settled.append(days)
-        if expression.kind in ("day", "weekday", "near"):
+        if expression.kind in ("day", "weekday", "near", "feast", "edge", "nth") or (
+            expression.kind == "month" and days.precision == "month"
+        ):
             day = days
     return settled, day
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rag.dates import width
 from rag.events.mentions import Mention, dump_mention, dump_when, load_mention, load_when
 from rag.events.parties import is_name
 from rag.events.phrases import NUMERIC
@@ -15,6 +16,8 @@ from rag.records import Article, DateRange
 
 OPENING = 3
 """Sentences of an article's opening whose first day is the day of what the article is about."""
+LONGEST_LEAD = 31
+"""Days: a longer stretch says nothing of when the article's event was."""
 NAMED_EARLY = 6
 """Sentences within which a person has to be named for the article to be about what that person did."""
 
@@ -23,7 +26,7 @@ NAMED_EARLY = 6
 class Facts:
     """What holds for an article as a whole.
 
-    `lead` is the first single day that its opening names, with the sentence; `topic` the last words of the names there;
+    `lead` is the first single day that its opening names, with the sentence; `topic` the names there;
     `names` (name, label) of all its people and places; `links` pairs of places of which one lies in the other; `people`
     (name, what the article calls the person).
     """
@@ -57,7 +60,7 @@ def tell_story(article: Article, readings: Mapping[int, SentenceReading]) -> Sto
 def find_facts(article: Article, readings: Mapping[int, SentenceReading]) -> Facts:
     """What the readings of an article's sentences say of it as a whole."""
     first = sorted(readings)[:NAMED_EARLY]
-    topic = frozenset(name.split()[-1].casefold() for i in first for name, _ in readings[i].names if name.split())
+    topic = frozenset(name for i in first for name, label in readings[i].names if name.split() and label not in NUMERIC)
     names = dict.fromkeys(n for r in readings.values() for n in r.names if n[1] not in NUMERIC)
     links = dict.fromkeys(pair for r in readings.values() for pair in r.links)
     people = dict.fromkeys(pair for r in readings.values() for pair in r.people)
@@ -65,14 +68,28 @@ def find_facts(article: Article, readings: Mapping[int, SentenceReading]) -> Fac
 
 
 def _find_lead(article: Article, readings: Mapping[int, SentenceReading]) -> tuple[DateRange, int] | None:
-    """The first single day that an article's opening names, with its sentence."""
+    """The first single day that an article's opening names, with its sentence; else its first month or week.
+
+    A day on which something did not happen, or is to happen, is not what the article is about.
+    """
     last = article.published.last if article.published else None
-    for index in sorted(i for i in readings if i > 0 or not article.opens_with_title)[:OPENING]:
+    opening = sorted(i for i in readings if i > 0 or not article.opens_with_title)[:OPENING]
+    vague: tuple[DateRange, int] | None = None
+    for index in opening:
+        undone = {m.when for m in readings[index].mentions if m.modality != "happened"}
+        undone -= {m.when for m in readings[index].mentions if m.modality == "happened"}
         for days in readings[index].dates:
-            single = days.first is not None and days.first == days.last
-            if (single or days.weekday is not None) and not (days.first and last and days.first > last):
+            if (days.first and last and days.first > last) or any(_same_span(days, other) for other in undone):
+                continue
+            if (days.first is not None and days.first == days.last) or days.weekday is not None:
                 return days, index
-    return None
+            if vague is None and width(days) <= LONGEST_LEAD:
+                vague = days, index
+    return vague
+
+
+def _same_span(one: DateRange, other: DateRange | None) -> bool:
+    return other is not None and (one.first, one.last, one.weekday) == (other.first, other.last, other.weekday)
 
 
 def settle_places(stories: Sequence[Story]) -> list[Story]:

@@ -32,6 +32,9 @@ _WHO = re.compile(r"^\s*(?:who|whom|which|what)\b", re.I)
 _FRAME = re.compile(
     r"^\s*(?:according to [\w\s]+,\s*)?(?:please\s+)?(?:can you |could you )?(?:tell me|say|do you know)?\s*", re.I
 )
+_LEFT_OUT = re.compile(r",\s*(?:not counting|not including|excluding|leaving out|leaving aside)\b[^?,]*", re.I)
+"""What a question tells to leave out: what did not happen is never counted."""
+_DAYS_OF = re.compile(r"\bhow many days of (?=[a-z]+s\b)", re.I)
 _OUTLET = re.compile(
     r"\b(?:according to|as reported by|reported by|by)\s+(?:the\s+)?(?P<name>[\w .'’&-]+?)\s*[?,.]?$", re.I
 )
@@ -43,7 +46,9 @@ def make_plan(
     question: Question, find_known: FindNames | None = None, latest: date | None = None, outlets: Sequence[str] = ()
 ) -> Plan:
     """How to answer a question. `find_known` knows the library's names, `latest` is its last day of print."""
-    text = restore_case(_FRAME.sub("", question.text.strip(), count=1), find_known)
+    text = _LEFT_OUT.sub("", question.text.strip())
+    text = _DAYS_OF.sub("how many ", text)
+    text = restore_case(_FRAME.sub("", text, count=1), find_known)
     outlet, text = _find_outlet(text, outlets)
     route = _find_route(text)
     text = _LIST.sub("", text).strip() if route in ("list", "timeline") and len(_LIST.sub("", text)) > 3 else text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.events import find_parties, is_name
 from rag.events.actions import AGENTIVE, CONTESTS, LIGHT, MUTUAL, NOUNS, VERBS, actions_of
-from rag.events.phrases import find_subject, full_lemma, names_below, noun_phrase
+from rag.events.phrases import COURTS, PLACE_NOUNS, find_subject, full_lemma, names_below, noun_phrase
 from rag.nlp import Parse
 from rag.plan.kinds import PERSON_NOUNS
 
@@ -20,6 +20,8 @@ MANY = re.compile(
 _NO_ACTIONS = frozenset("time number count occasion do have day week month year report".split())
 _NO_OBJECTS = _NO_ACTIONS | NOUNS.keys()
 _DATE_WORDS = frozenset("day date month year time week weekday hour".split())
+_MATTERS = frozenset("case trial dispute affair row conflict scandal inquiry".split())
+"""What a name before them only tells from others of its kind."""
 _QUESTION_WORDS = frozenset("who whom which what where when how whose".split())
 
 
@@ -97,6 +99,7 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
     place = next((i for i, t in enumerate(tokens) if t.text == first or t.text.startswith(first)), 0)
     end = min(len(tokens) - 1, place + len(name.split()) - 1)
     before = next((t.lemma for t in reversed(tokens[:place]) if t.pos not in ("DET", "ADJ") and t.lemma != "the"), "")
+    after = next((t.lemma for t in tokens[end + 1 : end + 3] if t.pos == "NOUN"), "")
     subject = find_subject(parse, at) if not is_noun and not passive else None
     owner = end + 1 < len(tokens) and tokens[end + 1].text in ("'s", "’s", "'", "’")
     if before == "and" and asked.side:
@@ -109,6 +112,10 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
         return "targets"
     if asked.action in MUTUAL or before in ("with", "between"):
         return "others" if asked.actors or before in ("with", "between") else "actors"
+    if after in _MATTERS or before == "in" and any(t.entity == "PERSON" for t in tokens[place : end + 1]):
+        return "others"  # "the hearings in the Keller case"
+    if asked.action == "visit" and after in PLACE_NOUNS:
+        return "places"  # "Keller's tour of the Marley harbour"
     if before in ("to", "in", "at", "into", "from", "on", "near") and not (before == "to" and asked.action != "visit"):
         return "places"
     if before == "of" or owner:
@@ -160,6 +167,8 @@ def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
             words = set(re.findall(r"\w+", party.lower()))
             known = any(name.casefold() in party.casefold() or party.casefold() in name.casefold()
                         for name in asked.parties)  # fmt: skip
+            if TIMES.search(party) or words & {"many", "much"} or (asked.action == "hear" and words & COURTS):
+                continue
             vague = side == "others" and not re.search("[A-Z]", party)
             if vague or known or is_name(party) or words & _QUESTION_WORDS or words <= _NO_ACTIONS | {"many", "times"}:
                 continue
@@ -216,6 +225,9 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
             if set(VERBS.get(lemmas[i], ())) & CONTESTS and (tokens[i].pos == "VERB" or _is_asked_of(parse, i))
         ]
         listed = contests or [i for i in listed if tokens[i].text == counted["noun"]] or listed
+    ended = re.search(r"\bend(?:ed)? (?:in|as) (?:a |an )?(?P<noun>[a-z]+)", text)
+    if ended and set(NOUNS.get(ended["noun"], ())) & CONTESTS:
+        listed = [i for i in listed if tokens[i].text == ended["noun"]] or listed
     solid = [i for i in listed if tokens[i].lemma != "be"]
     if not solid:
         solid = [i for i in open_to if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ _SPAN = re.compile(
     r"|\bafter\s+(?P<before>.+?)\s+(?:did|was|were|do|does|had|came)\s+(?P<then>.+))",
     re.I | re.S,
 )
+
+
+_MONTH_END = re.compile(rf"\b(?:{'|'.join(month_name[1:])})$")
 
 
 def find_ends(text: str, whole: Plan, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] | None:
@@ -31,6 +35,9 @@ def find_ends(text: str, whole: Plan, plan_part: Callable[[str], Plan]) -> tuple
     first = plan_part(one.strip())
     if not joined:
         return (replace(first, pick="first"), replace(first, pick="last")) if first.action else None
+    year = re.search(r"\b(?:19|20)\d\d\b", one)
+    if year and not re.search(r"\b(?:19|20)\d\d\b", other) and _MONTH_END.search(other.strip()):
+        other = f"{other.strip()} {year[0]}"  # "between his visit in March 2024 and that in October"
     second = plan_part(other.strip())
     first, second = _complete(first, second), _complete(second, first)
     return (first, second) if first.action and second.action else None

@@ -1,0 +1,63 @@
+"""What a text says of the others of a row: "after those of March and June", "the first, on 14 November, …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.events.mentions import Mention
+from rag.events.modality import ORDINALS, find_modality
+from rag.events.phrases import clean_name, phrase_text
+from rag.nlp import Parse
+from rag.records import DateRange
+
+_OTHERS = frozenset(("after", "following", "with", "like", "besides", "before", "than"))
+"""What stands before "those of March": the reports of a row look back with them."""
+_BREAK = re.compile(r"[;:]|, (?:and|but|while) ")
+"""Where what is said of one of a row ends."""
+
+
+def look_back(parse: Parse, text: str, dates: Sequence[DateRange]) -> list[DateRange]:
+    """The dates behind "after those of", which are of other events of the row than the one that the sentence reports."""
+    tokens = parse.tokens
+    for place, token in enumerate(tokens[1:], 1):
+        if token.text.lower() in ("that", "those") and token.dep == "pobj" and tokens[place - 1].lemma in _OTHERS:
+            end = _clause_end(text, token.end)
+            return [d for d in dates if d.start is not None and token.end < d.start < end]
+    return []
+
+
+def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mention | None) -> list[Mention]:
+    """The one of a row that a sentence takes up by its place in it alone; `row` is the last mention with such a place.
+
+    "The first, on 14 November, took him to Lyon" after "his second visit" is a visit of his on 14 November.
+    """
+    tokens = parse.tokens
+    found: list[Mention] = []
+    for place, token in enumerate(tokens[1:], 1):
+        ordinal = ORDINALS.get(token.lemma)
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        if row is None or ordinal is None or tokens[place - 1].text.lower() != "the" or after is None:
+            continue
+        if after.pos in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in ("-", "of"):
+            continue
+        end = _clause_end(text, token.end)
+        days = [d for d in dates if d.start is not None and token.end < d.start < end]
+        head = token.head if tokens[token.head].pos == "VERB" else tokens[token.head].head
+        modality = find_modality(parse, head) if tokens[head].pos == "VERB" else "happened"
+        if days:
+            own = tuple(
+                clean_name(phrase_text(parse, range(first, last)))
+                for first, last, label in parse.entities
+                if label in ("GPE", "LOC", "FAC") and place < first and tokens[first].start < end
+            )
+            found.append(
+                replace(row, places=tuple(dict.fromkeys((*own, *row.places))), when=days[0], modality=modality, ordinal=ordinal, previous=True, reference=False)
+            )
+    return found
+
+
+def _clause_end(text: str, start: int) -> int:
+    match = _BREAK.search(text, start)
+    return match.start() if match else len(text)
