@@ -7,7 +7,7 @@ the reason, never counted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,12 +71,14 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
     meant = choose_person(asked, plan, chosen)
     for story in chosen:
-        own = []
-        for mention in story.mentions:
-            if not takes_part(mention, plan, story.facts.topic) or not is_wanted(mention, plan, calls):
-                continue
+        own: list[Told] = []
+        taking = [m for m in story.mentions if takes_part(m, plan, story.facts.topic) and is_wanted(m, plan, calls)]
+        if taking and not any(map(is_name, (*plan.actors, *plan.targets, *plan.others))):
+            taking = [m for m in story.mentions if m in taking or _goes_along(m, plan)]
+        undone = [m for m in taking if m.modality == "denied"]
+        for mention in taking:
             report = Report(story.article_id, mention.sentence)
-            reason = _why_aside(mention, story, meant)
+            reason = _why_aside(mention, story, meant) or _why_undone(mention, undone, places)
             if reason:
                 aside.append(SetAside(_describe(mention), reason, report, mention.places))
             else:
@@ -127,6 +129,22 @@ def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:
     return None
 
 
+def _goes_along(mention: Mention, plan: Plan) -> bool:
+    """Whether "the walkout", which names nobody, is that of those whose walkout its article reports."""
+    return find_roles_of(mention, plan.action or "") is not None and mention.noun and not mention.parties
+
+
+def _why_undone(mention: Mention, undone: Sequence[Mention], places: Atlas) -> str | None:
+    """Why what an article tells without a day is not counted: it says itself that it did not happen."""
+    if mention.when is not None or mention.previous:
+        return None
+    for other in undone:
+        meets = not (other.places and mention.places) or places.any_same(other.places, mention.places)
+        if other.when is None and meets:
+            return _WHY_ASIDE["denied"]
+    return None
+
+
 def _lies_ahead(mention: Mention, story: Story) -> bool:
     """Whether the day of an action comes after the article was published."""
     printed = story.published.last if story.published else None
@@ -140,7 +158,10 @@ def _describe(mention: Mention) -> str:
 
 
 def _in_place(cluster: Cluster, plan: Plan, places: Atlas) -> bool:
-    return all(places.any_same((wanted,), cluster.places) for wanted in plan.places)
+    said = cluster.places
+    if not said and plan.action != "visit":
+        said = [name for told in cluster.told for name in told.story.facts.topic]
+    return all(places.any_same((wanted,), said) for wanted in plan.places)
 
 
 def _in_period(cluster: Cluster, plan: Plan) -> bool:

@@ -81,16 +81,17 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
             continue
         targets, others, places = find_roles(parse, place, is_noun)
         targets = [*_pronouns_at(parse, place, people), *targets]
-        if not is_noun and lemma in MOTION and (not places or _leads_nowhere(parse, place)):
+        modality = find_modality(parse, place)
+        nowhere = modality != "denied" and not places
+        if not is_noun and lemma in MOTION and (nowhere or _leads_nowhere(parse, place)):
             continue
         actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
         if not actors and not targets and not (is_noun and (others or _is_definite(parse, place))):
             continue
         paired = _pair_places(parse, place, dates)
-        own = own_dates(place) or [
+        own = own_dates(place) or _dates_before_verb(parse, place, dates, is_noun) or [
             d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)
         ]
-        modality = find_modality(parse, place)
         if token.tag in ("VBZ", "VBP") and modality == "happened" and any(_says_weekday(parse, days) for days in own):
             modality = "planned"  # "the minister travels to X on Thursday"
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
@@ -108,6 +109,14 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
                 for action in actions_of(lemma, is_noun)
             ]  # fmt: skip
     return mentions
+
+
+def _dates_before_verb(parse: Parse, place: int, dates: Sequence[DateRange], is_noun: bool) -> list[DateRange]:
+    """The dates between a noun and its verb: "the stoppage earlier this month cost the line two million"."""
+    head = parse.tokens[place].head
+    if not is_noun or parse.tokens[place].dep not in ("nsubj", "nsubjpass") or head < place:
+        return []
+    return [d for d in dates if place < _token_at(parse, d.start or 0) < head]
 
 
 def _says_weekday(parse: Parse, days: DateRange) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
 from rag.events.mentions import Mention
@@ -71,13 +71,19 @@ def same_party(wanted: str, said: str) -> bool:
         return False
     if is_name(wanted) or is_name(said):
         return set(asked) <= set(told)
-    return _head(wanted) == _head(said) and (set(asked) <= set(told) or set(told) <= set(asked))
+    nested = set(asked) <= set(told) or set(told) <= set(asked)
+    return _head(wanted) == _head(said) and (nested or (wanted.islower() and not said.islower()))
 
 
 def _named_in(phrase: str) -> str:
     """The name that says which one a common noun means: "Marley" of "the dockers of Marley"."""
     _, of, name = phrase.partition(" of ")
     return name if of and is_name(name) else ""
+
+
+def _is_many(party: str) -> bool:
+    """Whether a party is more than one: "they", "the ministers"."""
+    return party in ("they", "them") or (_head(party) != party.split()[-1].casefold() or party.endswith("men"))
 
 
 def _content(party: str) -> list[str]:
@@ -142,20 +148,28 @@ def takes_part(mention: Mention, plan: Plan, topic: frozenset[str]) -> bool:
     elif plan.action in CONTESTS and not any(map(is_name, targets)):
         targets = (*targets, *mention.others, *mention.places)  # "won at X", "lost to X"
     bare = mention.noun and not any(map(is_name, mention.parties))
+    everybody = (*mention.parties, *mention.places)
+    mutual = plan.action in MUTUAL
+    free = [party for party in mention.parties if is_definite(party)]
 
-    def present(wanted: str, among: Iterable[str]) -> bool:
-        among = tuple(among)
+    def present(wanted: str, among: Sequence[str]) -> bool:
         if any(same_party(wanted, name) for name in among):
             return True
         named = wanted if is_name(wanted) else _named_in(wanted)
         if not named or not any(same_name(named, name) for name in topic):
             return False
-        unnamed = plan.action in MUTUAL or not any(map(is_name, among))
-        meant = any(map(is_definite, among)) or (plan.action in COLLECTIVE and bool(among))
-        return bare or (unnamed and meant)
+        if bare:
+            return True
+        if any(same_party(wanted, name) for name in everybody):
+            return False  # it is named on another side
+        if not mutual and any(map(is_name, among)):
+            return False
+        if mutual and free:
+            return _is_many(free.pop()) or not any(is_name(name) for name in mention.actors)
+        return any(map(is_definite, among)) or (plan.action in COLLECTIVE and bool(among))
 
     return (
         all(present(wanted, actors) for wanted in plan.actors)
         and all(present(wanted, targets) for wanted in plan.targets)
-        and all(present(wanted, (*mention.parties, *mention.places)) for wanted in plan.others)
+        and all(present(wanted, everybody) for wanted in plan.others)
     )

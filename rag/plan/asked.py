@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from rag.events import find_parties, is_name
-from rag.events.actions import AGENTIVE, CONTESTS, LIGHT, MUTUAL, NOUNS, VERBS, actions_of
+from rag.events.actions import AGENTIVE, CONTESTS, LIGHT, MOTION, MUTUAL, NOUNS, VERBS, actions_of
 from rag.events.phrases import COURTS, PLACE_NOUNS, find_subject, full_lemma, names_below, noun_phrase
 from rag.nlp import Parse
 from rag.plan.kinds import PERSON_NOUNS
@@ -59,7 +59,9 @@ def find_asked(parse: Parse, names: tuple[str, ...], text: str) -> Asked | None:
         return None
     lemma = full_lemma(parse, at)
     is_noun = tokens[at].pos == "NOUN" and lemma in NOUNS and not (lemma in VERBS and _is_asked_of(parse, at))
-    action = (actions_of(lemma, is_noun) or (lemma,))[0]
+    actions = actions_of(lemma, is_noun) or (lemma,)
+    thing = any(tokens[c].dep == "dobj" for c in parse.children(at))
+    action = actions[-1] if thing and lemma in MOTION else actions[0]  # "how often did they fly the Falcon"
     asked = Asked(action)
     asked.wanted, asked.kind = _find_wanted(parse, at, is_noun)
     passive = tokens[at].tag in ("VBN", "VBD") and any(t.lemma == "be" for t in tokens[:at])
@@ -96,7 +98,8 @@ def _is_asked_of(parse: Parse, at: int) -> bool:
 def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, passive: bool) -> str:
     tokens = parse.tokens
     first = name.split()[0]
-    place = next((i for i, t in enumerate(tokens) if t.text == first or t.text.startswith(first)), 0)
+    same = (i for i, t in enumerate(tokens) if t.text == first or t.text.startswith(first))
+    place = next(same, next((i for i, t in enumerate(tokens) if t.text[:1].isupper() and first.startswith(t.text)), 0))
     end = min(len(tokens) - 1, place + len(name.split()) - 1)
     before = next((t.lemma for t in reversed(tokens[:place]) if t.pos not in ("DET", "ADJ") and t.lemma != "the"), "")
     after = next((t.lemma for t in tokens[end + 1 : end + 3] if t.pos == "NOUN"), "")
@@ -218,6 +221,9 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
     counted = MANY.search(text)
     lemmas = {i: full_lemma(parse, i) for i in open_to}
     listed = [i for i in open_to if lemmas[i] in VERBS or lemmas[i] in NOUNS]
+    ended = re.search(r"\bend(?:ed)? (?:in|as) (?:a |an )?(?P<noun>[a-z]+)", text)
+    if ended and set(NOUNS.get(ended["noun"], ())) & CONTESTS:
+        return next((i for i in listed if tokens[i].text == ended["noun"]), None)
     if counted and not TIMES.search(text):
         contests = [
             i
@@ -225,9 +231,6 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
             if set(VERBS.get(lemmas[i], ())) & CONTESTS and (tokens[i].pos == "VERB" or _is_asked_of(parse, i))
         ]
         listed = contests or [i for i in listed if tokens[i].text == counted["noun"]] or listed
-    ended = re.search(r"\bend(?:ed)? (?:in|as) (?:a |an )?(?P<noun>[a-z]+)", text)
-    if ended and set(NOUNS.get(ended["noun"], ())) & CONTESTS:
-        listed = [i for i in listed if tokens[i].text == ended["noun"]] or listed
     solid = [i for i in listed if tokens[i].lemma != "be"]
     if not solid:
         solid = [i for i in open_to if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT]

@@ -40,6 +40,8 @@ def find_ends(text: str, whole: Plan, plan_part: Callable[[str], Plan]) -> tuple
         other = f"{other.strip()} {year[0]}"  # "between his visit in March 2024 and that in October"
     second = plan_part(other.strip())
     first, second = _complete(first, second), _complete(second, first)
+    if first.dates is None and first.pick and second.pick:
+        first = replace(first, dates=second.dates)  # "between the first and the second strike of 2024"
     return (first, second) if first.action and second.action else None
 
 
