@@ -1,6 +1,6 @@
 """Evidence to draft without a model: the sentences that say it, or the events that were counted."""
 
-from rag.answer.events import describe_event, draft_events, draft_span, say_action
+from rag.answer.events import describe_event, draft_events, draft_none, draft_span, draft_stated, say_action
 from rag.answer.sentences import (
     Candidate,
     Choice,
@@ -22,7 +22,9 @@ __all__ = [
     "choose_sentences",
     "describe_event",
     "draft_events",
+    "draft_none",
     "draft_span",
+    "draft_stated",
     "extract_draft",
     "idf_weight",
     "join_words",

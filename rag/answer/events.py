@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from rag.answer.words import join_words, ordinal, say_number, say_times
+from rag.answer.words import join_words, ordinal, plural, say_number, say_times
 from rag.dates import say_date
-from rag.events import NOUN_OF, Counted, wanted_parties
+from rag.events import NOUN_OF, Counted, Stated, wanted_parties
 from rag.records import DateRange, Draft, DraftClaim, Event, Plan
 
+LISTED_WORDS = 170
+"""Words of sentences up to which a list has them; a longer one has the days, and the events below it the sentences."""
 SHOWN = 12
 """Days that the sentence of a count names; where there are more, the events below it have them."""
 
@@ -16,24 +18,42 @@ Numbers = Sequence[Sequence[int]]
 """The evidence sentences of each event, by their numbers."""
 
 
-def draft_events(plan: Plan, counted: Counted, numbers: Numbers, stated: Sequence[int]) -> Draft:
+def draft_events(plan: Plan, counted: Counted, numbers: Numbers, stated: Mapping[Stated, int], texts: Sequence[str]) -> Draft:
     """What was asked of the events found: their number, days or parties, each with its derivation.
 
-    `numbers` has the sentences that prove each event, `stated` those that state a number outright.
+    `numbers` has the sentences that prove each event, `texts` the best one of them, `stated` those sentences that state
+    a number outright.
     """
     match plan.route:
         case "who":
             return _draft_parties(plan, counted, numbers)
+        case "list" | "timeline" if sum(len(text.split()) for text in texts) <= LISTED_WORDS:
+            return _draft_list(counted, numbers, texts)
         case "when" | "list" | "timeline":
             return _draft_days(counted, numbers)
         case _:
             return _draft_number(plan, counted, numbers, stated)
 
 
-def _draft_number(plan: Plan, counted: Counted, numbers: Numbers, stated: Sequence[int]) -> Draft:
-    """The number first, with the days; then, where a text states the number itself, whether it agrees."""
+def _draft_list(counted: Counted, numbers: Numbers, texts: Sequence[str]) -> Draft:
+    """Each event with its day and the sentence that tells of it."""
+    claims = []
+    for event, proofs, text in zip(counted.events, numbers, texts, strict=True):
+        day = say_date(event.when)
+        day = day[:1].upper() + day[1:]
+        claims.append(DraftClaim(f"{day}: {text}", tuple(proofs), "day of the event", (f"{day}:",)))
+    return Draft(tuple(claims))
+
+
+def draft_none(text: str, number: int) -> Draft:
+    """That something never happened, as a text says outright."""
+    return Draft((DraftClaim(f"None: {text}", (number,), "count of 0 events, as the text says", ("None:",)),))
+
+
+def _draft_number(plan: Plan, counted: Counted, numbers: Numbers, stated: Mapping[Stated, int]) -> Draft:
+    """The number first, with the days; then, where a text states the number itself, that it agrees or does not."""
     count = len(counted.events)
-    highest = max((s.number for s in counted.stated), default=0)
+    highest = max((s.number for s in stated if not s.total), default=0)
     exact = sum(_is_day(e.when) for e in counted.events) == count and highest <= count
     times = say_times(max(count, highest))
     lead = f"At least {times}" if not exact else times[:1].upper() + times[1:]
@@ -46,12 +66,24 @@ def _draft_number(plan: Plan, counted: Counted, numbers: Numbers, stated: Sequen
     if highest > count:
         derivation += f"; a text states {highest}, and {count} can be told apart by date"
     claims = [DraftClaim(text, _flatten(numbers), derivation, (lead, *days))]
-    if stated and highest == count and count > 1:
-        text = f"One article itself speaks of the {ordinal(highest)} {say_action(plan.action or '')}."
-        claims.append(
-            DraftClaim(text, (stated[0],), f"“{ordinal(highest)}” in the text agrees with the count", (text,))
-        )
+    what = say_action(plan.action or "")
+    for one, proof in stated.items():
+        said = f"{say_number(one.number)} {plural(what)}" if one.total else f"the {ordinal(one.number)} {what}"
+        agrees = one.number == count
+        if (agrees and count > 1) or (one.total and one.number > count):
+            text = f"One article itself speaks of {said}."
+            derivation = "agrees with the count" if agrees else f"is more than the {count} that can be told apart"
+            claims.append(DraftClaim(text, (proof,), f"“{said}” in the text {derivation}", (text,)))
+            break
     return Draft(tuple(claims))
+
+
+def draft_stated(number: int, text: str, proof: int) -> Draft:
+    """A number that a text states, where none of the events behind it can be told from another."""
+    times = say_times(number)
+    lead = f"{times[:1].upper()}{times[1:]}, as an article says:"
+    derivation = f"count of {number} events stated in the text, which tells none of them from another"
+    return Draft((DraftClaim(f"{lead} {text}", (proof,), derivation, (lead,)),))
 
 
 def _draft_days(counted: Counted, numbers: Numbers) -> Draft:

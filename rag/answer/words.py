@@ -18,6 +18,13 @@ def ordinal(number: int) -> str:
     return words[number] if number < len(words) else f"{number}th"
 
 
+def plural(noun: str) -> str:
+    """The regular plural: "visits", "launches", "stories"."""
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
 def join_words(parts: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,7 +1,7 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
 from rag.events.actions import NOUN_OF, actions_like, actions_of
-from rag.events.counting import Counted, count_events
+from rag.events.counting import Counted, Stated, count_events
 from rag.events.meant import wanted_parties
 from rag.events.mentions import Mention, find_parties
 from rag.events.parties import is_name, same_name
@@ -23,6 +23,7 @@ __all__ = [
     "Counted",
     "Mention",
     "SentenceReading",
+    "Stated",
     "Story",
     "actions_like",
     "actions_of",

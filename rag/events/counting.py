@@ -36,12 +36,16 @@ _WHY_ASIDE = {
 }
 
 
+_SEVERAL = "names no single event"
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a text says outright about the number: "his third visit"."""
+    """What a text says outright about the number: "his third visit", or in all "his three visits"."""
 
     number: int
     report: Report
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     """The events that a plan asks for: in which its parties did its action, at its places and within its days."""
     told: list[Told] = []
     aside: list[SetAside] = []
+    totals: list[Stated] = []
     places = Atlas()
     chosen = settle_places([story for story in stories if story.counts])
     calls = collect_calls(chosen)
@@ -79,6 +84,9 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
         for mention in taking:
             report = Report(story.article_id, mention.sentence)
             reason = _why_aside(mention, story, meant) or _why_undone(mention, undone, places)
+            here = not plan.places or places.any_same(mention.places, plan.places)
+            if reason == _SEVERAL and mention.ordinal and here and not (plan.dates or plan.outlet):
+                totals.append(Stated(mention.ordinal, report, total=True))
             if reason:
                 aside.append(SetAside(_describe(mention), reason, report, mention.places))
             else:
@@ -100,14 +108,14 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
         Stated(t.mention.ordinal, Report(t.story.article_id, t.mention.sentence))
         for c in kept
         for t in c.told
-        if t.mention.ordinal and not plan.dates and not plan.outlet
+        if t.mention.ordinal and not t.mention.several and not plan.dates and not plan.outlet
     )
     kept.sort(key=lambda c: (c.when.first or c.when.last or date.min).toordinal())
     wanted = [a for a in aside if not plan.places or not a.places or places.any_same(a.places, plan.places)]
     people = find_people(chosen) if plan.wanted else frozenset()
     events = tuple(keep_wanted(_make_event(c, meant, plan), plan, calls, people) for c in kept)
     events = tuple(event for event in events if not plan.wanted or wanted_parties(plan, event))
-    return Counted(events, tuple(dict.fromkeys(wanted)), stated, meant, elsewhere, pin_stories(clusters))
+    return Counted(events, tuple(dict.fromkeys(wanted)), (*stated, *totals), meant, elsewhere, pin_stories(clusters))
 
 
 def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:
@@ -116,8 +124,8 @@ def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:
         return _WHY_ASIDE[mention.modality]
     if _lies_ahead(mention, story):
         return _WHY_ASIDE["planned"]
-    if mention.several and mention.when is None:
-        return "names no single event"
+    if mention.several and (mention.when is None or mention.when.first != mention.when.last):
+        return _SEVERAL
     short = [name for name in mention.parties if same_party(meant.split()[-1], name)] if meant else []
     if short and not any(same_party(meant, name) for name in short):
         return f"another person of that name than {meant}"

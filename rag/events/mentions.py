@@ -10,7 +10,7 @@ from typing import Any
 from rag.dates import NUMBERS, WEEKDAYS, width
 from rag.events.actions import IDLE, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
 from rag.events.gazetteer import is_listed
-from rag.events.modality import find_modality, find_ordinal, is_previous
+from rag.events.modality import find_modality, find_ordinal, find_times, is_previous
 from rag.events.people import PRONOUNS, THINGS, People, antecedent
 from rag.events.phrases import (
     NUMERIC,
@@ -35,7 +35,8 @@ class Mention:
     `targets` had it done to them, `others` hang on it otherwise ("with X", "in the trial of X"). Of a `noun` ("X's
     arrest", "the launch of X") the grammar does not tell actors from targets: they stand under actors.
     `places` are names; `when` is what the sentence says of this action itself, if anything. `ordinal` is 3 for "his
-    third visit"; `several` marks a plural ("his frequent visits"), which names no single event; `reference` a noun that
+    third visit"; `several` marks a plural ("his frequent visits"), which names no single event and of which `ordinal`
+    says how many ("his three visits"); `reference` a noun that
     another verb speaks of ("he criticised the visit"): it tells of an event that is reported elsewhere.
     """
 
@@ -97,7 +98,11 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
         if is_noun:
             own = [_begin_of(parse, place, days) for days in own if not (ordinal and width(days) > ROW)]
-        several = token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
+        times = find_times(parse, place)
+        several = times is not None or (
+            token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
+        )
+        ordinal = times or ordinal
         others = [name for name in others if name not in actors and name not in targets]
         if paired and ordinal:
             paired = [((), None), *paired]  # "the third meeting, after A last May and B in June": three of them

@@ -131,7 +131,8 @@ class _ByDay:
 
 def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
     """Whether parties or places keep a report out of an event."""
-    if told.mention.ordinal and any(t.mention.ordinal not in (None, told.mention.ordinal) for t in cluster.told):
+    rows = {t.mention.ordinal for t in (*cluster.told, told) if t.mention.ordinal and not t.mention.several}
+    if len(rows) > 1:
         return True  # the second of a row is not the third
     for side in ("actors", "targets"):
         own = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.dates import NUMBERS
 from rag.events.actions import REPORTING, UNDONE
 from rag.events.phrases import full_lemma
 from rag.nlp import Parse, Token
@@ -145,6 +146,25 @@ def find_ordinal(parse: Parse, place: int) -> int | None:
                 if tokens[child].lemma in ORDINALS:
                     return ORDINALS[tokens[child].lemma]
     return None
+
+
+def find_times(parse: Parse, place: int) -> int | None:
+    """3 for "his three visits" and for "visited three times", 2 for "flew twice"; None where no number is said."""
+    tokens = parse.tokens
+    for child in parse.children(place):
+        token = tokens[child]
+        if token.text.lower() in ("twice", "thrice"):
+            return 2 if token.text.lower() == "twice" else 3
+        counted = [tokens[c].text.lower() for c in parse.children(child) if tokens[c].dep == "nummod"]
+        if token.lemma == "time" and token.tag == "NNS" and token.dep in ("npadvmod", "dobj") and counted:
+            return _read_number(counted[0])
+        if token.dep == "nummod" and tokens[place].tag == "NNS":
+            return _read_number(token.text.lower())
+    return None
+
+
+def _read_number(word: str) -> int | None:
+    return int(word) if word.isdigit() and len(word) < 4 else NUMBERS.get(word)
 
 
 def is_previous(parse: Parse, place: int) -> bool:

@@ -71,13 +71,13 @@ def read_article(
         others = look_back(parse, text[skipped:], inside)
         here = [d for d in inside if d not in others]
         found = find_mentions(parse, here, index, people)
-        again = next((m for m in found if m.noun and m.ordinal), None)
+        again = next((m for m in found if m.noun and m.ordinal and not m.several), None)
         if again:
             found += [replace(again, when=d, ordinal=None, previous=True, reference=False) for d in others]
         found += find_others(parse, text[skipped:], here, row)
         sides = [name for name, label in names if label in ("ORG", "GPE", "PERSON", "NORP")]
         found += find_results(text[skipped:], here, index, sides, found)
-        row = next((m for m in reversed(found) if m.ordinal), row if index == row_at + 1 else None)
+        row = next((m for m in reversed(found) if m.ordinal and not m.several), row if index == row_at + 1 else None)
         row_at = index if row and row in found else row_at
         completed = tuple(_complete(mention, full_names) for mention in found)
         described = tuple((full_names.get(n.casefold()) or n, text) for n, text in find_descriptions(parse))

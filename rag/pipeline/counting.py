@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rag.answer import describe_event, draft_events, draft_span, join_words, say_action
+from rag.answer import (
+    describe_event,
+    draft_events,
+    draft_none,
+    draft_span,
+    draft_stated,
+    join_words,
+    say_action,
+    tidy_sentence,
+)
 from rag.dates import overlap, say_date
 from rag.errors import DossierError
 from rag.events import (
@@ -25,6 +35,8 @@ from rag.store import Library
 
 PROOFS = 4
 """Most quotes shown for one event."""
+NEVER = re.compile(r"\b(?:never|ever|at all|none)\b", re.I)
+"""What makes a denial one of every time, and not of a single one."""
 PINNED = 8
 """Most undated articles that are read again under the day that other articles give them."""
 STAYED = 3
@@ -95,18 +107,39 @@ def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
     """The answer that events give, None where they do not settle it."""
     if plan.route == "when":
         counted = replace(counted, events=_drop_vague(counted.events))
+    if not counted.events and plan.route == "count":
+        return _answer_stated(counted, library)
     if not counted.events or not _settles(plan, counted):
         return None
     reports = list(dict.fromkeys(r for event in counted.events for r in event.reports[:PROOFS]))
-    stated = [s.report for s in counted.stated if s.number == max(t.number for t in counted.stated)][:1]
+    stated = sorted(set(counted.stated), key=lambda s: (-s.number, s.total))
     asides = list(dict.fromkeys(a.report for a in counted.set_aside))
-    sentences = number_sentences(library, [*reports, *stated, *asides])
+    sentences = number_sentences(library, [*reports, *(s.report for s in stated), *asides])
     number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
     numbers = [[number_of[r] for r in event.reports[:PROOFS]] for event in counted.events]
-    draft = draft_events(plan, counted, [n[:2] for n in numbers], [number_of[r] for r in stated])
+    texts = [tidy_sentence(sentences[found[0] - 1].text) for found in numbers]
+    proofs = {s: number_of[s.report] for s in stated}
+    draft = draft_events(plan, counted, [n[:2] for n in numbers], proofs, texts)
     matched = len({r.article_id for e in counted.events for r in e.reports})
     evidence = Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched, 1.0)
     return Told(evidence, draft, tuple(_list_event(event) for event in counted.events))
+
+
+def _answer_stated(counted: Counted, library: Library) -> Told | None:
+    """The number that a text states where no event can be counted: "never", "twice"."""
+    denied = [a.report for a in counted.set_aside if a.why.endswith("not to have happened")]
+    totals = [s for s in counted.stated if s.total]
+    best = max(totals, key=lambda s: s.number, default=None)
+    sentences = number_sentences(library, [*([best.report] if best else []), *denied])
+    never = next((s for s in sentences if NEVER.search(s.text)), None)
+    if best:
+        draft = draft_stated(best.number, tidy_sentence(sentences[0].text), 1)
+    elif never:
+        draft = draft_none(tidy_sentence(never.text), never.number)
+    else:
+        return None
+    evidence = Evidence(sentences, (), counted.set_aside, library.count_articles(), 1, 1.0)
+    return Told(evidence, draft, ())
 
 
 def answer_span(plan: Plan, library: Library, question: Question) -> Told | None:
