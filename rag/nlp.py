@@ -121,8 +121,8 @@ def _number_names(parse: Parse) -> Parse:
 
 
 def _complete(tokens: list[Token], first: int, last: int, label: str) -> tuple[int, int]:
-    """A person's name with the last name that the model left outside: it stands behind and holds the first one."""
-    while label == "PERSON" and last < len(tokens):
+    """A name with the last word that the model left outside: it stands behind and holds the one before it."""
+    while label in _NAMED and last < len(tokens):
         after = tokens[last]
         if after.pos != "PROPN" or after.entity or not after.text[:1].isupper() or tokens[last - 1].head < last:
             break

@@ -14,7 +14,7 @@ STATED = "stated by the page"
 Precision = Literal["day", "month", "year", "range", "unknown"]
 Role = Literal["main", "related", "headline"]
 Modality = Literal["happened", "planned", "claimed", "denied", "hypothetical"]
-Route = Literal["lookup", "count", "list", "when", "who", "span", "timeline", "compare", "overview"]
+Route = Literal["lookup", "count", "list", "when", "who", "span", "order", "timeline", "compare", "overview"]
 Status = Literal["answered", "partial", "abstained"]
 
 
@@ -144,7 +144,7 @@ class Plan:
     `pick` is "first", "last" or "2", "3" where one of several events is meant. Of the parties to the events asked for,
     `actors` do it, `targets` have it done to them, `others` take part otherwise; `wanted` is the side that is asked for
     ("who visited": actors), `outlet` the one whose reports alone are asked for, `ends` the two events between which
-    time is asked for.
+    time is asked for or of which the order is asked.
     """
 
     route: Route

@@ -96,13 +96,13 @@ def make_event(day: str) -> Event:
 def test_vague_dates_give_at_least() -> None:
     vague = replace(make_event("2025-05-01"), when=DateRange(date(2025, 5, 1), date(2025, 5, 31), "month"))
     counted = Counted((make_event("2025-04-01"), vague), (), (), "Ann Lee", ())
-    draft = draft_events(Plan("count", "", actors=("Lee",), action="visit"), counted, [[1], [2]], [])
+    draft = draft_events(Plan("count", "", actors=("Lee",), action="visit"), counted, [[1], [2]], {}, ["", ""])
     assert draft.claims[0].text == "At least twice: 1 April 2025; May 2025."
 
 
 def test_exact_dates_give_the_number_first() -> None:
     counted = Counted((make_event("2025-04-01"),), (), (), "Ann Lee", ())
-    draft = draft_events(Plan("count", "", actors=("Lee",), action="visit"), counted, [[1]], [])
+    draft = draft_events(Plan("count", "", actors=("Lee",), action="visit"), counted, [[1]], {}, [""])
     assert draft.claims[0].text == "Once, on 1 April 2025." and draft.claims[0].derivation == "count of 1 event"
 
 

@@ -347,7 +347,7 @@ def test_two_names_of_one_person(one: str, other: str, same: bool) -> None:
         ("Maria Keller was arrested on Friday.", "arrest", (), ("Maria Keller",)),
         ("Police arrested Maria Keller on Friday.", "arrest", ("Police",), ("Maria Keller",)),
         ("Ferry crews walked out on Friday.", "strike", ("Ferry crews",), ()),
-        ("The crews of the Sallow Line went on strike on Friday.", "strike", ("crews of the Sallow Line",), ()),
+        ("The crews of the Sallow Line went on strike on Friday.", "strike", ("the crews of the Sallow Line",), ()),
         ("Marlow beat Benton 2-1 on Friday.", "win", ("Marlow",), ("Benton",)),
         ("Maria Keller was found guilty on Friday.", "sentence", (), ("Maria Keller",)),
         ("The Falcon 9 rocket was launched on Friday.", "launch", (), ("Falcon 9 rocket",)),

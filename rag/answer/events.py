@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from rag.answer.words import join_words, ordinal, plural, say_number, say_times
 from rag.dates import say_date
@@ -121,6 +122,16 @@ def draft_span(first: Event, second: Event, numbers: Numbers) -> Draft:
     ends = (say_date(first.when), say_date(second.when))
     text = f"{amount[:1].upper()}{amount[1:]}: from {ends[0]} to {ends[1]}."
     return Draft((DraftClaim(text, _flatten(numbers), f"{ends[1]} less {ends[0]}", (text, amount, *ends)),))
+
+
+def draft_order(labels: Sequence[str], events: Sequence[Event], numbers: Numbers, later: bool) -> Draft:
+    """Which of two events came first, or later, under the names that the question has for them."""
+    order = sorted(range(2), key=lambda n: events[n].when.first or date.max, reverse=later)
+    said = [f"{labels[n][:1].upper()}{labels[n][1:]}" for n in order]
+    days = [say_date(events[n].when) for n in order]
+    text = f"{said[0]} came {'later' if later else 'first'} ({days[0]}). {said[1]}: {days[1]}."
+    proofs = _flatten([numbers[n] for n in order])
+    return Draft((DraftClaim(text, proofs, f"{days[0]} lies {'after' if later else 'before'} {days[1]}", (text,)),))
 
 
 def _is_day(when: DateRange) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.dates import say_date
 from rag.events import dateline_length
 from rag.records import Article, DateRange, Draft, DraftClaim, Plan, Sentence
 
@@ -218,8 +219,26 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 
 
 def extract_draft(chosen: Sequence[Scored]) -> Draft:
-    """Each chosen sentence as a claim of its own words."""
-    return Draft(tuple(DraftClaim(tidy_sentence(s.candidate.text), (number,)) for number, s in enumerate(chosen, 1)))
+    """Each chosen sentence as a claim of its own words, with the calendar day behind a relative date."""
+    return Draft(tuple(_claim_sentence(s.candidate, number) for number, s in enumerate(chosen, 1)))
+
+
+def _claim_sentence(candidate: Candidate, number: int) -> DraftClaim:
+    text = tidy_sentence(candidate.text)
+    added: list[str] = []
+    reasons: list[str] = []
+    for days in candidate.dates:
+        said = re.match("“(.+?)”", days.reason)
+        day = say_date(days)
+        single = days.first is not None and days.first == days.last
+        if said is None or not single or re.search(r"\d", said[1]) and "the " not in said[1] or said[1] not in text:
+            continue
+        if any(day in part for part in added) or re.search(r"\b(?:19|20)\d\d\b", said[1]):
+            continue
+        text = text.replace(said[1], f"{said[1]} [{day}]", 1)
+        added.append(f"[{day}]")
+        reasons.append(f"{day}: {days.reason}")
+    return DraftClaim(text, (number,), "; ".join(reasons) or None, tuple(added))
 
 
 def tidy_sentence(text: str) -> str:

@@ -127,7 +127,7 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
 """(kind, pattern) of every date expression; the named groups are what the resolvers read."""
 
 _FUTURE = re.compile(
-    r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|due(?! to\b)|plans? to|planned (?:for|to|on)|expected|"
+    r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|(?:announced|set|fixed|listed|called|invited|pencilled in) for|put off to|due(?! to\b)|plans? to|planned (?:for|to|on)|expected|"
     r"upcoming|going to|(?-i:may)|might|to (?:be|take place|start|begin|open|attend|visit|meet|travel|hold))\b|'ll\b"
     r"|\b(?:until|by)\s+(?:the\s+)?$",
     re.I,

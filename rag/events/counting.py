@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.dates import overlap, say_date, width
+from rag.events.actions import CONTESTS
 from rag.events.atlas import Atlas, normalise_place
 from rag.events.meant import (
     choose_person,
@@ -167,7 +168,7 @@ def _describe(mention: Mention) -> str:
 
 def _in_place(cluster: Cluster, plan: Plan, places: Atlas) -> bool:
     said = cluster.places
-    if not said and plan.action != "visit":
+    if not said and plan.action != "visit" and plan.action not in CONTESTS:
         said = [name for told in cluster.told for name in told.story.facts.topic]
     return all(places.any_same((wanted,), said) for wanted in plan.places)
 

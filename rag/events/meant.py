@@ -42,7 +42,7 @@ def choose_person(asked: str, plan: Plan, stories: Sequence[Story]) -> str:
         name
         for story in stories
         for m in story.mentions
-        if takes_part(m, plan, frozenset())
+        if takes_part(m, plan, ())
         for name in m.parties
         if is_name(name) and same_name(name, asked)
     ]

@@ -84,8 +84,9 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         targets = [*_pronouns_at(parse, place, people), *targets]
         modality = find_modality(parse, place)
         nowhere = modality != "denied" and not places
+        actions = actions_of(lemma, is_noun)
         if not is_noun and lemma in MOTION and (nowhere or _leads_nowhere(parse, place)):
-            continue
+            actions = tuple(action for action in actions if action != "visit")
         actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
         if not actors and not targets and not (is_noun and (others or _is_definite(parse, place))):
             continue
@@ -111,7 +112,7 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
                 Mention(index, action, lemma, tuple(dict.fromkeys(actors)), tuple(dict.fromkeys(targets)),
                         tuple(dict.fromkeys(others)), where, when, modality, ordinal, previous, several, is_noun,
                         is_noun and _is_reference(parse, place))
-                for action in actions_of(lemma, is_noun)
+                for action in actions
             ]  # fmt: skip
     return mentions
 
@@ -223,7 +224,8 @@ def _owner(parse: Parse, place: int) -> int:
     while place not in seen:
         seen.add(place)
         head = parse.tokens[place].head
-        if parse.tokens[place].dep == "appos" and parse.tokens[head].entity not in NUMERIC:
+        of_date = parse.tokens[place].entity in NUMERIC or parse.tokens[head].entity in NUMERIC
+        if parse.tokens[place].dep == "appos" and not of_date:
             return place  # "X, mayor until 2020, was arrested": the year is the mayor's
         own = parse.tokens[head].pos == "AUX" and any(parse.tokens[c].dep == "nsubj" for c in parse.children(head))
         if head == place or own or _is_action(parse.tokens[head]):

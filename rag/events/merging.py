@@ -132,8 +132,9 @@ class _ByDay:
 def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
     """Whether parties or places keep a report out of an event."""
     rows = {t.mention.ordinal for t in (*cluster.told, told) if t.mention.ordinal and not t.mention.several}
-    if len(rows) > 1:
-        return True  # the second of a row is not the third
+    one_day = cluster.when.first is not None and cluster.when.first == told.when.first == told.when.last
+    if len(rows) > 1 and not one_day:
+        return True  # the second of a row is not the third; on one day, they are of different rows
     for side in ("actors", "targets"):
         own = [
             name

@@ -67,6 +67,11 @@ def _own_modality(parse: Parse, place: int) -> Modality | None:
             return "planned"
     if any(c.start == 0 and c.text == "Had" for c in children):
         return "hypothetical"
+    if token.lemma == "be" and any(
+        tokens[c].dep == "xcomp" and any(tokens[b].text.lower() == "to" for b in parse.children(c))
+        for c in parse.children(place)
+    ):
+        return "planned"  # "the trial was to open"
     if token.pos == "VERB" and token.tag == "VB" and any(c.text.lower() == "to" and c.dep == "aux" for c in children):
         head = tokens[token.head]
         if full_lemma(parse, token.head) in _FAILED:

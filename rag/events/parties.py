@@ -81,6 +81,16 @@ def _named_in(phrase: str) -> str:
     return name if of and is_name(name) else ""
 
 
+def _is_topic(name: str, topic: Sequence[str]) -> bool:
+    """Whether an article's opening names somebody, and nobody else of that last name before."""
+    for other in topic:
+        if same_name(name, other):
+            return True
+        if other.split()[-1].casefold() == name.split()[-1].casefold():
+            return False
+    return False
+
+
 def _is_many(party: str) -> bool:
     """Whether a party is more than one: "they", "the ministers"."""
     return party in ("they", "them") or (_head(party) != party.split()[-1].casefold() or party.endswith("men"))
@@ -131,7 +141,7 @@ def find_roles_of(mention: Mention, action: str) -> tuple[tuple[str, ...], tuple
     return None
 
 
-def takes_part(mention: Mention, plan: Plan, topic: frozenset[str]) -> bool:
+def takes_part(mention: Mention, plan: Plan, topic: Sequence[str]) -> bool:
     """Whether all whom a question names take part in an action as the question says.
 
     `topic` holds the names that the article's opening speaks of: an action that names nobody ("the
@@ -156,7 +166,7 @@ def takes_part(mention: Mention, plan: Plan, topic: frozenset[str]) -> bool:
         if any(same_party(wanted, name) for name in among):
             return True
         named = wanted if is_name(wanted) else _named_in(wanted)
-        if not named or not any(same_name(named, name) for name in topic):
+        if not named or not _is_topic(named, topic):
             return False
         if bare:
             return True

@@ -122,6 +122,12 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
                             (targets if token.lemma == "against" else others).append(name)
             elif is_noun and source == place and token.dep in ("compound", "amod", "nmod"):
                 others += [name for name, _ in names_below(parse, child)]
+    if tokens[place].dep == "relcl" and not is_noun and not any(tokens[c].dep == "dobj" for c in parse.children(place)):
+        meant = tokens[place].head
+        subject = next((c for c in parse.children(place) if tokens[c].dep == "nsubj"), None)
+        if subject is not None and tokens[subject].tag not in ("WP", "WDT") and tokens[meant].pos in ("NOUN", "PROPN"):
+            meant = tokens[meant].head if tokens[meant].dep == "appos" else meant
+            targets += [name for name, _ in _name_parties(parse, meant, False)]  # "the rocket that the firm launched"
     shared = tokens[place].head if tokens[place].dep == "conj" else None
     deps = {tokens[c].dep for c in parse.children(place)}
     if shared is not None and "auxpass" in deps and not deps & {"nsubj", "nsubjpass"}:
@@ -135,8 +141,12 @@ def _name_parties(parse: Parse, place: int, is_place: bool) -> list[tuple[str, s
     """The parties at a noun phrase as (name, label): of a common noun the phrase, of a place the names in it."""
     token = parse.tokens[place]
     names = names_below(parse, place)
-    if names and (is_place or token.entity or token.pos == "PROPN" or token.lemma in PLACE_NOUNS):
+    if names and (token.entity or token.pos == "PROPN" or token.lemma in PLACE_NOUNS):
         return names
+    beside = [c for c in parse.children(place) if parse.tokens[c].dep in ("compound", "poss", "amod", "nmod")]
+    close = [name for c in beside for name in names_below(parse, c) if name in names]
+    if is_place and close:
+        return close  # "in the Lyon court", and not "in the dispute with Lyon"
     return _phrases_at(parse, place) or names
 
 

@@ -15,7 +15,7 @@ from rag.dates import find_dates, resolve_date, resolve_dates
 from rag.events.mentions import Mention, dump_when, find_mentions, load_when
 from rag.events.parties import find_holder, is_definite
 from rag.events.people import People, find_descriptions
-from rag.events.phrases import clean_name, phrase_text
+from rag.events.phrases import clean_name, entity_at, phrase_text
 from rag.events.places import find_links, read_dateline
 from rag.events.rows import find_others, look_back
 from rag.events.scores import find_results
@@ -55,6 +55,7 @@ def read_article(
     day = published
     row: Mention | None = None
     row_at = 0
+    subject = ""
     for index, text, parse in zip(indexes, texts, parses, strict=True):
         skipped = dateline_length(text)
         names = tuple(
@@ -74,11 +75,13 @@ def read_article(
         again = next((m for m in found if m.noun and m.ordinal and not m.several), None)
         if again:
             found += [replace(again, when=d, ordinal=None, previous=True, reference=False) for d in others]
-        found += find_others(parse, text[skipped:], here, row)
+        found += find_others(parse, text[skipped:], here, row, index)
         sides = [name for name, label in names if label in ("ORG", "GPE", "PERSON", "NORP")]
         found += find_results(text[skipped:], here, index, sides, found)
         row = next((m for m in reversed(found) if m.ordinal and not m.several), row if index == row_at + 1 else None)
         row_at = index if row and row in found else row_at
+        found = [_take_up(mention, parse, subject) for mention in found]
+        subject = _main_subject(parse) or subject
         completed = tuple(_complete(mention, full_names) for mention in found)
         described = tuple((full_names.get(n.casefold()) or n, text) for n, text in find_descriptions(parse))
         people.describe(list(described))
@@ -88,6 +91,26 @@ def read_article(
         )  # fmt: skip
         people.remember(parse, full_names)
     return _name_the_described(readings)
+
+
+def _main_subject(parse: Parse) -> str:
+    """The name that is the subject of a sentence, "" where that is none."""
+    for place, token in enumerate(parse.tokens):
+        if token.dep in ("nsubj", "nsubjpass") and parse.tokens[token.head].dep == "ROOT":
+            return entity_at(parse, place) or ""
+    return ""
+
+
+def _take_up(mention: Mention, parse: Parse, subject: str) -> Mention:
+    """The mention with the name for "they" or "it" at the head of a sentence: the subject of the one before."""
+    first = parse.tokens[0].text.lower() if parse.tokens else ""
+    if first not in ("it", "they") or not subject:
+        return mention
+    return replace(
+        mention,
+        actors=tuple(subject if name == first else name for name in mention.actors),
+        targets=tuple(subject if name == first else name for name in mention.targets),
+    )
 
 
 def _name_the_described(readings: dict[int, SentenceReading]) -> dict[int, SentenceReading]:

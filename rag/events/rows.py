@@ -28,7 +28,7 @@ def look_back(parse: Parse, text: str, dates: Sequence[DateRange]) -> list[DateR
     return []
 
 
-def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mention | None) -> list[Mention]:
+def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mention | None, index: int) -> list[Mention]:
     """The one of a row that a sentence takes up by its place in it alone; `row` is the last mention with such a place.
 
     "The first, on 14 November, took him to Lyon" after "his second visit" is a visit of his on 14 November.
@@ -53,7 +53,7 @@ def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mentio
                 if label in ("GPE", "LOC", "FAC") and place < first and tokens[first].start < end
             )
             found.append(
-                replace(row, places=tuple(dict.fromkeys((*own, *row.places))), when=days[0], modality=modality, ordinal=ordinal, previous=True, reference=False)
+                replace(row, sentence=index, places=tuple(dict.fromkeys((*own, *row.places))), when=days[0], modality=modality, ordinal=ordinal, previous=True, reference=False)
             )
     return found
 

@@ -26,13 +26,13 @@ NAMED_EARLY = 6
 class Facts:
     """What holds for an article as a whole.
 
-    `lead` is the first single day that its opening names, with the sentence; `topic` the names there;
+    `lead` is the first single day that its opening names, with the sentence; `topic` the names there, in order;
     `names` (name, label) of all its people and places; `links` pairs of places of which one lies in the other; `people`
     (name, what the article calls the person).
     """
 
     lead: tuple[DateRange, int] | None = None
-    topic: frozenset[str] = frozenset()
+    topic: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     people: tuple[tuple[str, str], ...] = ()
@@ -60,11 +60,11 @@ def tell_story(article: Article, readings: Mapping[int, SentenceReading]) -> Sto
 def find_facts(article: Article, readings: Mapping[int, SentenceReading]) -> Facts:
     """What the readings of an article's sentences say of it as a whole."""
     first = sorted(readings)[:NAMED_EARLY]
-    topic = frozenset(name for i in first for name, label in readings[i].names if name.split() and label not in NUMERIC)
+    topic = dict.fromkeys(n for i in first for n, label in readings[i].names if n.split() and label not in NUMERIC)
     names = dict.fromkeys(n for r in readings.values() for n in r.names if n[1] not in NUMERIC)
     links = dict.fromkeys(pair for r in readings.values() for pair in r.links)
     people = dict.fromkeys(pair for r in readings.values() for pair in r.people)
-    return Facts(_find_lead(article, readings), topic, tuple(names), tuple(links), tuple(people))
+    return Facts(_find_lead(article, readings), tuple(topic), tuple(names), tuple(links), tuple(people))
 
 
 def _find_lead(article: Article, readings: Mapping[int, SentenceReading]) -> tuple[DateRange, int] | None:
@@ -123,7 +123,7 @@ def dump_story(article: Article, readings: Mapping[int, SentenceReading]) -> dic
     """The facts of an article under "", and its mentions under their action, as plain data for storing."""
     facts = find_facts(article, readings)
     lead = [dump_when(facts.lead[0]), facts.lead[1]] if facts.lead else None
-    found: dict[str, Any] = {"": [lead, sorted(facts.topic), facts.names, facts.links, facts.people]}
+    found: dict[str, Any] = {"": [lead, facts.topic, facts.names, facts.links, facts.people]}
     for reading in readings.values():
         for mention in reading.mentions:
             found.setdefault(mention.action, []).append([mention.sentence, dump_mention(mention)])
@@ -135,7 +135,7 @@ def load_facts(data: Sequence[Any]) -> Facts:
     lead, topic, *lists = data
     when = load_when(lead[0]) if lead else None
     names, links, people = (tuple((one, other) for one, other in found) for found in lists)
-    return Facts((when, lead[1]) if when else None, frozenset(topic), names, links, people)
+    return Facts((when, lead[1]) if when else None, tuple(topic), names, links, people)
 
 
 def load_mentions(data: Iterable[Any]) -> tuple[Mention, ...]:

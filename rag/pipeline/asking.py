@@ -73,7 +73,7 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         if not view.articles:
             raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
         plan = make_plan(question, library.find_names, view.last, view.outlets)
-        counted = count(plan, library, question) if plan.route not in ("lookup", "span") else None
+        counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order") else None
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""

@@ -11,6 +11,7 @@ from rag.answer import (
     describe_event,
     draft_events,
     draft_none,
+    draft_order,
     draft_span,
     draft_stated,
     join_words,
@@ -143,21 +144,36 @@ def _answer_stated(counted: Counted, library: Library) -> Told | None:
 
 
 def answer_span(plan: Plan, library: Library, question: Question) -> Told | None:
-    """The time between two events, None where the day of one is not known or several may be meant."""
+    """The time between two events or their order, None where the day of one is not known or several may be meant."""
     if plan.ends is None:
         return None
     ends: list[Event] = []
     for end in plan.ends:
-        found = [e for e in count(end, library, question).events if e.when.first and e.when.first == e.when.last]
+        found = count(end, library, question).events
+        if plan.route == "span":
+            found = tuple(e for e in found if e.when.first and e.when.first == e.when.last)
         if len(found) != 1:
             return None
         ends += found
+    if plan.route == "order" and not _are_apart(ends[0], ends[1]):
+        return None
     sentences = number_sentences(library, [r for event in ends for r in event.reports[:PROOFS]])
     number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
     numbers = [[number_of[r] for r in event.reports[:2]] for event in ends]
     matched = len({r.article_id for e in ends for r in e.reports})
     evidence = Evidence(sentences, tuple(ends), (), library.count_articles(), matched, 1.0)
-    return Told(evidence, draft_span(ends[0], ends[1], numbers), tuple(_list_event(event) for event in ends))
+    if plan.route == "order":
+        labels = [end.text for end in plan.ends]
+        draft = draft_order(labels, ends, numbers, later=plan.ends[0].pick == "last")
+    else:
+        draft = draft_span(ends[0], ends[1], numbers)
+    return Told(evidence, draft, tuple(_list_event(event) for event in ends))
+
+
+def _are_apart(one: Event, other: Event) -> bool:
+    """Whether it is sure which of two events came first."""
+    ends = (one.when.first, one.when.last, other.when.first, other.when.last)
+    return all(ends) and overlap(one.when, other.when) is None
 
 
 def _list_event(event: Event) -> tuple[EventLine, tuple[Report, ...]]:

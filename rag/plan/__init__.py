@@ -13,7 +13,7 @@ from rag.plan.asked import MANY, TIMES, Asked, find_asked
 from rag.plan.kinds import find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
 from rag.plan.periods import find_period
-from rag.plan.spans import find_ends
+from rag.plan.spans import find_ends, find_order
 from rag.records import Plan, Question, Route
 
 __all__ = ["FindNames", "make_plan"]
@@ -63,6 +63,9 @@ def make_plan(
     ends = find_ends(text, plan, lambda part: _plan_part(part, plan, anchor))
     if ends:
         return replace(plan, route="span", ends=ends)
+    order = find_order(text, lambda part: _plan_part(part, plan, anchor))
+    if order:
+        return replace(plan, route="order", ends=order)
     asked = find_asked(parse, names, text) if route != "lookup" or _WHO.search(text) else None
     if asked is None or (route == "lookup" and not _asks_for_many(parse, asked)):
         return replace(plan, route="lookup")

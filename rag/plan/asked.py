@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.events import find_parties, is_name
 from rag.events.actions import AGENTIVE, CONTESTS, LIGHT, MOTION, MUTUAL, NOUNS, VERBS, actions_of
-from rag.events.phrases import COURTS, PLACE_NOUNS, find_subject, full_lemma, names_below, noun_phrase
+from rag.events.phrases import COURTS, PLACE_NOUNS, clean_name, find_subject, full_lemma, names_below, noun_phrase
 from rag.nlp import Parse
 from rag.plan.kinds import PERSON_NOUNS
 
@@ -140,7 +140,7 @@ def _find_offices(parse: Parse, at: int, is_noun: bool) -> list[tuple[str, str]]
     found = [("actors", p) for p in actors] + [("targets", p) for p in targets] + [("others", p) for p in others]
     return [
         (side, party)
-        for side, party in found
+        for side, party in ((side, clean_name(party)) for side, party in found)
         if not is_name(party) and set(party.lower().split()) & PERSON_NOUNS and len(party.split()) > 1
         and not set(party.lower().split()) & _QUESTION_WORDS and party.split()[-1].lower() in PERSON_NOUNS
     ]  # fmt: skip
@@ -166,7 +166,7 @@ def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
     """Parties that are common nouns ("the ferry crews"), where grammar shows them and no name stands there."""
     actors, targets, others, _ = find_parties(parse, at, is_noun)
     for side, found in (("actors", actors), ("targets", targets), ("others", others if is_noun else [])):
-        for party in found:
+        for party in map(clean_name, found):
             words = set(re.findall(r"\w+", party.lower()))
             known = any(name.casefold() in party.casefold() or party.casefold() in name.casefold()
                         for name in asked.parties)  # fmt: skip

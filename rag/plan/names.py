@@ -49,7 +49,12 @@ def find_names(parse: Parse) -> tuple[str, ...]:
     for begin, last, label in parse.entities:
         if label in NUMERIC:
             cuts |= set(range(begin, last))
-        elif label == "NORP" and tokens[begin].dep == "amod" and tokens[tokens[begin].head].pos == "NOUN":
+        elif (
+            label == "NORP"
+            and tokens[begin].dep == "amod"
+            and tokens[tokens[begin].head].pos == "NOUN"
+            and not (begin and tokens[begin - 1].lemma == "do" and tokens[begin].tag.startswith("NNP"))
+        ):
             cuts |= set(range(begin, last))  # "the French prime minister": it says which one, and is nobody itself
         elif not any(t.pos == "VERB" for t in tokens[begin:last]):
             named |= set(range(begin, last))

@@ -45,6 +45,31 @@ def find_ends(text: str, whole: Plan, plan_part: Callable[[str], Plan]) -> tuple
     return (first, second) if first.action and second.action else None
 
 
+_ORDER = re.compile(
+    r"^\s*(?P<head>(?:which|who|what|whose)\b[^:,]*?)\b(?P<word>first|earlier|earliest|later|last|latest)\b[^:,]*[:,]\s*"
+    r"(?P<one>.+?),?\s+or\s+(?P<two>[^?]+)",
+    re.I | re.S,
+)
+
+
+def find_order(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] | None:
+    """The plans of the two events of which the question asks which came first (or last: `pick`), else None."""
+    match = _ORDER.search(text)
+    if match is None:
+        return None
+    pick = "last" if match["word"].lower() in ("later", "last", "latest") else "first"
+    whole = plan_part(f"{match['head'].strip()}?")
+    ends = []
+    for said in (match["one"], match["two"]):
+        part = plan_part(said.strip())
+        if not part.action:
+            part = replace(part, action=whole.action, others=part.names)
+        if not part.action or not (part.actors or part.targets or part.others or part.places):
+            return None
+        ends.append(replace(part, text=said.strip(), pick=pick))
+    return ends[0], ends[1]
+
+
 def _complete(plan: Plan, other: Plan) -> Plan:
     if not plan.action:
         return replace(
