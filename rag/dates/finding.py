@@ -34,7 +34,8 @@ _OF_YEAR = rf"(?:,?\s+(?:of\s+)?{_YEAR}|\s+(?:of\s+)?{_RELATIVE}\s+year)"
 _PART = r"(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Bb]eginning of|[Mm]iddle of|[Ee]nd of)[- ]"
 _BEFORE_MONTH = ("In", "Between", "Since", "Until", "By", "From", "During", "Of", "Or")
 """A month that stands alone is one only after these: "may" and "march" are verbs too."""
-_BARE_MONTH = "|".join(rf"(?<=\b[{w[0]}{w[0].lower()}]{w[1:]} ){_MONTH}" for w in _BEFORE_MONTH)
+_WHOLE_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)(?![a-z])"
+_BARE_MONTH = "|".join(rf"(?<=\b[{w[0]}{w[0].lower()}]{w[1:]} ){_WHOLE_MONTH}" for w in _BEFORE_MONTH)
 _NOT_A_YEAR = "".join(rf"(?<!{word} )" for word in "than about some nearly around over almost to".split())
 _UNITS = r"people|km|kg|miles|metres|meters|feet|percent|per cent|%"
 _SEASON = r"(?P<season>spring|summer|autumn|winter)"
@@ -129,7 +130,7 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|(?:announced|set|fixed|listed|called|invited|pencilled in) for|put off to|due(?! to\b)|plans? to|planned (?:for|to|on)|expected|"
     r"upcoming|going to|(?-i:may)|might|to (?:be|take place|start|begin|open|attend|visit|meet|travel|hold))\b|'ll\b"
-    r"|\b(?:until|by)\s+(?:the\s+)?$",
+    r"|\b(?:until|by)\s+(?:the\s+)?$|\b(?:announced|called|set|fixed|planned)\b[^.;,]{0,40}\bfor\s+$",
     re.I,
 )
 _AHEAD = re.compile(r",?\s+(?:[A-Z][\w.’'-]*\s+){0,4}(?:will|would|is to|are to|plans? to|is set to|are set to)\b")

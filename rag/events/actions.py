@@ -8,43 +8,44 @@ reported by itself and by a noun of the same spelling.
 from __future__ import annotations
 
 _TABLE = """
-visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in call_on \
-       | visit trip arrival tour journey stopover stay
-meet: meet talk confer negotiate consult sit_down receive welcome host | meeting talk summit negotiation consultation encounter
+visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in call_on spend \
+       | visit trip arrival tour journey stopover stop stay
+meet: meet talk confer negotiate consult sit_down receive welcome host greet shake_hand | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check
 attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
-launch: launch fire test lift_off blast_off take_off go_up fly rise | launch test firing liftoff lift-off blast-off flight
+launch: launch fire test lift_off blast_off take_off go_up fly rise send_up put_orbit carry_orbit place_orbit reach_orbit take_sky roar_sky soar_sky | launch test firing liftoff lift-off blast-off flight
 dock: dock berth moor | docking
 sail: sail | sailing voyage
 sink: sink | sinking
 sign: sign | signing signature
-win: win beat defeat triumph overcome edge thrash hammer | win victory triumph
-lose: lose go_down | loss defeat
-draw: draw tie | draw tie stalemate
+win: win beat defeat triumph overcome edge thrash hammer trounce rout outclass see_off knock_out sweep_aside \
+     be_winner run_winner | win victory triumph
+lose: lose go_down crash_out | loss defeat
+draw: draw tie share_point hold_draw | draw tie stalemate
 play: play face | match game fixture tie
 score: score net | goal
-arrest: arrest detain jail imprison pick_up take_in | arrest detention imprisonment
+arrest: arrest detain jail imprison apprehend pick_up take_in take_custody place_arrest | arrest detention imprisonment
 charge: charge indict | charge indictment
 release: release free | release
 kill: kill murder assassinate | killing murder assassination
 injure: injure wound hurt | injury
 die: die perish | death
-resign: resign quit step_down | resignation
+resign: resign quit step_down hand_resignation tender_resignation stand_down | resignation
 appoint: appoint name nominate | appointment nomination
 dismiss: dismiss sack oust | dismissal sacking
 elect: elect | election
 vote: vote | vote ballot referendum poll
-protest: protest demonstrate rally march picket | protest demonstration rally march picket sit-in
-strike: strike walk_out down_tool stop_work | strike walkout stoppage
+protest: protest demonstrate rally march picket take_street | protest demonstration rally march picket sit-in
+strike: strike walk_out down_tool stop_work take_industrial_action stay_work | strike walkout stoppage
 perform: perform sing | concert performance gig recital show
 speak: speak address | speech address
 call: call phone telephone | call
 announce: announce unveil | announcement
-testify: testify | testimony
+testify: testify give_evidence take_stand | testimony
 hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
 adjourn: adjourn postpone | adjournment postponement
 try: try prosecute | trial prosecution
-sentence: sentence convict find_guilty | sentence conviction sentencing
+sentence: sentence convict find_guilty jail imprison | sentence conviction sentencing
 acquit: acquit clear | acquittal
 appeal: appeal | appeal
 rule: rule | ruling verdict judgment judgement
@@ -88,24 +89,28 @@ NOUNS: dict[str, tuple[str, ...]] = {}
 NOUN_OF: dict[str, str] = {}
 """Each action that has one as a noun: "eruption" for "erupt"."""
 
+IDIOMATIC: set[str] = set()
+"""The verbs of "walk_out" and "take_custody": those that mean something else with a certain word."""
+
 for _line in _TABLE.strip().splitlines():
     _action, _, _words = _line.partition(": ")
     _verbs, _, _nouns = _words.partition("| ")
     if _nouns:
         NOUN_OF[_action] = _nouns.split()[0]
+    IDIOMATIC |= {_verb.partition("_")[0] for _verb in _verbs.split() if "_" in _verb}
     for _verb in _verbs.split():
         VERBS[_verb] = (*VERBS.get(_verb, ()), _action)
     for _noun in _nouns.split():
         NOUNS[_noun] = (*NOUNS.get(_noun, ()), _action)
 
-MOTION = frozenset("arrive travel come go fly land journey return stay be touch_down fly_in".split())
+MOTION = frozenset("spend arrive travel come go fly land journey return stay be touch_down fly_in".split())
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
     "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "
-    "launch stage go open resume host attend see record claim clinch secure suffer lodge file submit deliver".split()
+    "launch stage go open resume host attend see record claim clinch secure suffer lodge file submit deliver celebrate earn score snatch seal tender hand".split()
 )
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
-OCCUR = frozenset("be begin start end finish conclude occur happen take follow come open close last resume go".split())
+OCCUR = frozenset("be begin start end finish conclude occur happen take follow come open close last resume go get".split())
 """Verbs under which an action is the subject and has their day: "the talks took place on Monday"."""
 ERGATIVE = frozenset("launch dock sail sink open close crash derail explode erupt leak burn flood shake sell".split())
 """Actions that a thing does by itself or that are done to it: "the rocket launched", "they launched the rocket"."""
@@ -113,6 +118,8 @@ MUTUAL = frozenset("meet play draw crash".split())
 """Actions in which all sides do the same."""
 CONTESTS = frozenset("win lose draw play".split())
 """Actions of one side against another."""
+INSTANT = frozenset("explode shake crash erupt attack strike protest flood burn derail sink".split())
+"""Actions of which what they are said to have done was on the same day: "the blast killed six on Monday"."""
 AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())
 """Actions of which a noun's possessor is the one who does it: "X's visit"."""
 COLLECTIVE = frozenset("strike protest".split())

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from rag.dates import NUMBERS, WEEKDAYS, width
-from rag.events.actions import IDLE, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
+from rag.events.actions import IDLE, INSTANT, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
 from rag.events.gazetteer import is_listed
-from rag.events.modality import find_modality, find_ordinal, find_times, is_previous
+from rag.events.modality import ORDINALS, find_modality, find_ordinal, find_times, is_previous
 from rag.events.people import PRONOUNS, THINGS, People, antecedent
 from rag.events.phrases import (
     NUMERIC,
@@ -78,6 +78,8 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         lemma = full_lemma(parse, place)
         is_noun = token.pos == "NOUN" and lemma in NOUNS
         is_verb = token.pos == "VERB" and (lemma not in IDLE or lemma in VERBS)
+        if token.lemma == "be" and any(f"be_{w}" in VERBS for w in _complements(parse, place)):
+            lemma, is_verb = next(f"be_{w}" for w in _complements(parse, place) if f"be_{w}" in VERBS), True
         if not is_noun and not is_verb and not _is_there(parse, place, own_dates(place)):
             continue
         targets, others, places = find_roles(parse, place, is_noun)
@@ -123,6 +125,10 @@ def _dates_before_verb(parse: Parse, place: int, dates: Sequence[DateRange], is_
     if not is_noun or parse.tokens[place].dep not in ("nsubj", "nsubjpass") or head < place:
         return []
     return [d for d in dates if place < _token_at(parse, d.start or 0) < head]
+
+
+def _complements(parse: Parse, place: int) -> list[str]:
+    return [parse.tokens[c].lemma for c in parse.children(place) if parse.tokens[c].dep == "attr"]
 
 
 def _says_weekday(parse: Parse, days: DateRange) -> bool:
@@ -239,9 +245,11 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
     owners, tokens = {place}, parse.tokens
     if is_noun:
         carrier = find_carrier(parse, place)
-        if carrier is not None and tokens[carrier].lemma not in REPORTING:
+        after = tokens[tokens[place].head].lemma == "after"
+        if carrier is not None and tokens[carrier].lemma not in REPORTING and not after:
             owners.add(carrier)
-        if tokens[place].dep in ("nsubj", "nsubjpass") and tokens[tokens[place].head].lemma in OCCUR | LIGHT:
+        instant = bool(set(NOUNS[tokens[place].lemma]) & INSTANT) and tokens[tokens[place].head].lemma not in REPORTING
+        if tokens[place].dep in ("nsubj", "nsubjpass") and (instant or tokens[tokens[place].head].lemma in OCCUR | LIGHT):
             owners.add(tokens[place].head)
     elif tokens[place].dep == "ROOT" or tokens[place].dep == "conj":
         shares = tokens[place].dep == "conj" and tokens[tokens[place].head].lemma not in REPORTING
@@ -304,8 +312,11 @@ def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
     tokens = parse.tokens
     for child in parse.children(place):
         token = tokens[child]
-        if token.dep == "poss":
+        if token.dep == "poss" and token.text.lower() not in ("its", "their"):
             return _parties_at(parse, child, people)
+        owner = next((c for c in parse.children(child) if token.dep == "appos" and tokens[c].dep == "poss"), None)
+        if owner is not None and token.lemma in ORDINALS:
+            return _parties_at(parse, owner, people)  # "the visit, Keller's third"
         if token.dep in ("prep", "agent") and token.lemma in ("by", "between", "of"):
             found = [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
             if found:
@@ -313,6 +324,9 @@ def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
     carrier = find_carrier(parse, place)
     if carrier is None:
         return []
+    given = next((c for c in parse.children(carrier) if tokens[c].dep == "dative"), None)
+    if given is not None:
+        return _parties_at(parse, given, people)  # "the goal gave Marley a win"
     subject = find_subject(parse, carrier)
     return _parties_at(parse, subject, people) if subject is not None and subject != place else []
 
@@ -327,7 +341,7 @@ def _parties_at(parse: Parse, place: int, people: People) -> list[str]:
     if token.text.lower() in THINGS:
         return [token.text.lower()]
     if token.entity in NUMERIC:
-        return []  # "Tuesday's flight"
+        return [token.text.lower()] if token.pos == "NOUN" and token.entity == "CARDINAL" else []
     name = entity_at(parse, place)
     if name is None:
         for child in parse.children(place):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.dates import NUMBERS
-from rag.events.actions import REPORTING, UNDONE
+from rag.events.actions import CONTESTS, REPORTING, UNDONE, VERBS
 from rag.events.phrases import full_lemma
 from rag.nlp import Parse, Token
 from rag.records import Modality
@@ -76,6 +76,10 @@ def _own_modality(parse: Parse, place: int) -> Modality | None:
         head = tokens[token.head]
         if full_lemma(parse, token.head) in _FAILED:
             return "denied"
+        if set(VERBS.get(token.lemma, ())) & CONTESTS and head.tag == "VBD" and head.lemma not in _PLANNED | {"be"}:
+            return None  # "came from behind to beat them"
+        if token.dep == "relcl" and head.dep == "attr" and tokens[head.head].tag == "VBD":
+            return None  # "became the first minister to visit"
         if token.dep in ("advcl", "acl", "relcl", "ROOT") or head.lemma in _PLANNED | {
             "be",
             "have",

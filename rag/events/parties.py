@@ -153,8 +153,8 @@ def takes_part(mention: Mention, plan: Plan, topic: Sequence[str]) -> bool:
     actors, targets = roles
     if plan.action in MUTUAL or (mention.noun and not (plan.action in AGENTIVE and any(map(is_name, actors)))):
         actors = targets = mention.parties
-    elif plan.action in ERGATIVE and not targets:
-        targets = actors
+    elif plan.action in ERGATIVE:
+        targets = (*targets, *actors)
     elif plan.action in CONTESTS and not any(map(is_name, targets)):
         targets = (*targets, *mention.others, *mention.places)  # "won at X", "lost to X"
     bare = mention.noun and not any(map(is_name, mention.parties))

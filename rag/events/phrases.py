@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.events.actions import LIGHT, MOTION, UNDONE, VERBS
+from rag.events.actions import CONTESTS, IDIOMATIC, LIGHT, MOTION, NOUNS, UNDONE, VERBS
 from rag.events.gazetteer import is_listed
 from rag.nlp import Parse
 
@@ -29,11 +29,13 @@ def find_carrier(parse: Parse, place: int) -> int | None:
     head = parse.tokens[token.head]
     if token.dep == "conj" and token.head != place:
         return find_carrier(parse, token.head)
-    if token.dep in ("dobj", "attr", "nsubjpass") and head.lemma in LIGHT | UNDONE | {"be"}:
+    verb = _STRAY_LEMMAS.get(head.lemma, head.lemma)
+    if token.dep in ("dobj", "attr", "nsubjpass") and (verb in LIGHT | {"be"} or full_lemma(parse, token.head) in UNDONE):
         return token.head
+    contest = head.lemma == "to" and set(NOUNS.get(token.lemma, ())) & CONTESTS
     if (
         token.dep == "pobj"
-        and head.lemma in ("on", "during", "in", "for")
+        and (contest or head.lemma in ("on", "during", "in", "for", "after"))
         and parse.tokens[head.head].pos in ("VERB", "AUX")
     ):
         return head.head
@@ -47,15 +49,39 @@ def full_lemma(parse: Parse, place: int) -> str:
     token = parse.tokens[place]
     if token.pos != "VERB":
         return token.lemma
-    if token.lemma == "find" and parse.tokens[min(place + 1, len(parse.tokens) - 1)].text.lower() == "guilty":
-        return "find_guilty"
-    if token.lemma == "tell" and any(parse.tokens[c].lemma in COURTS for c in parse.children(place)):
+    lemma = _STRAY_LEMMAS.get(token.lemma, token.lemma)
+    if lemma == "tell" and any(parse.tokens[c].lemma in COURTS for c in parse.children(place)):
         return "tell_court"
+    if lemma in IDIOMATIC:
+        joined = next((f"{lemma}_{word}" for word in _words_with(parse, place) if f"{lemma}_{word}" in VERBS), None)
+        if joined:
+            return joined
     particle = next((parse.tokens[c] for c in parse.children(place) if parse.tokens[c].dep == "prt"), None)
-    if particle is None and place + 1 < len(parse.tokens):
-        after = parse.tokens[place + 1]
-        particle = after if after.head == place and f"{token.lemma}_{after.lemma}" in VERBS else None
-    return f"{token.lemma}_{particle.lemma}" if particle else token.lemma
+    if particle is None or (lemma in MOTION and f"{lemma}_{particle.lemma}" not in VERBS):
+        return lemma
+    return f"{lemma}_{particle.lemma}"
+
+
+_STRAY_LEMMAS = {"stag": "stage"}
+"""Lemmas that the model gets wrong."""
+
+
+def _words_with(parse: Parse, place: int) -> list[str]:
+    """What may make an idiom with a verb: its particles, its object, the nouns behind its prepositions."""
+    tokens = parse.tokens
+    found: list[str] = []
+    for child in parse.children(place):
+        token = tokens[child]
+        if token.dep in ("prt", "advmod", "prep", "acomp", "oprd"):
+            found.append(token.text.lower())
+            below = [child, *(c for c in parse.children(child) if tokens[c].dep == "prep")]
+            found += [tokens[b].lemma for c in below for b in parse.children(c) if tokens[b].dep == "pobj"]
+        elif token.dep in ("dobj", "attr"):
+            adjectives = [tokens[c].lemma for c in parse.children(child) if tokens[c].dep == "amod"]
+            found += [f"{adjective}_{token.lemma}" for adjective in adjectives] + [token.lemma]
+            below = [c for c in parse.children(child) if tokens[c].dep == "prep" and tokens[c].lemma in ("to", "into")]
+            found += [tokens[b].lemma for c in below for b in parse.children(c) if tokens[b].dep == "pobj"]
+    return found
 
 
 def entity_at(parse: Parse, place: int) -> str | None:
@@ -86,6 +112,9 @@ def find_subject(parse: Parse, place: int, depth: int = 0, below: str = "") -> i
             head = tokens[head].head
         if tokens[head].pos in ("VERB", "AUX"):
             return find_subject(parse, head, depth + 1, tokens[place].dep)
+    head = tokens[place].head
+    if tokens[place].dep == "relcl" and tokens[place].tag == "VB" and tokens[head].dep == "attr":
+        return find_subject(parse, tokens[head].head)  # "became the first minister to visit"
     if tokens[place].dep == "acl" and tokens[place].tag == "VBG":
         return tokens[place].head
     return None
@@ -102,6 +131,7 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
     sources = [place, *([carrier] if carrier is not None else [])]
     if tokens[place].lemma == "be":
         sources += [c for c in parse.children(place) if tokens[c].lemma in ("back", "again")]  # "was back in X"
+    inside = _places_inside(parse, sources)
     for source in sources:
         for child in parse.children(source):
             token = tokens[child]
@@ -134,7 +164,21 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
         for child in parse.children(shared):
             if tokens[child].dep in ("nsubj", "nsubjpass"):
                 targets += [name for name, _ in _name_parties(parse, child, False)]
-    return targets, others, places
+    places += [name for name in dict.fromkeys((*targets, *others)) if name in inside]
+    return (*([n for n in side if n not in inside] for side in (targets, others)), places)  # type: ignore[return-value]
+
+
+def _places_inside(parse: Parse, sources: Sequence[int]) -> set[str]:
+    """The places that the grammar hangs on somebody who takes part: "met President Dahl in Oslo"."""
+    tokens = parse.tokens
+    found: set[str] = set()
+    for source in sources:
+        for place in parse.subtree(source):
+            above = tokens[place].head
+            far = tokens[above].head not in (source, above) and tokens[tokens[above].head].entity == "PERSON"
+            if tokens[place].dep == "pobj" and tokens[above].lemma in ("in", "at") and far:
+                found |= {name for name, label in names_below(parse, place) if label in ("GPE", "LOC", "FAC")}
+    return found
 
 
 def _name_parties(parse: Parse, place: int, is_place: bool) -> list[tuple[str, str]]:

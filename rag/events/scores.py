@@ -26,7 +26,7 @@ def find_results(
     """The matches whose result a sentence gives in figures; `told` is what its verbs and nouns tell already."""
     found: list[Mention] = []
     level = _LEVEL.search(text)
-    if level and not any(mention.action in CONTESTS for mention in told):
+    if level and not any(mention.action in CONTESTS - {"play"} for mention in told):
         when = next(iter(dates), None)
         sides = tuple(names[:2]) if len(names) > 1 else ("the sides",)
         return [Mention(index, "draw", "draw", sides, (), (), (), when, "happened", None, False)]
