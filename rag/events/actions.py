@@ -23,7 +23,7 @@ win: win beat defeat triumph overcome edge thrash hammer trounce rout outclass s
 lose: lose go_down crash_out | loss defeat
 draw: draw tie share_point hold_draw | draw tie stalemate
 play: play face | match game fixture tie
-score: score net | goal
+score: score net
 arrest: arrest detain jail imprison apprehend pick_up take_in take_custody place_arrest | arrest detention imprisonment
 charge: charge indict | charge indictment
 release: release free | release
@@ -107,9 +107,11 @@ MOTION = frozenset("spend arrive travel come go fly land journey return stay be 
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
     "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "
-    "launch stage go open resume host attend see record claim clinch secure suffer lodge file submit deliver celebrate earn score snatch seal tender hand".split()
+    "launch stage go open resume host attend see record claim clinch secure suffer lodge file submit deliver".split()
 )
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
+CARRYING = LIGHT | frozenset("celebrate earn score snatch seal tender hand be".split())
+"""Verbs of which the subject, or whom they give it, did what the noun names: "handed him a sentence"."""
 OCCUR = frozenset("be begin start end finish conclude occur happen take follow come open close last resume go get".split())
 """Verbs under which an action is the subject and has their day: "the talks took place on Monday"."""
 ERGATIVE = frozenset("launch dock sail sink open close crash derail explode erupt leak burn flood shake sell".split())

@@ -76,7 +76,8 @@ def _own_modality(parse: Parse, place: int) -> Modality | None:
         head = tokens[token.head]
         if full_lemma(parse, token.head) in _FAILED:
             return "denied"
-        if set(VERBS.get(token.lemma, ())) & CONTESTS and head.tag == "VBD" and head.lemma not in _PLANNED | {"be"}:
+        over = any(c.dep == "dobj" and c.pos == "PROPN" for c in children)
+        if over and set(VERBS.get(token.lemma, ())) & CONTESTS and head.tag == "VBD" and head.lemma not in _PLANNED | {"be"}:
             return None  # "came from behind to beat them"
         if token.dep == "relcl" and head.dep == "attr" and tokens[head.head].tag == "VBD":
             return None  # "became the first minister to visit"

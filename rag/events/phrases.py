@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.events.actions import CONTESTS, IDIOMATIC, LIGHT, MOTION, NOUNS, UNDONE, VERBS
+from rag.events.actions import CARRYING, CONTESTS, IDIOMATIC, LIGHT, MOTION, NOUNS, UNDONE, VERBS
 from rag.events.gazetteer import is_listed
 from rag.nlp import Parse
 
@@ -14,9 +14,10 @@ _LEADING = (MOTION - {"be"}) | frozenset("be visit tour trip arrival journey sto
 """Words of which "to" and an object are a place."""
 PLACE_NOUNS = frozenset(
     "city town village port harbour harbor capital island region province district coast resort suburb county state "
-    "country border airport base site plant".split()
+    "country border airport base site plant street square park centre center stadium".split()
 )
 """Nouns whose names are places, whatever else a rare name is taken for."""
+_INSIDE = frozenset("in at into through across outside around".split())
 _VAGUE = frozenset("thing time way part lot kind day week month year number row".split())
 COURTS = frozenset("court hearing tribunal jury judge magistrate inquest".split())
 LONGEST_PHRASE = 9
@@ -30,7 +31,7 @@ def find_carrier(parse: Parse, place: int) -> int | None:
     if token.dep == "conj" and token.head != place:
         return find_carrier(parse, token.head)
     verb = _STRAY_LEMMAS.get(head.lemma, head.lemma)
-    if token.dep in ("dobj", "attr", "nsubjpass") and (verb in LIGHT | {"be"} or full_lemma(parse, token.head) in UNDONE):
+    if token.dep in ("dobj", "attr", "nsubjpass") and (verb in CARRYING or full_lemma(parse, token.head) in UNDONE):
         return token.head
     contest = head.lemma == "to" and set(NOUNS.get(token.lemma, ())) & CONTESTS
     if (
@@ -129,6 +130,7 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
     leads = tokens[place].lemma in _LEADING
     carrier = find_carrier(parse, place) if is_noun else None
     sources = [place, *([carrier] if carrier is not None else [])]
+    sources += [c for c in parse.children(place) if tokens[c].lemma == "winner"]  # "were winners over X"
     if tokens[place].lemma == "be":
         sources += [c for c in parse.children(place) if tokens[c].lemma in ("back", "again")]  # "was back in X"
     inside = _places_inside(parse, sources)
@@ -143,7 +145,7 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
                     else:
                         (others if into_places or source != place else targets).append(name)
             elif token.dep in ("prep", "agent"):
-                to_place = token.lemma in ("in", "at", "into") or (token.lemma in ("to", "for") and leads)
+                to_place = token.lemma in _INSIDE or (token.lemma in ("to", "for") and leads)
                 for below in parse.children(child):
                     for name, label in _name_parties(parse, below, to_place):
                         if to_place and (label in _PLACE_LABELS or (label and tokens[below].lemma in PLACE_NOUNS)):
@@ -187,6 +189,10 @@ def _name_parties(parse: Parse, place: int, is_place: bool) -> list[tuple[str, s
     names = names_below(parse, place)
     if names and (token.entity or token.pos == "PROPN" or token.lemma in PLACE_NOUNS):
         return names
+    called = [c for c in parse.children(place) if parse.tokens[c].dep in ("appos", "compound", "nmod")]
+    people = [found for c in called for found in names_below(parse, c) if found[1] == "PERSON" and found in names]
+    if people:
+        return people  # "the foreign minister, Maria Keller"
     beside = [c for c in parse.children(place) if parse.tokens[c].dep in ("compound", "poss", "amod", "nmod")]
     close = [name for c in beside for name in names_below(parse, c) if name in names]
     if is_place and close:
@@ -229,6 +235,9 @@ def noun_phrase(parse: Parse, place: int) -> str:
                 inside.add(child)
                 queue.append(child)
     text = clean_name(phrase_text(parse, range(min(inside), max(inside) + 1)))
+    first = tokens[min(inside)]
+    if min(inside) == 0 and first.pos in ("NOUN", "ADJ", "VERB") and not first.entity and first.text[1:].islower():
+        text = text[:1].lower() + text[1:]  # a capital that only the head of the sentence gives
     return text if len(text.split()) <= LONGEST_PHRASE else tokens[place].text
 
 

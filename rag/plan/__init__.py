@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rag.events.actions import NOUNS, singular
+from rag.events.actions import NOUN_OF, NOUNS, singular
 from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
 from rag.plan.kinds import find_kind
@@ -19,16 +19,17 @@ from rag.records import Plan, Question, Route
 __all__ = ["FindNames", "make_plan"]
 
 _LIST = re.compile(
-    r"^\s*(?:please\s+)?(?:list|name|show|enumerate)\b|\b(?:which|what) (?:dates|days)\b|\bon (?:which|what) dates\b",
+    r"^\s*(?:please\s+)?(?:list|name|show|enumerate)\b|\b(?:which|what) (?:dates|days)\b|\bon (?:which|what) dates\b"
+    r"|^\s*what (?:are|were) the (?:dates|days) of\b",
     re.I,
 )
 _WHEN = re.compile(
     r"^\s*(?:when (?:did|has|have|was|were|is)|(?:on )?(?:which|what) (?:date|day) (?:did|was|has|were|is)"
-    r"|(?:in )?(?:which|what) month (?:and year )?(?:did|was|were))\b",
+    r"|what (?:is|was) the (?:date|day) of|(?:in )?(?:which|what) month (?:and year )?(?:did|was|were))\b",
     re.I,
 )
 _TIMELINE = re.compile(r"\b(?:timeline|chronology)\b", re.I)
-_WHO = re.compile(r"^\s*(?:who|whom|which|what)\b", re.I)
+_WHO = re.compile(r"^\s*(?:who|whom|which|what|where (?:did|has|have))\b", re.I)
 _FRAME = re.compile(
     r"^\s*(?:according to [\w\s]+,\s*)?(?:please\s+)?(?:can you |could you )?(?:tell me|say|do you know)?\s*", re.I
 )
@@ -67,7 +68,7 @@ def make_plan(
     if order:
         return replace(plan, route="order", ends=order)
     asked = find_asked(parse, names, text) if route != "lookup" or _WHO.search(text) else None
-    if asked is None or (route == "lookup" and not _asks_for_many(parse, asked)):
+    if asked is None or (route == "lookup" and not _asks_for_many(parse, asked, plan.dates is not None)):
         return replace(plan, route="lookup")
     pick = "" if route in ("count", "list", "timeline") else _find_pick(text)
     return _fill(replace(plan, route="who" if route == "lookup" else route, pick=pick), asked)
@@ -106,12 +107,13 @@ _IS = re.compile(r"^(?:who|what|which) (?:is|was|are|were|'s|’s)$", re.I)
 """Questions for what somebody is, not for what he did."""
 
 
-def _asks_for_many(parse: Parse, asked: Asked) -> bool:
-    """Whether "who" and "which" ask for all that fit: a plural, or an action that many can do one after the other."""
+def _asks_for_many(parse: Parse, asked: Asked, has_period: bool) -> bool:
+    """Whether "who" and "which" ask for all that fit: a plural, a period, or what many can do one after the other."""
     if not asked.wanted or not asked.parties or _IS.search(parse.tokens[0].text + " " + parse.tokens[1].text):
         return False
     plural = any(t.lemma == asked.kind and t.tag == "NNS" for t in parse.tokens)
-    return plural or asked.action in ("visit", "meet")
+    listed = has_period and asked.action in NOUN_OF and asked.wanted != "places"
+    return plural or listed or asked.action in ("visit", "meet")
 
 
 def _find_outlet(text: str, outlets: Sequence[str]) -> tuple[str, str]:

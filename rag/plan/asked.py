@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from rag.events import find_parties, is_name
-from rag.events.actions import AGENTIVE, CONTESTS, LIGHT, MOTION, MUTUAL, NOUNS, VERBS, actions_of
+from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, LIGHT, MOTION, MUTUAL, NOUNS, VERBS, actions_of
 from rag.events.phrases import COURTS, PLACE_NOUNS, clean_name, find_subject, full_lemma, names_below, noun_phrase
 from rag.nlp import Parse
 from rag.plan.kinds import PERSON_NOUNS
@@ -15,7 +15,7 @@ TIMES = re.compile(
     r"\bhow (?:many times|often|frequently)\b|\bnumber of times\b|\bhow many (?:separate |different )?occasions\b", re.I
 )
 MANY = re.compile(
-    r"\b(?:how many|(?:the )?(?:total )?number of|count(?: of)?)\s+(?:\w+\s+){0,2}?(?P<noun>[a-z]+s)\b", re.I
+    r"\b(?:how many|(?:the )?(?:total )?number of|count(?: of)?)\s+(?:\w+\s+){0,2}?(?P<noun>(?-i:[a-z]+s))\b", re.I
 )
 _NO_ACTIONS = frozenset("time number count occasion do have day week month year report".split())
 _NO_OBJECTS = _NO_ACTIONS | NOUNS.keys()
@@ -113,6 +113,12 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
         return "actors"
     if before == "against":
         return "targets"
+    if before in ("in", "at") and asked.action == "meet" and any(
+        t.entity in ("GPE", "LOC", "FAC") for t in tokens[place : end + 1]
+    ):
+        return "places"
+    if before == "at" and asked.action in COLLECTIVE:
+        return "others"  # "the strikes at Marley Mills"
     if asked.action in MUTUAL or before in ("with", "between"):
         return "others" if asked.actors or before in ("with", "between") else "actors"
     if after in _MATTERS or before == "in" and any(t.entity == "PERSON" for t in tokens[place : end + 1]):
@@ -183,6 +189,8 @@ def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
 def _find_wanted(parse: Parse, at: int, is_noun: bool) -> tuple[str, str]:
     """(side asked for, its noun): "which ministers visited" asks for actors, "whom did she meet" for targets."""
     tokens = parse.tokens
+    if tokens[0].lemma == "where" and "visit" in VERBS.get(full_lemma(parse, at), ()):
+        return "places", ""
     for place, token in enumerate(tokens[:at]):
         if token.lemma not in ("who", "whom", "which", "what"):
             continue
@@ -193,6 +201,8 @@ def _find_wanted(parse: Parse, at: int, is_noun: bool) -> tuple[str, str]:
             head = next((i for i in range(place + 1, at) if tokens[i].pos == "NOUN"), place)
         noun = tokens[head].lemma if head != place else ""
         subject = find_subject(parse, at) if not is_noun else None
+        if noun in PLACE_NOUNS and "visit" in VERBS.get(full_lemma(parse, at), ()) and subject not in (None, head):
+            return "places", noun
         if token.lemma == "whom" or (subject is not None and subject != head):
             return "targets", noun
         if token.lemma == "who" or noun in PERSON_NOUNS:
@@ -231,6 +241,10 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
             if set(VERBS.get(lemmas[i], ())) & CONTESTS and (tokens[i].pos == "VERB" or _is_asked_of(parse, i))
         ]
         listed = contests or [i for i in listed if tokens[i].text == counted["noun"]] or listed
+    for i in listed:
+        done_to = [c for c in parse.children(i) if tokens[c].dep == "nsubjpass" and c in listed]
+        if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT and done_to and not actions_of(lemmas[i], False) == ():
+            return i  # "how many times was the trial adjourned"
     solid = [i for i in listed if tokens[i].lemma != "be"]
     if not solid:
         solid = [i for i in open_to if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT]
