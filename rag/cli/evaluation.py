@@ -185,6 +185,20 @@ def _open_for(suite: Path, settings: Settings) -> Any:
 
 
 @evaluation.command()
+def merging(suite: Annotated[Path, typer.Argument(help="folder with a corpus and events.jsonl")]) -> None:
+    """Measure how well reports of one event are merged, against the events that a suite knows."""
+    from eval.cases import load_suite
+    from eval.merging import measure_merging
+    from eval.runs import prepare_library
+
+    chosen = load_suite(suite, None)
+    with show_progress() as step:
+        library = prepare_library(chosen.name, chosen.corpus, read_settings(), step)
+    for line in measure_merging(library, suite):
+        out.print(escape(line))
+
+
+@evaluation.command()
 def speed(
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="how often each question is asked")] = 5,
     library: LibraryOption = None,
