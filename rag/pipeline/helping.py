@@ -29,7 +29,7 @@ _COMMAND = "import sys; sys.path[:] = sys.argv[2:]; from rag.pipeline.helping im
 
 
 @dataclass(slots=True)
-class _Helper:
+class Helper:
     """A process that reads, what speaks with it, and the batch that it has in hand."""
 
     process: subprocess.Popen[bytes]
@@ -44,10 +44,18 @@ class _Helper:
                 self.connection.send(batch)
 
 
-def read_waiting(library: Library, waiting: Sequence[str], report: Callable[[int], None]) -> None:
+def count_helpers(articles: int) -> int:
+    """How many processes read so many articles the soonest, none where this one does."""
+    return min(os.cpu_count() or 1, MOST_HELPERS) if articles >= HELPED_FROM else 0
+
+
+def read_waiting(
+    library: Library, waiting: Sequence[str], report: Callable[[int], None], helpers: int,
+    characters: int = BATCH_CHARACTERS,
+) -> None:  # fmt: skip
     """Read articles and keep what they say, a batch in one transaction; `report` is told how many are done.
 
-    Where many wait, helpers read and this process writes. What no helper can read is read here.
+    So many helpers read, and this process writes. What no helper can read is read here.
     """
     done = 0
 
@@ -57,12 +65,12 @@ def read_waiting(library: Library, waiting: Sequence[str], report: Callable[[int
         done += len(batch)
         report(done)
 
-    batches = _cut_batches(library, waiting)
+    batches = _cut_batches(library, waiting, characters)
     left: list[list[Unread]] = []
-    with _helpers(min(os.cpu_count() or 1, MOST_HELPERS) if len(waiting) >= HELPED_FROM else 0) as helpers:
-        for helper in helpers:
+    with start_helpers(helpers) as started:
+        for helper in started:
             helper.take(next(batches, []))
-        while busy := [helper for helper in helpers if helper.batch]:
+        while busy := [helper for helper in started if helper.batch]:
             ready = wait([helper.connection for helper in busy])
             for helper in (helper for helper in busy if helper.connection in ready):
                 batch = helper.batch
@@ -79,12 +87,12 @@ def read_waiting(library: Library, waiting: Sequence[str], report: Callable[[int
         keep(batch, read_articles(batch))
 
 
-def _cut_batches(library: Library, waiting: Sequence[str]) -> Iterator[list[Unread]]:
+def _cut_batches(library: Library, waiting: Sequence[str], characters: int) -> Iterator[list[Unread]]:
     """The articles in batches of about one size, each fetched when its turn comes."""
     batch: list[Unread] = []
     for article_id in waiting:
         batch.append((library.article(article_id), library.sentences(article_id)))
-        if sum(len(article.text) for article, _ in batch) >= BATCH_CHARACTERS:
+        if sum(len(article.text) for article, _ in batch) >= characters:
             yield batch
             batch = []
     if batch:
@@ -92,12 +100,12 @@ def _cut_batches(library: Library, waiting: Sequence[str]) -> Iterator[list[Unre
 
 
 @contextmanager
-def _helpers(number: int) -> Iterator[list[_Helper]]:
+def start_helpers(number: int) -> Iterator[list[Helper]]:
     """So many helpers, or as many as can be started; they end with this block, or when this process ends."""
-    started: list[_Helper] = []
+    started: list[Helper] = []
     try:
         with suppress(OSError):
-            started += (_start_helper() for _ in range(number))
+            started += (_start() for _ in range(number))
         yield started
     finally:
         for helper in started:
@@ -107,7 +115,7 @@ def _helpers(number: int) -> Iterator[list[_Helper]]:
             helper.process.wait()
 
 
-def _start_helper() -> _Helper:
+def _start() -> Helper:
     """A process of its own session, so that Ctrl-C is for this process alone; the end of its pipe ends it."""
     ours, theirs = Pipe()
     alone = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")}
@@ -117,7 +125,7 @@ def _start_helper() -> _Helper:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
             env=os.environ | alone,
         )  # fmt: skip
-    return _Helper(process, ours)
+    return Helper(process, ours)
 
 
 def serve(descriptor: int) -> None:

@@ -15,7 +15,7 @@ from rag.errors import DossierError, LibraryError, UnreadablePage
 from rag.events import READING_VERSION
 from rag.pages import cut_articles, find_files, read_content, read_pages
 from rag.pipeline.copies import Copies
-from rag.pipeline.helping import read_waiting
+from rag.pipeline.helping import count_helpers, read_waiting
 from rag.records import Article, IngestSummary, Page, Passage, Sentence, Skipped
 from rag.sentences import join_sentences, make_passage, pack_passages, split_sentences
 from rag.settings import Settings
@@ -280,6 +280,7 @@ def _read_events(run: _Run) -> None:
     if not waiting:
         return
     run.report("events", 0, len(waiting))
-    read_waiting(run.library, waiting, lambda done: run.report("events", done, len(waiting)))
+    helpers = count_helpers(len(waiting))
+    read_waiting(run.library, waiting, lambda done: run.report("events", done, len(waiting)), helpers)
     for article_id in run.library.unread_articles(READING_VERSION):
         run.skip(run.library.article(article_id).source, "its events cannot be read; please report it")
