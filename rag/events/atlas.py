@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from rag.events.gazetteer import find_country, is_listed
@@ -20,26 +21,38 @@ class Atlas:
         self._named: dict[str, set[int]] = {}
         self._read = 0
         self._apart: set[frozenset[str]] = set()
+        self._same: dict[tuple[str, str], bool] = {}
+        self._compatible: dict[tuple[str, str], bool] = {}
 
     def read(self, facts: Facts) -> None:
         """Take in an article: its names, and the pairs of places of which it says that one lies in the other."""
         for name, _ in facts.names:
             self._named.setdefault(normalise_place(name), set()).add(self._read)
         self._read += 1
+        self._forget()
         for pair in facts.links:
             self.link(pair)
 
     def link(self, names: Iterable[str]) -> None:
         """These places belong together."""
         group = {normalise_place(name) for name in names}
-        for place in group:
-            self._links.setdefault(place, set()).update(group)
+        for place in group if len(group) > 1 else ():
+            known = self._links.setdefault(place, set())
+            if not group <= known:
+                known |= group
+                self._forget()
+
+    def _forget(self) -> None:
+        """What was found out before, from less than is known now, is found out anew."""
+        self._same.clear()
+        self._compatible.clear()
 
     def tell_apart(self, mentions: Sequence[Mention]) -> None:
         """An article that gives two places, each with a day of its own, tells of two places."""
         dated = [t for t in mentions if t.when is not None and t.places]
         for one, other in combinations(dated, 2):
             if one.when != other.when or one.sentence != other.sentence:
+                self._forget()
                 self._apart |= {
                     frozenset((normalise_place(a), normalise_place(b)))
                     for a in one.places
@@ -51,6 +64,11 @@ class Atlas:
 
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean one place, or one lies in the other."""
+        if (one, other) not in self._same:
+            self._same[one, other] = self._compare(one, other)
+        return self._same[one, other]
+
+    def _compare(self, one: str, other: str) -> bool:
         a, b = normalise_place(one), normalise_place(other)
         if a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()):
             return True
@@ -68,16 +86,16 @@ class Atlas:
 
     def compatible(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether two reports of one day can be of one place: no text keeps the names apart and one names both."""
-        return any(
-            self.same(a, b)
-            or (
+        return any(self._can_be_one(a, b) for a in some for b in others)
+
+    def _can_be_one(self, a: str, b: str) -> bool:
+        if (a, b) not in self._compatible:
+            self._compatible[a, b] = self.same(a, b) or (
                 not (is_listed(a) and is_listed(b))
                 and frozenset((normalise_place(a), normalise_place(b))) not in self._apart
                 and not self._named.get(normalise_place(a), set()).isdisjoint(self._named.get(normalise_place(b), ()))
             )
-            for a in some
-            for b in others
-        )
+        return self._compatible[a, b]
 
 
 def _alike(one: str, other: str) -> bool:
@@ -86,6 +104,7 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise_place(place: str) -> str:
     """Lower case, "n." and "n" for north spelled out; dots, article and the kind of place dropped."""
     words = place.casefold().replace(".", " ").split()

@@ -16,6 +16,7 @@ from rag.events.atlas import Atlas, normalise_place
 from rag.events.meant import (
     choose_person,
     collect_calls,
+    find_called,
     find_people,
     is_wanted,
     keep_wanted,
@@ -68,12 +69,13 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     chosen = settle_places([story for story in stories if story.counts])
     calls = collect_calls(chosen)
     plan = settle_offices(plan, calls)
+    called = find_called(plan.head, calls)
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
     meant = choose_person(asked, plan, chosen)
     for story in chosen:
         own = []
         for mention in story.mentions:
-            if not takes_part(mention, plan, story.facts.topic) or not is_wanted(mention, plan, calls):
+            if not takes_part(mention, plan, story.facts.topic) or not is_wanted(mention, plan, called):
                 continue
             report = Report(story.article_id, mention.sentence)
             reason = _why_aside(mention, story, meant)
@@ -102,8 +104,8 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     )
     kept.sort(key=lambda c: (c.when.first or c.when.last or date.min).toordinal())
     wanted = [a for a in aside if not plan.places or not a.places or places.any_same(a.places, plan.places)]
-    people = find_people(chosen) if plan.wanted else frozenset()
-    events = tuple(keep_wanted(_make_event(c, meant, plan), plan, calls, people) for c in kept)
+    people = find_people(chosen if plan.wanted else ())
+    events = tuple(keep_wanted(_make_event(c, meant, plan), plan, called, people) for c in kept)
     events = tuple(event for event in events if not plan.wanted or wanted_parties(plan, event))
     return Counted(events, tuple(dict.fromkeys(wanted)), stated, meant, elsewhere, pin_stories(clusters))
 

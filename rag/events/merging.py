@@ -10,7 +10,7 @@ from rag.dates import overlap, say_date, width
 from rag.events.actions import AGENTIVE, MOTION, NOUNS
 from rag.events.atlas import Atlas
 from rag.events.mentions import Mention
-from rag.events.parties import is_name, same_name
+from rag.events.parties import is_name, name_keys, same_name
 from rag.events.stories import Story
 from rag.records import DateRange, Report
 
@@ -22,6 +22,8 @@ STAY = 2
 """Days between two dated reports of a visit that can still be one stay."""
 NOUN_ACTIONS = frozenset(action for actions in NOUNS.values() for action in actions)
 """Actions that news has nouns for: what an article can be about."""
+
+_SIDES = ("actors", "targets")
 
 
 @dataclass(slots=True)
@@ -45,10 +47,23 @@ class Cluster:
 
     when: DateRange
     told: list[Told] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    named: dict[str, set[str]] = field(default_factory=lambda: {side: set() for side in _SIDES})
+    articles: dict[str, list[Told]] = field(default_factory=dict)
 
-    @property
-    def places(self) -> list[str]:
-        return list(dict.fromkeys(place for told in self.told for place in told.mention.places))
+    def add(self, one: Told) -> None:
+        """Take in a report: `named` are those sure to be on a side, `articles` has the reports of each article."""
+        self.told.append(one)
+        self.articles.setdefault(one.story.article_id, []).append(one)
+        self.places += [place for place in dict.fromkeys(one.mention.places) if place not in self.places]
+        for side, names in self.named.items():
+            names |= _sure_names(one.mention, side)
+
+
+def _sure_names(mention: Mention, side: str) -> set[str]:
+    """The names on a side of a mention, none where the grammar does not tell the sides."""
+    sure = not mention.noun or mention.action in AGENTIVE
+    return {name for name in getattr(mention, side) if is_name(name)} if sure else set()
 
 
 def date_mention(mention: Mention, story: Story) -> Told:
@@ -84,32 +99,35 @@ def merge_reports(told: list[Told], places: Atlas) -> list[Cluster]:
     for one in told:
         fitting = [
             (c, days)
-            for c in near.find(one.when)
+            for c in near.find(one)
             if (days := _meet(c, one, places)) is not None and not _conflict(c, one, places)
         ]
         if not fitting and one.mention.reference and one.mention.when is None:
             continue  # it speaks of an event that no report tells of
         if not fitting:
-            clusters.append(Cluster(one.when, [one]))
+            clusters.append(Cluster(one.when))
+            clusters[-1].add(one)
             near.add(clusters[-1])
             continue
         cluster, days = max(
             fitting,
             key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, places)),
         )
-        cluster.told.append(one)
+        cluster.add(one)
+        near.name(cluster)
         cluster.when = days
         places.link(cluster.places)
     return clusters
 
 
 class _ByDay:
-    """Clusters by their day, so that a report of a single day is compared with those of about that day alone."""
+    """Clusters by their day and names: a report is compared with those alone of about its day and with its names."""
 
     def __init__(self) -> None:
         self._days: dict[int, list[Cluster]] = {}
         self._vague: list[Cluster] = []
         self._all: list[Cluster] = []
+        self._named: dict[tuple[str, str], set[int]] = {}
 
     def add(self, cluster: Cluster) -> None:
         """A cluster of one day keeps that day, whatever joins it."""
@@ -119,9 +137,25 @@ class _ByDay:
             self._days.setdefault(first.toordinal(), []).append(cluster)
         else:
             self._vague.append(cluster)
+        self.name(cluster)
 
-    def find(self, when: DateRange) -> list[Cluster]:
-        """The clusters that days may meet."""
+    def name(self, cluster: Cluster) -> None:
+        """Note the names of a cluster, to which a report has been added."""
+        for side, names in cluster.named.items():
+            for key in frozenset[str]().union(*map(name_keys, names)):
+                self._named.setdefault((side, key), set()).add(id(cluster))
+
+    def find(self, one: Told) -> list[Cluster]:
+        """The clusters that a report's days may meet and that are of nobody else."""
+        found = self._near(one.when)
+        for side in _SIDES:
+            if names := _sure_names(one.mention, side):
+                keys = frozenset[str]().union(*map(name_keys, names))
+                known = set[int]().union(*(self._named.get((side, key), ()) for key in keys))
+                found = [c for c in found if id(c) in known or not c.named[side]]
+        return found
+
+    def _near(self, when: DateRange) -> list[Cluster]:
         if not when.first or when.first != when.last:
             return self._all
         day = when.first.toordinal()
@@ -131,29 +165,21 @@ class _ByDay:
 
 def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
     """Whether parties or places keep a report out of an event."""
-    for side in ("actors", "targets"):
-        own = [
-            name
-            for t in cluster.told
-            if not t.mention.noun or t.mention.action in AGENTIVE
-            for name in getattr(t.mention, side)
-            if is_name(name)
-        ]
-        new = [name for name in getattr(told.mention, side) if is_name(name)]
-        sure = not told.mention.noun or told.mention.action in AGENTIVE
-        if own and new and sure and not any(same_name(a, b) for a in own for b in new):
+    for side, own in cluster.named.items():
+        new = _sure_names(told.mention, side)
+        if own and new and not any(same_name(a, b) for a in own for b in new):
             return True
     if not told.mention.places:
         return False
-    own = [t for t in cluster.told if t.story.article_id == told.story.article_id and t.mention.places]
-    if any(not places.any_same(t.mention.places, told.mention.places) for t in own):
+    beside = [t for t in cluster.articles.get(told.story.article_id, ()) if t.mention.places]
+    if any(not places.any_same(t.mention.places, told.mention.places) for t in beside):
         return True
     return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
 
 
 def _nearness(cluster: Cluster, told: Told, places: Atlas) -> tuple[bool, bool, int]:
     """Of several events that a vague report may mean: one with its place, one of its article, the latest."""
-    same = any(t.story.article_id == told.story.article_id for t in cluster.told)
+    same = told.story.article_id in cluster.articles
     day = cluster.when.first.toordinal() if cluster.when.first else 0
     return places.any_same(cluster.places, told.mention.places), same, day
 
