@@ -54,7 +54,7 @@ def is_wanted(mention: Mention, plan: Plan, called: Names) -> bool:
     """Whether a mention names somebody of the kind asked for ("which ministers visited")."""
     if not plan.wanted:
         return True
-    return any(is_name(name) and (not plan.head or called.hold(name)) for name in _wanted_names(mention, plan))
+    return any(is_name(name) and (not plan.head or any(called.alike(name))) for name in _wanted_names(mention, plan))
 
 
 def _wanted_names(mention: Mention, plan: Plan) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ def keep_wanted(event: Event, plan: Plan, called: Names, people: Names) -> Event
     kept = tuple(
         name
         for name in wanted_parties(plan, event)
-        if (called if plan.head else people).hold(name) and not any(same_party(other, name) for other in asked)
+        if any((called if plan.head else people).alike(name)) and not any(same_party(other, name) for other in asked)
     )
     return replace(event, actors=kept) if plan.wanted == "actors" else replace(event, targets=kept)
 

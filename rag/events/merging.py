@@ -10,7 +10,7 @@ from rag.dates import overlap, say_date, width
 from rag.events.actions import AGENTIVE, MOTION, NOUNS
 from rag.events.atlas import Atlas
 from rag.events.mentions import Mention
-from rag.events.parties import is_name, name_keys, same_name
+from rag.events.parties import Names, is_name, same_name
 from rag.events.stories import Story
 from rag.records import DateRange, Report
 
@@ -41,7 +41,7 @@ class Told:
         return [own] if self.opening is None else [own, Report(self.story.article_id, self.opening)]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cluster:
     """What is told of one event, and the days on which it can have been."""
 
@@ -50,6 +50,7 @@ class Cluster:
     places: list[str] = field(default_factory=list)
     named: dict[str, set[str]] = field(default_factory=lambda: {side: set() for side in _SIDES})
     articles: dict[str, list[Told]] = field(default_factory=dict)
+    number: int = 0
 
     def add(self, one: Told) -> None:
         """Take in a report: `named` are those sure to be on a side, `articles` has the reports of each article."""
@@ -100,7 +101,7 @@ def merge_reports(told: list[Told], places: Atlas) -> list[Cluster]:
         fitting = [
             (c, days)
             for c in near.find(one)
-            if (days := _meet(c, one, places)) is not None and not _conflict(c, one, places)
+            if not _conflict(c, one, places) and (days := _meet(c, one, places)) is not None
         ]
         if not fitting and one.mention.reference and one.mention.when is None:
             continue  # it speaks of an event that no report tells of
@@ -114,7 +115,7 @@ def merge_reports(told: list[Told], places: Atlas) -> list[Cluster]:
             key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, places)),
         )
         cluster.add(one)
-        near.name(cluster)
+        near.name(cluster, one)
         cluster.when = days
         places.link(cluster.places)
     return clusters
@@ -124,43 +125,49 @@ class _ByDay:
     """Clusters by their day and names: a report is compared with those alone of about its day and with its names."""
 
     def __init__(self) -> None:
+        self._all: list[Cluster] = []
         self._days: dict[int, list[Cluster]] = {}
         self._vague: list[Cluster] = []
-        self._all: list[Cluster] = []
+        self._names = {side: Names() for side in _SIDES}
         self._named: dict[tuple[str, str], set[int]] = {}
+        self._nameless: dict[str, set[int]] = {side: set() for side in _SIDES}
 
     def add(self, cluster: Cluster) -> None:
         """A cluster of one day keeps that day, whatever joins it."""
+        cluster.number = len(self._all)
         self._all.append(cluster)
         first, last = cluster.when.first, cluster.when.last
         if first and first == last:
             self._days.setdefault(first.toordinal(), []).append(cluster)
         else:
             self._vague.append(cluster)
-        self.name(cluster)
+        for nameless in self._nameless.values():
+            nameless.add(cluster.number)
+        self.name(cluster, cluster.told[0])
 
-    def name(self, cluster: Cluster) -> None:
-        """Note the names of a cluster, to which a report has been added."""
-        for side, names in cluster.named.items():
-            for key in frozenset[str]().union(*map(name_keys, names)):
-                self._named.setdefault((side, key), set()).add(id(cluster))
+    def name(self, cluster: Cluster, one: Told) -> None:
+        """Note the names that a report brings to a cluster."""
+        for side in _SIDES:
+            for name in _sure_names(one.mention, side):
+                if (side, name) not in self._named:
+                    self._named[side, name] = set()
+                    self._names[side].add(name)
+                self._named[side, name].add(cluster.number)
+                self._nameless[side].discard(cluster.number)
 
     def find(self, one: Told) -> list[Cluster]:
-        """The clusters that a report's days may meet and that are of nobody else."""
-        found = self._near(one.when)
+        """The clusters that a report's days may meet and that are not of somebody else."""
+        numbers: set[int] | None = None
         for side in _SIDES:
             if names := _sure_names(one.mention, side):
-                keys = frozenset[str]().union(*map(name_keys, names))
-                known = set[int]().union(*(self._named.get((side, key), ()) for key in keys))
-                found = [c for c in found if id(c) in known or not c.named[side]]
-        return found
-
-    def _near(self, when: DateRange) -> list[Cluster]:
-        if not when.first or when.first != when.last:
-            return self._all
-        day = when.first.toordinal()
-        span = max(STAY, REPORTED_WITHIN)
-        return [c for d in range(day - span, day + span + 1) for c in self._days.get(d, ())] + self._vague
+                known = {other for name in names for other in self._names[side].alike(name)}
+                fitting = self._nameless[side].union(*(self._named[side, name] for name in known))
+                numbers = fitting if numbers is None else numbers & fitting
+        if not one.when.first or one.when.first != one.when.last:
+            return self._all if numbers is None else [self._all[number] for number in sorted(numbers)]
+        day, span = one.when.first.toordinal(), max(STAY, REPORTED_WITHIN)
+        near = [c for d in range(day - span, day + span + 1) for c in self._days.get(d, ())] + self._vague
+        return near if numbers is None else [c for c in near if c.number in numbers]
 
 
 def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:

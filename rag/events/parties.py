@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rag.events.actions import AGENTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
@@ -46,7 +46,7 @@ def _initials(words: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def name_keys(name: str) -> frozenset[str]:
+def _keys(name: str) -> frozenset[str]:
     """What a name has in common with each that can be the same: a word, or its initials with a word of the other."""
     return frozenset((*_latin(name), _initials(_latin(name))))
 
@@ -54,15 +54,19 @@ def name_keys(name: str) -> frozenset[str]:
 class Names:
     """Many names to compare others with."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str] = ()) -> None:
         self._by_key: dict[str, list[str]] = {}
         for name in names:
-            for key in name_keys(name):
-                self._by_key.setdefault(key, []).append(name)
+            self.add(name)
 
-    def hold(self, name: str) -> bool:
-        """Whether one of the names can be this one."""
-        return any(same_name(known, name) for key in name_keys(name) for known in self._by_key.get(key, ()))
+    def add(self, name: str) -> None:
+        """One more name to compare with."""
+        for key in _keys(name):
+            self._by_key.setdefault(key, []).append(name)
+
+    def alike(self, name: str) -> Iterator[str]:
+        """Those of the names that can be this one."""
+        return (known for key in _keys(name) for known in self._by_key.get(key, ()) if same_name(known, name))
 
 
 @lru_cache(maxsize=1 << 16)
