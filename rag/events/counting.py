@@ -88,7 +88,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
             places.tell_apart([t.mention for t in own])
         told += own
     clusters = merge_reports(told, places)
-    here = [c for c in clusters if _in_place(c, plan, places)]
+    here = dict.fromkeys(c for c in clusters if _in_place(c, plan, places))
     kept = [c for c in here if _in_period(c, plan)]
     for cluster in here:
         if cluster not in kept and plan.dates and overlap(plan.dates, cluster.when) is not None:

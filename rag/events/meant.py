@@ -19,9 +19,8 @@ Calls = Mapping[str, Counter[str]]
 def collect_calls(stories: Sequence[Story]) -> dict[str, Counter[str]]:
     """What the articles call people, by their fullest names, with how often."""
     calls: dict[str, Counter[str]] = {}
-    for story in stories:
-        for name, text in story.facts.people:
-            calls.setdefault(name, Counter())[text] += 1
+    for (name, text), often in Counter(pair for story in stories for pair in story.facts.people).items():
+        calls.setdefault(name, Counter())[text] = often
     return calls
 
 
@@ -74,9 +73,8 @@ def find_called(head: str, calls: Calls) -> Names:
 def find_people(stories: Sequence[Story]) -> Names:
     """The names that the articles use for people more often than for anything else."""
     labels: dict[str, Counter[str]] = {}
-    for story in stories:
-        for name, label in story.facts.names:
-            labels.setdefault(name, Counter())[label] += 1
+    for (name, label), often in Counter(pair for story in stories for pair in story.facts.names).items():
+        labels.setdefault(name, Counter())[label] = often
     return Names(name for name, found in labels.items() if found.most_common(1)[0][0] == "PERSON")
 
 

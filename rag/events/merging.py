@@ -10,7 +10,7 @@ from rag.dates import overlap, say_date, width
 from rag.events.actions import AGENTIVE, MOTION, NOUNS
 from rag.events.atlas import Atlas
 from rag.events.mentions import Mention
-from rag.events.parties import Names, is_name, same_name
+from rag.events.parties import Names, is_name
 from rag.events.stories import Story
 from rag.records import DateRange, Report
 
@@ -43,22 +43,19 @@ class Told:
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """What is told of one event, and the days on which it can have been."""
+    """What is told of one event, by article too, and the days on which it can have been."""
 
     when: DateRange
     told: list[Told] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    named: dict[str, set[str]] = field(default_factory=lambda: {side: set() for side in _SIDES})
     articles: dict[str, list[Told]] = field(default_factory=dict)
     number: int = 0
 
     def add(self, one: Told) -> None:
-        """Take in a report: `named` are those sure to be on a side, `articles` has the reports of each article."""
+        """Take in a report."""
         self.told.append(one)
         self.articles.setdefault(one.story.article_id, []).append(one)
         self.places += [place for place in dict.fromkeys(one.mention.places) if place not in self.places]
-        for side, names in self.named.items():
-            names |= _sure_names(one.mention, side)
 
 
 def _sure_names(mention: Mention, side: str) -> set[str]:
@@ -156,7 +153,7 @@ class _ByDay:
                 self._nameless[side].discard(cluster.number)
 
     def find(self, one: Told) -> list[Cluster]:
-        """The clusters that a report's days may meet and that are not of somebody else."""
+        """The clusters that a report's days may meet and on whose sides it names nobody else alone."""
         numbers: set[int] | None = None
         for side in _SIDES:
             if names := _sure_names(one.mention, side):
@@ -171,11 +168,7 @@ class _ByDay:
 
 
 def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
-    """Whether parties or places keep a report out of an event."""
-    for side, own in cluster.named.items():
-        new = _sure_names(told.mention, side)
-        if own and new and not any(same_name(a, b) for a in own for b in new):
-            return True
+    """Whether places keep a report out of an event that `_ByDay.find` found, which is of nobody else."""
     if not told.mention.places:
         return False
     beside = [t for t in cluster.articles.get(told.story.article_id, ()) if t.mention.places]

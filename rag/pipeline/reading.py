@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from rag.dates import overlap
 from rag.events import (
     NUMERIC,
     READING_VERSION,
+    Facts,
+    Mention,
     SentenceReading,
     Story,
     dateline_length,
@@ -27,6 +31,8 @@ from rag.records import Article, DateRange, Filters, Sentence
 from rag.store import ArticleReading, Library, ToldArticle
 
 logger = logging.getLogger(__name__)
+LOADED = 10_000
+"""Articles of which what they tell stays in memory for the next question, some 5 KB each."""
 UNREAD_AT_ONCE = 500
 """Most passages looked through for articles that an interrupted ingest left unread."""
 
@@ -121,11 +127,28 @@ def find_stories(
     late = [a for a in _find_unread(library, words) if _passes(a, filters, outlet)]
     inside = {a.id for a in found} | {a.id for a in late}
     stories = [
-        Story(a.id, a.published, a.outlet, _counts(a, inside), load_facts(a.facts), load_mentions(a.mentions))
+        Story(
+            a.id,
+            a.published,
+            a.outlet,
+            _counts(a, inside),
+            _load_facts(a.facts),
+            tuple(mention for data in a.mentions for mention in _load_mentions(data)),
+        )
         for a in found
     ]
     told = (replace(tell_story(a, readings_of(library, a.id)), counts=_counts(a, inside)) for a in late)
     return stories + [replace(s, mentions=tuple(m for m in s.mentions if m.action in wanted)) for s in told]
+
+
+@lru_cache(maxsize=LOADED)
+def _load_facts(data: str) -> Facts:
+    return load_facts(json.loads(data))
+
+
+@lru_cache(maxsize=LOADED)
+def _load_mentions(data: str) -> tuple[Mention, ...]:
+    return load_mentions(json.loads(data))
 
 
 def _find_unread(library: Library, words: str) -> list[Article]:
