@@ -21,38 +21,29 @@ class Atlas:
         self._named: dict[str, set[int]] = {}
         self._read = 0
         self._apart: set[frozenset[str]] = set()
-        self._same: dict[tuple[str, str], bool] = {}
-        self._compatible: dict[tuple[str, str], bool] = {}
+        self._beside: dict[tuple[str, str], bool] = {}
 
     def read(self, facts: Facts) -> None:
         """Take in an article: its names, and the pairs of places of which it says that one lies in the other."""
         for name, _ in facts.names:
             self._named.setdefault(normalise_place(name), set()).add(self._read)
         self._read += 1
-        self._forget()
+        self._beside.clear()
         for pair in facts.links:
             self.link(pair)
 
     def link(self, names: Iterable[str]) -> None:
         """These places belong together."""
         group = {normalise_place(name) for name in names}
-        for place in group if len(group) > 1 else ():
-            known = self._links.setdefault(place, set())
-            if not group <= known:
-                known |= group
-                self._forget()
-
-    def _forget(self) -> None:
-        """What was found out before, from less than is known now, is found out anew."""
-        self._same.clear()
-        self._compatible.clear()
+        for place in group:
+            self._links.setdefault(place, set()).update(group)
 
     def tell_apart(self, mentions: Sequence[Mention]) -> None:
         """An article that gives two places, each with a day of its own, tells of two places."""
+        self._beside.clear()
         dated = [t for t in mentions if t.when is not None and t.places]
         for one, other in combinations(dated, 2):
             if one.when != other.when or one.sentence != other.sentence:
-                self._forget()
                 self._apart |= {
                     frozenset((normalise_place(a), normalise_place(b)))
                     for a in one.places
@@ -64,21 +55,8 @@ class Atlas:
 
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean one place, or one lies in the other."""
-        if (one, other) not in self._same:
-            self._same[one, other] = self._compare(one, other)
-        return self._same[one, other]
-
-    def _compare(self, one: str, other: str) -> bool:
         a, b = normalise_place(one), normalise_place(other)
-        if a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()):
-            return True
-        if _alike(a, b):
-            return True
-        for city, land in ((one, b), (other, a)):
-            country = find_country(city)
-            if country and _alike(normalise_place(country), land):
-                return True
-        return False
+        return a == b or b in self._links.get(a, ()) or a in self._links.get(b, ()) or _related(one, other)
 
     def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether a place of one list is a place of the other."""
@@ -86,16 +64,30 @@ class Atlas:
 
     def compatible(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether two reports of one day can be of one place: no text keeps the names apart and one names both."""
-        return any(self._can_be_one(a, b) for a in some for b in others)
+        return any(self.same(a, b) or self._together(a, b) for a in some for b in others)
 
-    def _can_be_one(self, a: str, b: str) -> bool:
-        if (a, b) not in self._compatible:
-            self._compatible[a, b] = self.same(a, b) or (
-                not (is_listed(a) and is_listed(b))
-                and frozenset((normalise_place(a), normalise_place(b))) not in self._apart
-                and not self._named.get(normalise_place(a), set()).isdisjoint(self._named.get(normalise_place(b), ()))
+    def _together(self, one: str, other: str) -> bool:
+        if (one, other) not in self._beside:
+            a, b = normalise_place(one), normalise_place(other)
+            self._beside[one, other] = (
+                not (is_listed(one) and is_listed(other))
+                and frozenset((a, b)) not in self._apart
+                and not self._named.get(a, set()).isdisjoint(self._named.get(b, ()))
             )
-        return self._compatible[a, b]
+        return self._beside[one, other]
+
+
+@lru_cache(maxsize=1 << 16)
+def _related(one: str, other: str) -> bool:
+    """Whether two names are forms of one, or one is a city of the other."""
+    a, b = normalise_place(one), normalise_place(other)
+    if _alike(a, b):
+        return True
+    for city, land in ((one, b), (other, a)):
+        country = find_country(city)
+        if country and _alike(normalise_place(country), land):
+            return True
+    return False
 
 
 def _alike(one: str, other: str) -> bool:

@@ -171,9 +171,9 @@ def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
     """Whether places keep a report out of an event that `_ByDay.find` found, which is of nobody else."""
     if not told.mention.places:
         return False
-    beside = [t for t in cluster.articles.get(told.story.article_id, ()) if t.mention.places]
-    if any(not places.any_same(t.mention.places, told.mention.places) for t in beside):
-        return True
+    for beside in cluster.articles.get(told.story.article_id, ()):
+        if beside.mention.places and not places.any_same(beside.mention.places, told.mention.places):
+            return True
     return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
 
 
