@@ -1,6 +1,6 @@
 """How well reports of one event are merged: pairs of sentences against the events of a suite that are known.
 
-Of two sentences that report what somebody did, the library says whether both tell of one event, and so does the
+Of two sentences that report the same kind of action, the library says whether both tell of one event, and so does the
 suite's `events.jsonl`. Precision is the share of the pairs put together that belong together, recall the share of those
 that belong together which are put together (pairwise scores, as in the evaluation of clusterings). Sentences in which
 the library sees no event are left out: whether they are found at all is what the cases measure. So are those that tell
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -34,13 +34,14 @@ class Pairs:
 
 
 def measure_merging(library: Library, suite: Path) -> list[str]:
-    """Two lines: pairwise precision and recall, each with its 95 % interval (bootstrap over who did what).
+    """Two lines: pairwise precision and recall, each with its 95 % interval (bootstrap over actions).
 
     Raises DossierError where the suite knows no events.
     """
     gold = _read_events(suite / "events.jsonl")
     places = _find_places(library, gold)
-    counted = [pairs for who, what in _list_asked(gold) if (pairs := _compare(library, gold, places, who, what))]
+    actions = dict.fromkeys(str(event["action"]) for event in gold)
+    counted = [pairs for action in actions if (pairs := _compare(library, gold, places, action))]
     if not counted:
         raise DossierError(f"{suite}: no event is reported by two sentences that the library reads")
     return [
@@ -72,21 +73,16 @@ def _find_places(library: Library, events: Sequence[Mapping[str, object]]) -> di
     return found
 
 
-def _list_asked(events: Iterable[Mapping[str, object]]) -> list[tuple[str, str]]:
-    """Who did what, each once."""
-    return list(dict.fromkeys((who, str(event["action"])) for event in events for who in event["actors"]))  # type: ignore[attr-defined]
-
-
 def _compare(
-    library: Library, events: Sequence[Mapping[str, object]], places: Mapping[str, set[Place]], who: str, what: str
+    library: Library, events: Sequence[Mapping[str, object]], places: Mapping[str, set[Place]], action: str
 ) -> Pairs | None:
-    """The pairs among the sentences that report what somebody did, None where the library sees no two of them."""
+    """The pairs among the sentences that report an action, None where the library sees no two of them."""
     try:
-        found = find_events(library, who, what, "", None)
+        found = find_events(library, "", action, "", None)
     except DossierError:
         return None  # no action of which events are kept
     mine = _group({str(n): {(r.article_id, r.sentence) for r in event.reports} for n, event in enumerate(found)})
-    wanted = [e for e in events if who in e["actors"] and e["action"] == what]  # type: ignore[operator]
+    wanted = [event for event in events if event["action"] == action]
     known = _group({str(e["id"]): places.get(str(e["id"]), set()) for e in wanted})
     single = [place for place in mine.keys() & known.keys() if len(mine[place]) == len(known[place]) == 1]
     pairs = list(combinations(sorted(single), 2))
@@ -106,7 +102,7 @@ def _group(groups: Mapping[str, set[Place]]) -> dict[Place, set[str]]:
 
 
 def _say(name: str, counted: Sequence[Pairs], right: Sequence[int], of: Sequence[int]) -> str:
-    """The ratio of the sums, and its interval over draws of who did what."""
+    """The ratio of the sums, and its interval over draws of the actions."""
     draw = random.Random(SEED)
     ratios = []
     for _ in range(DRAWS):

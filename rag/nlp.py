@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LONGEST = 1200
 """Characters of a sentence that are parsed: what is longer is a list or a broken page, and costs memory."""
+PARSED_AT_ONCE = 256
+"""Sentences that are parsed in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,19 @@ class Parse:
 
     tokens: tuple[Token, ...]
     entities: tuple[tuple[int, int, str], ...]
+    _below: tuple[list[int], ...] = field(init=False, repr=False, compare=False)
 
-    def children(self, index: int) -> list[int]:
-        """Places of the direct dependents of a token."""
-        return [i for i, token in enumerate(self.tokens) if token.head == index and i != index]
+    def __post_init__(self) -> None:
+        """Note who hangs on whom: the rules ask for it many times for each word."""
+        below: tuple[list[int], ...] = tuple([] for _ in self.tokens)
+        for i, token in enumerate(self.tokens):
+            if token.head != i:
+                below[token.head].append(i)
+        object.__setattr__(self, "_below", below)
+
+    def children(self, index: int) -> Sequence[int]:
+        """Places of the direct dependents of a token, in order."""
+        return self._below[index]
 
     def subtree(self, index: int) -> list[int]:
         """Places of a token and everything below it, in order."""
@@ -61,39 +72,28 @@ def _language() -> Language:
 
 
 def parse_sentences(texts: Iterable[str]) -> Iterator[Parse]:
-    """Parse each text as one sentence, in order."""
-    for doc in _language().pipe((text[:LONGEST] for text in texts), batch_size=64):
+    """Parse each text as one sentence, in order; what is parsed beside a text makes no difference to it."""
+    for doc in _language().pipe((text[:LONGEST] for text in texts), batch_size=PARSED_AT_ONCE):
         yield _number_names(
-            Parse(
-                tuple(
-                    Token(
-                        t.text,
-                        t.lemma_.lower(),
-                        t.pos_,
-                        t.tag_,
-                        t.dep_,
-                        t.head.i,
-                        t.ent_type_,
-                        t.idx,
-                        t.idx + len(t.text),
-                    )
-                    for t in doc
-                ),
-                tuple((e.start, e.end, e.label_) for e in doc.ents),
-            )
-        )
+            [
+                Token(
+                    t.text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, t.head.i, t.ent_type_, t.idx, t.idx + len(t.text)
+                )
+                for t in doc
+            ],
+            [(e.start, e.end, e.label_) for e in doc.ents],
+        )  # fmt: skip
 
 
 _NAMED = frozenset(("ORG", "PRODUCT", "PERSON", "GPE", "LOC", "FAC", "WORK_OF_ART", "EVENT", "NORP"))
 
 
-def _number_names(parse: Parse) -> Parse:
+def _number_names(tokens: list[Token], entities: Iterable[tuple[int, int, str]]) -> Parse:
     """The names as they are written: the model takes a number in a name for an amount, and a score for a name.
 
     A small number right behind a name belongs to it ("Falcon 9"); that of a score does not ("beat Benton 2-1").
     """
-    tokens = list(parse.tokens)
-    entities = [(first, _trim_score(tokens, first, last), label) for first, last, label in parse.entities]
+    entities = [(first, _trim_score(tokens, first, last), label) for first, last, label in entities]
     ends = {last: (first, label) for first, last, label in entities}
     for place, token in enumerate(tokens):
         before = tokens[place - 1] if place else None
@@ -102,7 +102,9 @@ def _number_names(parse: Parse) -> Parse:
         first, label = ends.get(place, (place - 1, "PRODUCT"))
         if label not in _NAMED or before.pos != "PROPN" or before.text in _MONTHS or token.entity in ("DATE", "TIME"):
             continue
-        amount = place + 1 < len(tokens) and (tokens[place + 1].tag == "CD" or tokens[place + 1].text in ("%", "percent", "per"))
+        amount = place + 1 < len(tokens) and (
+            tokens[place + 1].tag == "CD" or tokens[place + 1].text in ("%", "percent", "per")
+        )
         if not _is_score(tokens, place) and not amount:
             entities = [e for e in entities if e[1] <= first or e[0] > place] + [(first, place + 1, label)]
             tokens[place] = replace(token, entity=label, pos="PROPN")
@@ -113,7 +115,12 @@ def _number_names(parse: Parse) -> Parse:
         missed = token.pos == "PROPN" and token.dep in ("nsubj", "nsubjpass") and token.text[:1].isupper()
         if missed and place not in inside and not token.entity and not token.text.isupper():
             start = place
-            while start and tokens[start - 1].pos == "PROPN" and tokens[start - 1].head == place and start - 1 not in inside:
+            while (
+                start
+                and tokens[start - 1].pos == "PROPN"
+                and tokens[start - 1].head == place
+                and start - 1 not in inside
+            ):
                 start -= 1
             entities.append((start, place + 1, "PRODUCT"))
             tokens[start : place + 1] = [replace(t, entity="PRODUCT") for t in tokens[start : place + 1]]

@@ -156,6 +156,12 @@ def test_speed_is_measured_with_its_number_of_calls(at: str) -> None:
     assert "search: median" in out and "ask: median" in out and "12 calls" in out
 
 
+def test_reading_and_counting_events_is_measured_on_invented_articles() -> None:
+    lines = run("eval", "speed", "--articles", "3").splitlines()
+    assert lines[0].startswith("events: ") and "3 articles" in lines[0] and "MB here" in lines[1]
+    assert len(lines) > 4 and all("first" in line for line in lines[2:])
+
+
 def test_events_are_listed_filtered_and_exported(at: str) -> None:
     out = run("events", "--library", at, "--who", "Shoigu", "--what", "visit", "--from", "2025-04-01")
     lines = out.splitlines()

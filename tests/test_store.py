@@ -233,7 +233,7 @@ def test_a_changed_line_costs_one_line(library: Library, settings: Settings, tmp
     steps: list[Step] = []
     ingest([tmp_path / "in"], library, settings, today=TODAY, progress=steps.append)
     assert library.embedder.embedded == before + 1  # type: ignore[attr-defined]
-    assert [(s.done, s.total) for s in steps if s.stage == "events"] == [(0, 1)]
+    assert [(s.done, s.total) for s in steps if s.stage == "events"] == [(0, 1), (1, 1)]
     assert find_faults(library) == [] and library.count_articles() == len(SUBJECTS)
 
 

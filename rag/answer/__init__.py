@@ -1,6 +1,14 @@
 """Evidence to draft without a model: the sentences that say it, or the events that were counted."""
 
-from rag.answer.events import describe_event, draft_events, draft_none, draft_order, draft_span, draft_stated, say_action
+from rag.answer.events import (
+    describe_event,
+    draft_events,
+    draft_none,
+    draft_order,
+    draft_span,
+    draft_stated,
+    say_action,
+)
 from rag.answer.sentences import (
     Candidate,
     Choice,

@@ -19,7 +19,9 @@ Numbers = Sequence[Sequence[int]]
 """The evidence sentences of each event, by their numbers."""
 
 
-def draft_events(plan: Plan, counted: Counted, numbers: Numbers, stated: Mapping[Stated, int], texts: Sequence[str]) -> Draft:
+def draft_events(
+    plan: Plan, counted: Counted, numbers: Numbers, stated: Mapping[Stated, int], texts: Sequence[str]
+) -> Draft:
     """What was asked of the events found: their number, days or parties, each with its derivation.
 
     `numbers` has the sentences that prove each event, `texts` the best one of them, `stated` those sentences that state

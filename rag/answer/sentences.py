@@ -231,7 +231,7 @@ def _claim_sentence(candidate: Candidate, number: int) -> DraftClaim:
         said = re.match("“(.+?)”", days.reason)
         day = say_date(days)
         single = days.first is not None and days.first == days.last
-        if said is None or not single or re.search(r"\d", said[1]) and "the " not in said[1] or said[1] not in text:
+        if said is None or not single or (re.search(r"\d", said[1]) and "the " not in said[1]) or said[1] not in text:
             continue
         if any(day in part for part in added) or re.search(r"\b(?:19|20)\d\d\b", said[1]):
             continue

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -201,11 +202,21 @@ def merging(suite: Annotated[Path, typer.Argument(help="folder with a corpus and
 @evaluation.command()
 def speed(
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="how often each question is asked")] = 5,
+    articles: Annotated[
+        int | None, typer.Option("--articles", min=1, help="time reading and counting events of so many invented ones")
+    ] = None,
     library: LibraryOption = None,
 ) -> None:
-    """Time search and answers in this process, after a warm-up."""
-    from eval.speed import measure_speed
+    """Time search and answers in this process, after a warm-up; or what many articles cost."""
+    from eval.speed import measure_counting, measure_speed
 
+    if articles:
+        with TemporaryDirectory() as folder:
+            with show_progress() as step:
+                lines = list(measure_counting(Path(folder), articles, read_settings(model="none"), step))
+            for line in lines:
+                out.print(line)
+        return
     settings = read_settings(library)
     opened = open_or_begin(settings)
     for line in measure_speed(opened, settings, rounds):

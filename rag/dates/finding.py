@@ -34,7 +34,9 @@ _OF_YEAR = rf"(?:,?\s+(?:of\s+)?{_YEAR}|\s+(?:of\s+)?{_RELATIVE}\s+year)"
 _PART = r"(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Bb]eginning of|[Mm]iddle of|[Ee]nd of)[- ]"
 _BEFORE_MONTH = ("In", "Between", "Since", "Until", "By", "From", "During", "Of", "Or")
 """A month that stands alone is one only after these: "may" and "march" are verbs too."""
-_WHOLE_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)(?![a-z])"
+_WHOLE_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)(?![a-z])"
+)
 _BARE_MONTH = "|".join(rf"(?<=\b[{w[0]}{w[0].lower()}]{w[1:]} ){_WHOLE_MONTH}" for w in _BEFORE_MONTH)
 _NOT_A_YEAR = "".join(rf"(?<!{word} )" for word in "than about some nearly around over almost to".split())
 _UNITS = r"people|km|kg|miles|metres|meters|feet|percent|per cent|%"
@@ -111,7 +113,8 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
         "edge",
         re.compile(
             r"\bthe\s+(?P<side>first|last|final|opening)\s+day\s+of\s+(?:the\s+)?"
-            rf"(?:{_YEAR}|(?P<which>last|this)\s+(?P<unit>year|month)|{_MONTH}(?:,?\s+{_YEAR.replace('<year>', '<also>')})?)",
+            rf"(?:{_YEAR}|(?P<which>last|this)\s+(?P<unit>year|month)"
+            rf"|{_MONTH}(?:,?\s+{_YEAR.replace('<year>', '<also>')})?)",
             re.I,
         ),
     ),
@@ -128,8 +131,10 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
 """(kind, pattern) of every date expression; the named groups are what the resolvers read."""
 
 _FUTURE = re.compile(
-    r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|(?:announced|set|fixed|listed|called|invited|pencilled in) for|put off to|due(?! to\b)|plans? to|planned (?:for|to|on)|expected|"
-    r"upcoming|going to|(?-i:may)|might|to (?:be|take place|start|begin|open|attend|visit|meet|travel|hold))\b|'ll\b"
+    r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|"
+    r"(?:announced|set|fixed|listed|called|invited|pencilled in) for|put off to|due(?! to\b)|plans? to|"
+    r"planned (?:for|to|on)|expected|upcoming|going to|(?-i:may)|might|"
+    r"to (?:be|take place|start|begin|open|attend|visit|meet|travel|hold))\b|'ll\b"
     r"|\b(?:until|by)\s+(?:the\s+)?$|\b(?:announced|called|set|fixed|planned)\b[^.;,]{0,40}\bfor\s+$",
     re.I,
 )
@@ -205,20 +210,23 @@ _MORE = re.compile(
 )
 
 
-_LESS = re.compile(r"(?<![\w.,:$€£])(?:[12]?\d|3[01])(?:(?:,\s*|\s+and\s+|\s+or\s+)(?:[12]?\d|3[01]))*\s+(?:and|or)\s+$")
+_LESS = re.compile(
+    r"(?<![\w.,:$€£])(?:[12]?\d|3[01])(?:(?:,\s*|\s+and\s+|\s+or\s+)(?:[12]?\d|3[01]))*\s+(?:and|or)\s+$"
+)
 
 
 def _more_days(text: str, found: list[DateExpression]) -> list[DateExpression]:
-    """The further days of a list: "March 21, 22 and 29" names three days of March, and so does "21, 22 and 29 March"."""
+    """The further days of a list: "March 21, 22 and 29" names three days of March, as does "21, 22 and 29 March"."""
     more: list[DateExpression] = []
     for expression in found:
         if expression.kind != "day" or "month" not in expression.parts:
             continue
         if before := _LESS.search(text, max(0, expression.start - 30), expression.start):
-            for match in re.finditer(r"\d+", before.group()):
-                parts = {k: v for k, v in expression.parts.items() if k != "named"} | {"day": match.group()}
-                start = before.start() + match.start()
-                more.append(replace(expression, start=start, end=start + len(match.group()), text=match.group(), parts=parts))
+            for number in re.finditer(r"\d+", before.group()):
+                day = number.group()
+                parts = {k: v for k, v in expression.parts.items() if k != "named"} | {"day": day}
+                start = before.start() + number.start()
+                more.append(replace(expression, start=start, end=start + len(day), text=day, parts=parts))
         if expression.text[-1].isalpha():
             continue
         place = expression.end

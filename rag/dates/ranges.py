@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from calendar import day_name, month_name
-from dataclasses import replace
 from datetime import date, timedelta
 
 from rag.records import DateRange
@@ -14,8 +13,8 @@ def overlap(one: DateRange, other: DateRange) -> DateRange | None:
     """The days that both allow, None where they exclude each other; the closer precision and its reason are kept."""
     if one.weekday is not None and other.weekday is not None and one.weekday != other.weekday:
         return None
-    first = max((d for d in (one.first, other.first) if d), default=None)
-    last = min((d for d in (one.last, other.last) if d), default=None)
+    first = max([d for d in (one.first, other.first) if d], default=None)
+    last = min([d for d in (one.last, other.last) if d], default=None)
     if first and last and first > last:
         return None
     weekday = one.weekday if one.weekday is not None else other.weekday
@@ -28,7 +27,7 @@ def overlap(one: DateRange, other: DateRange) -> DateRange | None:
     closer = min((one, other), key=width)
     if first and first == last:
         return DateRange(first, last, "day", closer.reason, closer.start, closer.end)
-    return replace(closer, first=first, last=last, weekday=weekday)
+    return DateRange(first, last, closer.precision, closer.reason, closer.start, closer.end, weekday)
 
 
 def width(days: DateRange) -> float:

@@ -14,13 +14,14 @@ from rag.events.reading import (
     load_readings,
     read_article,
 )
-from rag.events.stories import Story, dump_story, load_facts, load_mentions, tell_story
+from rag.events.stories import Facts, Story, dump_story, load_facts, load_mentions, tell_story
 
 __all__ = [
     "NOUN_OF",
     "NUMERIC",
     "READING_VERSION",
     "Counted",
+    "Facts",
     "Mention",
     "SentenceReading",
     "Stated",

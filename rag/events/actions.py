@@ -10,10 +10,12 @@ from __future__ import annotations
 _TABLE = """
 visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in call_on spend \
        | visit trip arrival tour journey stopover stop stay
-meet: meet talk confer negotiate consult sit_down receive welcome host greet shake_hand | meeting talk summit negotiation consultation encounter
+meet: meet talk confer negotiate consult sit_down receive welcome host greet shake_hand \
+      | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check
 attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
-launch: launch fire test lift_off blast_off take_off go_up fly rise send_up put_orbit carry_orbit place_orbit reach_orbit take_sky roar_sky soar_sky | launch test firing liftoff lift-off blast-off flight
+launch: launch fire test lift_off blast_off take_off go_up fly rise send_up put_orbit carry_orbit place_orbit \
+        reach_orbit take_sky roar_sky soar_sky | launch test firing liftoff lift-off blast-off flight
 dock: dock berth moor | docking
 sail: sail | sailing voyage
 sink: sink | sinking
@@ -112,7 +114,9 @@ LIGHT = frozenset(
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
 CARRYING = LIGHT | frozenset("celebrate earn score snatch seal tender hand be".split())
 """Verbs of which the subject, or whom they give it, did what the noun names: "handed him a sentence"."""
-OCCUR = frozenset("be begin start end finish conclude occur happen take follow come open close last resume go get".split())
+OCCUR = frozenset(
+    "be begin start end finish conclude occur happen take follow come open close last resume go get".split()
+)
 """Verbs under which an action is the subject and has their day: "the talks took place on Monday"."""
 ERGATIVE = frozenset("launch dock sail sink open close crash derail explode erupt leak burn flood shake sell".split())
 """Actions that a thing does by itself or that are done to it: "the rocket launched", "they launched the rocket"."""

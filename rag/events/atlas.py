@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from rag.events.gazetteer import find_country, is_listed
@@ -20,12 +21,14 @@ class Atlas:
         self._named: dict[str, set[int]] = {}
         self._read = 0
         self._apart: set[frozenset[str]] = set()
+        self._beside: dict[tuple[str, str], bool] = {}
 
     def read(self, facts: Facts) -> None:
         """Take in an article: its names, and the pairs of places of which it says that one lies in the other."""
         for name, _ in facts.names:
             self._named.setdefault(normalise_place(name), set()).add(self._read)
         self._read += 1
+        self._beside.clear()
         for pair in facts.links:
             self.link(pair)
 
@@ -37,6 +40,7 @@ class Atlas:
 
     def tell_apart(self, mentions: Sequence[Mention]) -> None:
         """An article that gives two places, each with a day of its own, tells of two places."""
+        self._beside.clear()
         dated = [t for t in mentions if t.when is not None and t.places]
         for one, other in combinations(dated, 2):
             if one.when != other.when or one.sentence != other.sentence:
@@ -52,16 +56,10 @@ class Atlas:
     def same(self, one: str, other: str) -> bool:
         """Whether two names mean one place, or one lies in the other."""
         a, b = normalise_place(one), normalise_place(other)
-        linked, other_linked = self._links.get(a, set()), self._links.get(b, set())
-        if a == b or any(_alike(name, b) for name in linked) or any(_alike(name, a) for name in other_linked):
+        if a == b or _related(one, other):
             return True
-        if _alike(a, b):
-            return True
-        for city, land in ((one, b), (other, a)):
-            country = find_country(city)
-            if country and _alike(normalise_place(country), land):
-                return True
-        return False
+        linked, other_linked = self._links.get(a, ()), self._links.get(b, ())
+        return any(_alike(name, b) for name in linked) or any(_alike(name, a) for name in other_linked)
 
     def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether a place of one list is a place of the other."""
@@ -69,16 +67,30 @@ class Atlas:
 
     def compatible(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether two reports of one day can be of one place: no text keeps the names apart and one names both."""
-        return any(
-            self.same(a, b)
-            or (
-                not (is_listed(a) and is_listed(b))
-                and frozenset((normalise_place(a), normalise_place(b))) not in self._apart
-                and not self._named.get(normalise_place(a), set()).isdisjoint(self._named.get(normalise_place(b), ()))
+        return any(self.same(a, b) or self._together(a, b) for a in some for b in others)
+
+    def _together(self, one: str, other: str) -> bool:
+        if (one, other) not in self._beside:
+            a, b = normalise_place(one), normalise_place(other)
+            self._beside[one, other] = (
+                not (is_listed(one) and is_listed(other))
+                and frozenset((a, b)) not in self._apart
+                and not self._named.get(a, set()).isdisjoint(self._named.get(b, ()))
             )
-            for a in some
-            for b in others
-        )
+        return self._beside[one, other]
+
+
+@lru_cache(maxsize=1 << 16)
+def _related(one: str, other: str) -> bool:
+    """Whether two names are forms of one, or one is a city of the other."""
+    a, b = normalise_place(one), normalise_place(other)
+    if _alike(a, b):
+        return True
+    for city, land in ((one, b), (other, a)):
+        country = find_country(city)
+        if country and _alike(normalise_place(country), land):
+            return True
+    return False
 
 
 def _alike(one: str, other: str) -> bool:
@@ -87,6 +99,7 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise_place(place: str) -> str:
     """Lower case, "n." and "n" for north spelled out; dots, article and the kind of place dropped."""
     words = place.casefold().replace(".", " ").split()

@@ -17,6 +17,7 @@ from rag.events.atlas import Atlas, normalise_place
 from rag.events.meant import (
     choose_person,
     collect_calls,
+    find_called,
     find_people,
     is_wanted,
     keep_wanted,
@@ -74,19 +75,20 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     chosen = settle_places([story for story in stories if story.counts])
     calls = collect_calls(chosen)
     plan = settle_offices(plan, calls)
+    called = find_called(plan.head, calls)
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
     meant = choose_person(asked, plan, chosen)
     for story in chosen:
         own: list[Told] = []
-        taking = [m for m in story.mentions if takes_part(m, plan, story.facts.topic) and is_wanted(m, plan, calls)]
+        taking = [m for m in story.mentions if takes_part(m, plan, story.facts.topic) and is_wanted(m, plan, called)]
         if taking and not any(map(is_name, (*plan.actors, *plan.targets, *plan.others))):
             taking = [m for m in story.mentions if m in taking or _goes_along(m, plan)]
         undone = [m for m in taking if m.modality == "denied"]
         for mention in taking:
             report = Report(story.article_id, mention.sentence)
             reason = _why_aside(mention, story, meant) or _why_undone(mention, undone, places)
-            here = not plan.places or places.any_same(mention.places, plan.places)
-            if reason == _SEVERAL and mention.ordinal and here and not (plan.dates or plan.outlet):
+            placed = not plan.places or places.any_same(mention.places, plan.places)
+            if reason == _SEVERAL and mention.ordinal and placed and not (plan.dates or plan.outlet):
                 totals.append(Stated(mention.ordinal, report, total=True))
             if reason:
                 aside.append(SetAside(_describe(mention), reason, report, mention.places))
@@ -97,7 +99,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
             places.tell_apart([t.mention for t in own])
         told += own
     clusters = merge_reports(told, places)
-    here = [c for c in clusters if _in_place(c, plan, places)]
+    here = dict.fromkeys(c for c in clusters if _in_place(c, plan, places))
     kept = [c for c in here if _in_period(c, plan)]
     for cluster in here:
         if cluster not in kept and plan.dates and overlap(plan.dates, cluster.when) is not None:
@@ -113,8 +115,8 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     )
     kept.sort(key=lambda c: (c.when.first or c.when.last or date.min).toordinal())
     wanted = [a for a in aside if not plan.places or not a.places or places.any_same(a.places, plan.places)]
-    people = find_people(chosen) if plan.wanted else frozenset()
-    events = tuple(keep_wanted(_make_event(c, meant, plan), plan, calls, people) for c in kept)
+    people = find_people(chosen if plan.wanted else ())
+    events = tuple(keep_wanted(_make_event(c, meant, plan), plan, called, people) for c in kept)
     events = tuple(event for event in events if not plan.wanted or wanted_parties(plan, event))
     return Counted(events, tuple(dict.fromkeys(wanted)), (*stated, *totals), meant, elsewhere, pin_stories(clusters))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.events.actions import AGENTIVE, MUTUAL
 from rag.events.mentions import Mention
-from rag.events.parties import find_holder, find_roles_of, is_kind, is_name, same_name, same_party, takes_part
+from rag.events.parties import Names, find_holder, find_roles_of, is_kind, is_name, same_name, same_party, takes_part
 from rag.events.stories import Story
 from rag.records import Event, Plan
 
@@ -19,9 +19,8 @@ Calls = Mapping[str, Counter[str]]
 def collect_calls(stories: Sequence[Story]) -> dict[str, Counter[str]]:
     """What the articles call people, by their fullest names, with how often."""
     calls: dict[str, Counter[str]] = {}
-    for story in stories:
-        for name, text in story.facts.people:
-            calls.setdefault(name, Counter())[text] += 1
+    for (name, text), often in Counter(pair for story in stories for pair in story.facts.people).items():
+        calls.setdefault(name, Counter())[text] = often
     return calls
 
 
@@ -50,11 +49,11 @@ def choose_person(asked: str, plan: Plan, stories: Sequence[Story]) -> str:
     return max(often, key=lambda name: (len(name.split()) > 1, often[name]), default=asked)
 
 
-def is_wanted(mention: Mention, plan: Plan, calls: Calls) -> bool:
+def is_wanted(mention: Mention, plan: Plan, called: Names) -> bool:
     """Whether a mention names somebody of the kind asked for ("which ministers visited")."""
     if not plan.wanted:
         return True
-    return any(is_name(name) and _is_called(name, plan.head, calls) for name in _wanted_names(mention, plan))
+    return any(is_name(name) and (not plan.head or any(called.alike(name))) for name in _wanted_names(mention, plan))
 
 
 def _wanted_names(mention: Mention, plan: Plan) -> tuple[str, ...]:
@@ -66,20 +65,20 @@ def _wanted_names(mention: Mention, plan: Plan) -> tuple[str, ...]:
     return mention.parties if loose or plan.action in MUTUAL else named
 
 
-def _is_called(name: str, head: str, calls: Calls) -> bool:
-    return not head or any(is_kind(head, texts) for called, texts in calls.items() if same_name(called, name))
+def find_called(head: str, calls: Calls) -> Names:
+    """The names of those who are called what a question asks for."""
+    return Names(name for name, texts in calls.items() if head and is_kind(head, texts))
 
 
-def find_people(stories: Sequence[Story]) -> frozenset[str]:
+def find_people(stories: Sequence[Story]) -> Names:
     """The names that the articles use for people more often than for anything else."""
     labels: dict[str, Counter[str]] = {}
-    for story in stories:
-        for name, label in story.facts.names:
-            labels.setdefault(name, Counter())[label] += 1
-    return frozenset(name for name, found in labels.items() if found.most_common(1)[0][0] == "PERSON")
+    for (name, label), often in Counter(pair for story in stories for pair in story.facts.names).items():
+        labels.setdefault(name, Counter())[label] = often
+    return Names(name for name, found in labels.items() if found.most_common(1)[0][0] == "PERSON")
 
 
-def keep_wanted(event: Event, plan: Plan, calls: Calls, people: frozenset[str]) -> Event:
+def keep_wanted(event: Event, plan: Plan, called: Names, people: Names) -> Event:
     """The event with those parties alone on the side asked for that are of the kind asked for."""
     if plan.wanted not in ("actors", "targets"):
         return event
@@ -87,9 +86,7 @@ def keep_wanted(event: Event, plan: Plan, calls: Calls, people: frozenset[str]) 
     kept = tuple(
         name
         for name in wanted_parties(plan, event)
-        if _is_called(name, plan.head, calls)
-        and (plan.head or any(same_name(name, person) for person in people))
-        and not any(same_party(other, name) for other in asked)
+        if any((called if plan.head else people).alike(name)) and not any(same_party(other, name) for other in asked)
     )
     return replace(event, actors=kept) if plan.wanted == "actors" else replace(event, targets=kept)
 

@@ -93,9 +93,11 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         if not actors and not targets and not (is_noun and (others or _is_definite(parse, place))):
             continue
         paired = _pair_places(parse, place, dates)
-        own = own_dates(place) or _dates_before_verb(parse, place, dates, is_noun) or [
-            d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)
-        ]
+        own = (
+            own_dates(place)
+            or _dates_before_verb(parse, place, dates, is_noun)
+            or [d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)]
+        )
         if token.tag in ("VBZ", "VBP") and modality == "happened" and any(_says_weekday(parse, days) for days in own):
             modality = "planned"  # "the minister travels to X on Thursday"
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
@@ -249,7 +251,9 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
         if carrier is not None and tokens[carrier].lemma not in REPORTING and not after:
             owners.add(carrier)
         instant = bool(set(NOUNS[tokens[place].lemma]) & INSTANT) and tokens[tokens[place].head].lemma not in REPORTING
-        if tokens[place].dep in ("nsubj", "nsubjpass") and (instant or tokens[tokens[place].head].lemma in OCCUR | LIGHT):
+        if tokens[place].dep in ("nsubj", "nsubjpass") and (
+            instant or tokens[tokens[place].head].lemma in OCCUR | LIGHT
+        ):
             owners.add(tokens[place].head)
     elif tokens[place].dep == "ROOT" or tokens[place].dep == "conj":
         shares = tokens[place].dep == "conj" and tokens[tokens[place].head].lemma not in REPORTING

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from rag.dates import overlap, say_date, width
-from rag.events.actions import AGENTIVE, MOTION, NOUNS
+from rag.events.actions import AGENTIVE, CONTESTS, MOTION, NOUNS
 from rag.events.atlas import Atlas
 from rag.events.mentions import Mention
-from rag.events.parties import is_name, same_name
+from rag.events.parties import Names, is_name, same_name
 from rag.events.stories import Story
 from rag.records import DateRange, Report
 
@@ -22,6 +22,8 @@ STAY = 2
 """Days between two dated reports of a visit that can still be one stay."""
 NOUN_ACTIONS = frozenset(action for actions in NOUNS.values() for action in actions)
 """Actions that news has nouns for: what an article can be about."""
+
+_SIDES = ("actors", "targets")
 
 
 @dataclass(slots=True)
@@ -39,16 +41,27 @@ class Told:
         return [own] if self.opening is None else [own, Report(self.story.article_id, self.opening)]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cluster:
-    """What is told of one event, and the days on which it can have been."""
+    """What is told of one event, by article too, and the days on which it can have been."""
 
     when: DateRange
     told: list[Told] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    articles: dict[str, list[Told]] = field(default_factory=dict)
+    number: int = 0
 
-    @property
-    def places(self) -> list[str]:
-        return list(dict.fromkeys(place for told in self.told for place in told.mention.places))
+    def add(self, one: Told) -> None:
+        """Take in a report."""
+        self.told.append(one)
+        self.articles.setdefault(one.story.article_id, []).append(one)
+        self.places += [place for place in dict.fromkeys(one.mention.places) if place not in self.places]
+
+
+def _sure_names(mention: Mention, side: str) -> set[str]:
+    """The names on a side of a mention, none where the grammar does not tell the sides."""
+    sure = not mention.noun or mention.action in AGENTIVE
+    return {name for name in getattr(mention, side) if is_name(name)} if sure else set()
 
 
 def date_mention(mention: Mention, story: Story) -> Told:
@@ -84,80 +97,104 @@ def merge_reports(told: list[Told], places: Atlas) -> list[Cluster]:
     for one in told:
         fitting = [
             (c, days)
-            for c in near.find(one.when)
-            if (days := _meet(c, one, places)) is not None and not _conflict(c, one, places)
+            for c in near.find(one)
+            if not _conflict(c, one, places) and (days := _meet(c, one, places)) is not None
         ]
         if not fitting and one.mention.reference and one.mention.when is None:
             continue  # it speaks of an event that no report tells of
         if not fitting:
-            clusters.append(Cluster(one.when, [one]))
+            clusters.append(Cluster(one.when))
+            clusters[-1].add(one)
             near.add(clusters[-1])
             continue
         cluster, days = max(
             fitting,
             key=lambda pair: (overlap(pair[0].when, one.when) is not None, *_nearness(pair[0], one, places)),
         )
-        cluster.told.append(one)
+        cluster.add(one)
+        near.name(cluster, one)
         cluster.when = days
         places.link(cluster.places)
     return clusters
 
 
 class _ByDay:
-    """Clusters by their day, so that a report of a single day is compared with those of about that day alone."""
+    """Clusters by their day and names: a report is compared with those alone of about its day and with its names."""
 
     def __init__(self) -> None:
+        self._all: list[Cluster] = []
         self._days: dict[int, list[Cluster]] = {}
         self._vague: list[Cluster] = []
-        self._all: list[Cluster] = []
+        self._names = {side: Names() for side in _SIDES}
+        self._named: dict[tuple[str, str], set[int]] = {}
+        self._nameless: dict[str, set[int]] = {side: set() for side in _SIDES}
 
     def add(self, cluster: Cluster) -> None:
         """A cluster of one day keeps that day, whatever joins it."""
+        cluster.number = len(self._all)
         self._all.append(cluster)
         first, last = cluster.when.first, cluster.when.last
         if first and first == last:
             self._days.setdefault(first.toordinal(), []).append(cluster)
         else:
             self._vague.append(cluster)
+        for nameless in self._nameless.values():
+            nameless.add(cluster.number)
+        self.name(cluster, cluster.told[0])
 
-    def find(self, when: DateRange) -> list[Cluster]:
-        """The clusters that days may meet."""
-        if not when.first or when.first != when.last:
-            return self._all
-        day = when.first.toordinal()
-        span = max(STAY, REPORTED_WITHIN)
-        return [c for d in range(day - span, day + span + 1) for c in self._days.get(d, ())] + self._vague
+    def name(self, cluster: Cluster, one: Told) -> None:
+        """Note the names that a report brings to a cluster."""
+        for side in _SIDES:
+            for name in _sure_names(one.mention, side):
+                if (side, name) not in self._named:
+                    self._named[side, name] = set()
+                    self._names[side].add(name)
+                self._named[side, name].add(cluster.number)
+                self._nameless[side].discard(cluster.number)
+
+    def find(self, one: Told) -> list[Cluster]:
+        """The clusters that a report's days may meet and on whose sides it names nobody else alone."""
+        numbers: set[int] | None = None
+        for side in _SIDES:
+            if names := _sure_names(one.mention, side):
+                known = {other for name in names for other in self._names[side].alike(name)}
+                fitting = self._nameless[side].union(*(self._named[side, name] for name in known))
+                numbers = fitting if numbers is None else numbers & fitting
+        if not one.when.first or one.when.first != one.when.last:
+            return self._all if numbers is None else [self._all[number] for number in sorted(numbers)]
+        day, span = one.when.first.toordinal(), max(STAY, REPORTED_WITHIN)
+        near = [c for d in range(day - span, day + span + 1) for c in self._days.get(d, ())] + self._vague
+        return near if numbers is None else [c for c in near if c.number in numbers]
 
 
 def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
-    """Whether parties or places keep a report out of an event."""
+    """Whether a row or places keep a report out of an event that `_ByDay.find` found, which is of nobody else."""
     rows = {t.mention.ordinal for t in (*cluster.told, told) if t.mention.ordinal and not t.mention.several}
     one_day = cluster.when.first is not None and cluster.when.first == told.when.first == told.when.last
     if len(rows) > 1 and not one_day:
         return True  # the second of a row is not the third; on one day, they are of different rows
-    for side in ("actors", "targets"):
-        own = [
-            name
-            for t in cluster.told
-            if not t.mention.noun or t.mention.action in AGENTIVE
-            for name in getattr(t.mention, side)
-            if is_name(name)
-        ]
-        new = [name for name in getattr(told.mention, side) if is_name(name)]
-        sure = not told.mention.noun or told.mention.action in AGENTIVE
-        if own and new and sure and not any(same_name(a, b) for a in own for b in new):
-            return True
+    if told.mention.action in CONTESTS and (sides := _sides(told.mention)) and len(sides) > 1:
+        for known in map(_sides, (t.mention for t in cluster.told)):
+            if len(known) > 1 and not all(any(same_name(a, b) for b in known) for a in sides):
+                return True  # another match of one of them
     if not told.mention.places:
         return False
-    own = [t for t in cluster.told if t.story.article_id == told.story.article_id and t.mention.places]
-    if any(not places.any_same(t.mention.places, told.mention.places) for t in own):
-        return True
+    for beside in cluster.articles.get(told.story.article_id, ()):
+        if beside.mention.places and not places.any_same(beside.mention.places, told.mention.places):
+            return True
     return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
+
+
+def _sides(mention: Mention) -> list[str]:
+    """Who played whom, as far as a mention names them; a club may stand where a place does ("lost at Benton")."""
+    named = [name for name in (*mention.actors, *mention.targets) if is_name(name)]
+    more = [name for name in (*mention.others, *mention.places) if is_name(name)] if len(named) < 2 else []
+    return [*named, *more][:2]
 
 
 def _nearness(cluster: Cluster, told: Told, places: Atlas) -> tuple[bool, bool, int]:
     """Of several events that a vague report may mean: one with its place, one of its article, the latest."""
-    same = any(t.story.article_id == told.story.article_id for t in cluster.told)
+    same = told.story.article_id in cluster.articles
     day = cluster.when.first.toordinal() if cluster.when.first else 0
     return places.any_same(cluster.places, told.mention.places), same, day
 
@@ -169,7 +206,7 @@ def _meet(cluster: Cluster, told: Told, places: Atlas) -> DateRange | None:
     days = overlap(cluster.when, told.when)
     if days is None and told.opening is not None and _shortly_before(cluster.when, told.when):
         return cluster.when
-    own = [t for t in cluster.told if t.story.article_id == told.story.article_id and t.opening is None]
+    own = [t for t in cluster.articles.get(told.story.article_id, ()) if t.opening is None]
     if days is None and told.opening is not None and own and told.mention.noun and _are_close(cluster.when, told.when):
         return cluster.when  # the article says itself on which day its talks were
     if days is None and _is_stay(cluster, told, places):

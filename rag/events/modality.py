@@ -22,7 +22,9 @@ _UNREAL_ADJECTIVES = frozenset(
     "proposed cancelled canceled postponed forthcoming".split()
 )
 _CLAIMED = frozenset("claim allege accuse rumour rumor speculate".split())
-_REPORTS = frozenset("report claim rumour rumor allegation suggestion speculation charge accusation gossip talk".split())
+_REPORTS = frozenset(
+    "report claim rumour rumor allegation suggestion speculation charge accusation gossip talk".split()
+)
 _NOT_QUITE = frozenset("never almost nearly neither nor hardly".split())
 _UNREAL_PREPOSITIONS: dict[str, Modality] = {
     "without": "denied",
@@ -77,7 +79,12 @@ def _own_modality(parse: Parse, place: int) -> Modality | None:
         if full_lemma(parse, token.head) in _FAILED:
             return "denied"
         over = any(c.dep == "dobj" and c.pos == "PROPN" for c in children)
-        if over and set(VERBS.get(token.lemma, ())) & CONTESTS and head.tag == "VBD" and head.lemma not in _PLANNED | {"be"}:
+        if (
+            over
+            and set(VERBS.get(token.lemma, ())) & CONTESTS
+            and head.tag == "VBD"
+            and head.lemma not in _PLANNED | {"be"}
+        ):
             return None  # "came from behind to beat them"
         if token.dep == "relcl" and head.dep == "attr" and tokens[head.head].tag == "VBD":
             return None  # "became the first minister to visit"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
 from rag.events.mentions import Mention
@@ -26,26 +27,58 @@ _KINDS = {
 """What a general word for people takes in, a table of the language."""
 
 
+@lru_cache(maxsize=1 << 16)
 def same_name(one: str, other: str) -> bool:
     """Whether two names can be one: the shorter one's words all stand in the longer one, the last among them."""
-    first, second = _latin(one).split(), _latin(other).split()
+    first, second = _latin(one), _latin(other)
     if not first or not second:
         return False
     short, long = (first, second) if len(first) <= len(second) else (second, first)
-    if len(short) == 1 and len(short[0]) > 2 and short[0] == "".join(w[0] for w in long if w not in _LITTLE):
+    if len(short) == 1 and len(short[0]) > 2 and short[0] == _initials(long):
         return True  # "WHO" for "World Health Organization"
     if len(short) == 1 and len(long) > 1:
         return short[0] in (long[-1], long[0]) and len(short[0]) > 2
     return set(short) <= set(long) or (short[-1] == long[-1] and short[0][0] == long[0][0] and len(short[0]) <= 2)
 
 
-def _latin(name: str) -> str:
-    """A name in one spelling, whatever its accents, doubled letters and transliteration: "Andrei" is "Andrey"."""
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words if word not in _LITTLE)
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys(name: str) -> frozenset[str]:
+    """What a name has in common with each that can be the same: a word, or its initials with a word of the other."""
+    return frozenset((*_latin(name), _initials(_latin(name))))
+
+
+class Names:
+    """Many names to compare others with."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._by_key: dict[str, list[str]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """One more name to compare with."""
+        for key in _keys(name):
+            self._by_key.setdefault(key, []).append(name)
+
+    def alike(self, name: str) -> Iterator[str]:
+        """Those of the names that can be this one."""
+        return (known for key in _keys(name) for known in self._by_key.get(key, ()) if same_name(known, name))
+
+
+@lru_cache(maxsize=1 << 16)
+def _latin(name: str) -> tuple[str, ...]:
+    """The words of a name in one spelling, whatever its accents, doubled letters and transliteration: "Andrei" is
+    "Andrey"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     plain = plain.replace(".", "").replace("-", " ").replace("kh", "h").replace("ks", "x")
-    return re.sub(r"(\w)\1", r"\1", re.sub("[yj]", "i", plain))
+    return tuple(re.sub(r"(\w)\1", r"\1", re.sub("[yj]", "i", plain)).split())
 
 
+@lru_cache(maxsize=1 << 16)
 def is_name(party: str) -> bool:
     """Whether a party is a proper name and no common noun."""
     words = party.split()
@@ -96,11 +129,13 @@ def _is_many(party: str) -> bool:
     return party in ("they", "them") or (_head(party) != party.split()[-1].casefold() or party.endswith("men"))
 
 
-def _content(party: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def _content(party: str) -> tuple[str, ...]:
     words = re.findall(r"[\w.]+(?:-[\w.]+)*", re.sub(r"['’]s\b", "", party.casefold()))
-    return [singular(word) for word in words if word not in _LITTLE]
+    return tuple(singular(word) for word in words if word not in _LITTLE)
 
 
+@lru_cache(maxsize=1 << 16)
 def _head(party: str) -> str:
     """The noun of a phrase: the last word before a preposition."""
     words = party.casefold().split()

@@ -214,7 +214,8 @@ def definite_phrase(parse: Parse, place: int) -> str:
     """A noun phrase, with "the" before it where it means something that the text has spoken of."""
     text = noun_phrase(parse, place)
     known = any(
-        parse.tokens[c].text.lower() in _DEFINITE and parse.tokens[c].dep in ("det", "poss") for c in parse.children(place)
+        parse.tokens[c].text.lower() in _DEFINITE and parse.tokens[c].dep in ("det", "poss")
+        for c in parse.children(place)
     )
     return f"the {text}" if text and known and not text[:1].isupper() else text
 

@@ -126,7 +126,11 @@ def _name_the_described(readings: dict[int, SentenceReading]) -> dict[int, Sente
     def name_parties(m: Mention) -> Mention:
         return replace(m, actors=name_all(m.actors), targets=name_all(m.targets), others=name_all(m.others))
 
-    return {i: replace(r, mentions=tuple(map(name_parties, r.mentions))) for i, r in readings.items()} if calls else readings
+    return (
+        {i: replace(r, mentions=tuple(map(name_parties, r.mentions))) for i, r in readings.items()}
+        if calls
+        else readings
+    )
 
 
 def _complete(mention: Mention, full_names: Mapping[str, str]) -> Mention:

@@ -19,7 +19,7 @@ _BREAK = re.compile(r"[;:]|, (?:and|but|while) ")
 
 
 def look_back(parse: Parse, text: str, dates: Sequence[DateRange]) -> list[DateRange]:
-    """The dates behind "after those of", which are of other events of the row than the one that the sentence reports."""
+    """The dates behind "after those of": they are of other events of the row than the one that is reported."""
     tokens = parse.tokens
     for place, token in enumerate(tokens[1:], 1):
         if token.text.lower() in ("that", "those") and token.dep == "pobj" and tokens[place - 1].lemma in _OTHERS:
@@ -53,7 +53,16 @@ def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mentio
                 if label in ("GPE", "LOC", "FAC") and place < first and tokens[first].start < end
             )
             found.append(
-                replace(row, sentence=index, places=tuple(dict.fromkeys((*own, *row.places))), when=days[0], modality=modality, ordinal=ordinal, previous=True, reference=False)
+                replace(
+                    row,
+                    sentence=index,
+                    places=tuple(dict.fromkeys((*own, *row.places))),
+                    when=days[0],
+                    modality=modality,
+                    ordinal=ordinal,
+                    previous=True,
+                    reference=False,
+                )
             )
     return found
 

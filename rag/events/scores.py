@@ -11,7 +11,9 @@ from rag.records import DateRange
 
 _SIDE = r"[A-Z][\w.’'&-]*(?: (?:of |de )?[A-Z][\w.’'&-]*){0,3}"
 _LINES = (
-    re.compile(rf"(?:^|(?<=[.;:] ))(?P<one>{_SIDE}) (?P<a>\d{{1,2}}),? (?P<two>{_SIDE}) (?P<b>\d{{1,2}})(?=\s*(?:[,.;(]|$))"),
+    re.compile(
+        rf"(?:^|(?<=[.;:] ))(?P<one>{_SIDE}) (?P<a>\d{{1,2}}),? (?P<two>{_SIDE}) (?P<b>\d{{1,2}})(?=\s*(?:[,.;(]|$))"
+    ),
     re.compile(rf"(?:^|(?<=[.;:] ))(?P<one>{_SIDE}) (?P<a>\d{{1,2}})\s?[-–:]\s?(?P<b>\d{{1,2}}) (?P<two>{_SIDE})"),
 )
 
@@ -28,8 +30,8 @@ def find_results(
     level = _LEVEL.search(text)
     if level and not any(mention.action in CONTESTS - {"play"} for mention in told):
         when = next(iter(dates), None)
-        sides = tuple(names[:2]) if len(names) > 1 else ("the sides",)
-        return [Mention(index, "draw", "draw", sides, (), (), (), when, "happened", None, False)]
+        both = tuple(names[:2]) if len(names) > 1 else ("the sides",)
+        return [Mention(index, "draw", "draw", both, (), (), (), when, "happened", None, False)]
     for pattern in _LINES:
         for match in pattern.finditer(text):
             first, second = int(match["a"]), int(match["b"])

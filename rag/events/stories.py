@@ -97,16 +97,19 @@ def settle_places(stories: Sequence[Story]) -> list[Story]:
 
     "Visited X" names a place where X stands elsewhere behind "in" or "to", or is labelled a place more often than not.
     """
-    labels: dict[str, Counter[bool]] = {}
-    for story in stories:
+    unsettled = [m for story in stories for m in story.mentions if m.action == "visit" and not m.places and not m.noun]
+    labels = {name.casefold(): Counter[bool]() for m in unsettled for name in (*m.targets, *m.others)}
+    for story in stories if labels else ():
         for name, label in story.facts.names:
-            labels.setdefault(name.casefold(), Counter())[label in ("GPE", "LOC", "FAC")] += 1
+            if (known := labels.get(name.casefold())) is not None:
+                known[label in ("GPE", "LOC", "FAC")] += 1
         for mention in story.mentions:
             for name in mention.places:
-                labels.setdefault(name.casefold(), Counter())[True] += 1
+                if (known := labels.get(name.casefold())) is not None:
+                    known[True] += 1
 
     def is_place(name: str) -> bool:
-        found = labels.get(name.casefold(), Counter())
+        found = labels[name.casefold()]
         return is_name(name) and found[True] >= max(1, found[False])
 
     def settle(mention: Mention) -> Mention:
@@ -116,7 +119,7 @@ def settle_places(stories: Sequence[Story]) -> list[Story]:
         left = tuple(name for name in mention.others if name not in moved)
         return replace(mention, places=moved, others=left) if moved else mention
 
-    return [replace(story, mentions=tuple(map(settle, story.mentions))) for story in stories]
+    return [replace(story, mentions=tuple(map(settle, story.mentions))) if labels else story for story in stories]
 
 
 def dump_story(article: Article, readings: Mapping[int, SentenceReading]) -> dict[str, Any]:

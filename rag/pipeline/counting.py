@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from rag.answer import (
     describe_event,
@@ -58,7 +59,8 @@ def count(plan: Plan, library: Library, question: Question) -> Counted:
     words = " ".join((*plan.actors, *plan.targets, *plan.others, *plan.places, plan.action or ""))
     stories = find_stories(library, actions_like(plan.action or ""), question.filters, plan.outlet, words)
     counted = _read_pinned(plan, stories, library)
-    counted = replace(counted, events=tuple(_narrow_by_stay(e, library, question) for e in counted.events))
+    visits = cache(lambda: find_stories(library, ("visit",), question.filters))
+    counted = replace(counted, events=tuple(_narrow_by_stay(event, visits) for event in counted.events))
     return _pick(counted, plan.pick)
 
 
@@ -75,11 +77,11 @@ def _read_pinned(plan: Plan, stories: list[Story], library: Library) -> Counted:
     return count_events(plan, again)
 
 
-def _narrow_by_stay(event: Event, library: Library, question: Question) -> Event:
+def _narrow_by_stay(event: Event, find_visits: Callable[[], list[Story]]) -> Event:
     """An event of which only the weekday is known, dated by the dated visit during which one of its parties did it."""
     if event.when.weekday is None or event.action == "visit" or not event.places:
         return event
-    stories = find_stories(library, ("visit",), question.filters)
+    stories = find_visits()
     for name in (*event.actors, *event.targets):
         stay = Plan("count", "", actors=(name,), action="visit", places=event.places[:1])
         visits = count_events(stay, stories).events

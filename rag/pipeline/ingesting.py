@@ -15,7 +15,7 @@ from rag.errors import DossierError, LibraryError, UnreadablePage
 from rag.events import READING_VERSION
 from rag.pages import cut_articles, find_files, read_content, read_pages
 from rag.pipeline.copies import Copies
-from rag.pipeline.reading import readings_of
+from rag.pipeline.helping import count_helpers, read_waiting
 from rag.records import Article, IngestSummary, Page, Passage, Sentence, Skipped
 from rag.sentences import join_sentences, make_passage, pack_passages, split_sentences
 from rag.settings import Settings
@@ -277,8 +277,10 @@ def _update_vectors(run: _Run) -> None:
 def _read_events(run: _Run) -> None:
     """Read the events of every article that was not read yet; can be stopped and goes on at the next ingest."""
     waiting = run.library.unread_articles(READING_VERSION)
-    for done, article_id in enumerate(waiting):
-        run.report("events", done, len(waiting))
-        readings_of(run.library, article_id)
-    for article_id in run.library.unread_articles(READING_VERSION) if waiting else ():
+    if not waiting:
+        return
+    run.report("events", 0, len(waiting))
+    helpers = count_helpers(len(waiting))
+    read_waiting(run.library, waiting, lambda done: run.report("events", done, len(waiting)), helpers)
+    for article_id in run.library.unread_articles(READING_VERSION):
         run.skip(run.library.article(article_id).source, "its events cannot be read; please report it")

@@ -113,15 +113,17 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
         return "actors"
     if before == "against":
         return "targets"
-    if before in ("in", "at") and asked.action == "meet" and any(
-        t.entity in ("GPE", "LOC", "FAC") for t in tokens[place : end + 1]
+    if (
+        before in ("in", "at")
+        and asked.action == "meet"
+        and any(t.entity in ("GPE", "LOC", "FAC") for t in tokens[place : end + 1])
     ):
         return "places"
     if before == "at" and asked.action in COLLECTIVE:
         return "others"  # "the strikes at Marley Mills"
     if asked.action in MUTUAL or before in ("with", "between"):
         return "others" if asked.actors or before in ("with", "between") else "actors"
-    if after in _MATTERS or before == "in" and any(t.entity == "PERSON" for t in tokens[place : end + 1]):
+    if after in _MATTERS or (before == "in" and any(t.entity == "PERSON" for t in tokens[place : end + 1])):
         return "others"  # "the hearings in the Keller case"
     if asked.action == "visit" and after in PLACE_NOUNS:
         return "places"  # "Keller's tour of the Marley harbour"
@@ -243,7 +245,7 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
         listed = contests or [i for i in listed if tokens[i].text == counted["noun"]] or listed
     for i in listed:
         done_to = [c for c in parse.children(i) if tokens[c].dep == "nsubjpass" and c in listed]
-        if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT and done_to and not actions_of(lemmas[i], False) == ():
+        if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT and done_to:
             return i  # "how many times was the trial adjourned"
     solid = [i for i in listed if tokens[i].lemma != "be"]
     if not solid:

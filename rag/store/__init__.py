@@ -3,10 +3,11 @@
 from rag.store.checkup import find_faults, repair_library
 from rag.store.generations import ChromaFormat, Nearest
 from rag.store.incoming import NewArticle
-from rag.store.library import Library
+from rag.store.library import ArticleReading, Library
 from rag.store.reading import Overview, ToldArticle
 
 __all__ = [
+    "ArticleReading",
     "ChromaFormat",
     "Library",
     "Nearest",

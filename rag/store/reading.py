@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ToldArticle:
-    """An article without its text, and what was kept of it under no action (`facts`) and under those asked for."""
+    """An article without its text, and what was kept of it under no action (`facts`) and under those asked for, each
+    as JSON: it is the same each time, so that what was made of it can be kept."""
 
     id: str
     key: str
@@ -37,8 +38,8 @@ class ToldArticle:
     duplicate_of: str | None
     outlet: str | None
     published: DateRange | None
-    facts: Any
-    mentions: list[Any]
+    facts: str
+    mentions: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,9 @@ class Reader:
         """The articles that tell of some actions, with what `save_readings` kept of them."""
         wanted = [action for action in actions if action]
         query = f"SELECT article_id, data FROM mentions WHERE action IN ({_marks(wanted)})"
-        mentions: dict[str, list[Any]] = {}
+        mentions: dict[str, list[str]] = {}
         for article_id, data in self._db.rows(query, wanted):
-            mentions.setdefault(article_id, []).extend(json.loads(data))
+            mentions.setdefault(article_id, []).append(data)
         found: list[ToldArticle] = []
         for part in _parts(list(mentions)):
             query = (
@@ -149,8 +150,8 @@ class Reader:
                 f"JOIN mentions m ON m.article_id = a.id AND m.action = '' WHERE a.id IN ({_marks(part)})"
             )
             for row in self._db.rows(query, part):
-                facts, told = json.loads(row[6]), mentions[row[0]]
-                found.append(ToldArticle(row[0], row[1], row[2], row[3], row[4], load_range(row[5]), facts, told))
+                days = load_range(row[5])
+                found.append(ToldArticle(row[0], row[1], row[2], row[3], row[4], days, row[6], mentions[row[0]]))
         return found
 
     def common_names(self, limit: int) -> list[tuple[str, str, int]]:

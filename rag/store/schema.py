@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 
 from rag.records import DateRange
 
@@ -75,6 +76,7 @@ def dump_range(days: DateRange | None) -> str | None:
     return json.dumps([*ends, days.precision, days.reason, days.start, days.end, days.weekday])
 
 
+@lru_cache(maxsize=1 << 14)
 def load_range(text: str | None) -> DateRange | None:
     """The inverse of `dump_range`."""
     if text is None:
