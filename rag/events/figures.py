@@ -1,0 +1,380 @@
+"""Figures that a sentence states: how many or how much, of what, and who says so. Pure over a parse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.events.amounts import Amount, find_amounts
+from rag.events.measures import KINDS_OF, MONEY, Measure, kinds_of
+from rag.events.phrases import clean_name, full_lemma, phrase_text
+from rag.nlp import Parse
+
+_STATING = frozenset(
+    "say tell report state claim estimate put count give speak announce confirm insist believe reckon assess calculate "
+    "find add repeat note record maintain raise lower revise lift update treat write warn admit disclose show suggest "
+    "reveal argue allege declare acknowledge stress explain concede deem correct".split()
+)
+"""Verbs of which the subject vouches for the figure below them."""
+_RIVAL = frozenset("say put count give speak claim estimate report reckon stand insist talk treat list cite".split())
+"""Verbs that give a figure for what was spoken of before: "the union counts 50"."""
+_CHANGING = frozenset("raise lift lower revise cut correct update replace withdraw increase reduce".split())
+_OPENING = frozenset(
+    "plan agree expect hope intend want decide prepare order offer promise allow threaten pledge vow ask urge need "
+    "consider aim seek".split()
+)
+"""Verbs below which a figure is of what is to come."""
+_MODALS = frozenset("could may might should can".split())
+_FIGURE_NOUNS = frozenset("figure number toll count total sum estimate it that this amount bill".split())
+_BEFALLEN = frozenset("dead injured wounded killed hurt missing arrested detained".split())
+_REFERRING = re.compile(r"\bfrom (?:the )?$|\bthan (?:the )?$|\bthe $|\binstead of $|\bnot $|\bunlike (?:the )?$", re.I)
+"""What stands before a figure that another one takes the place of."""
+_PART_BEFORE = re.compile(
+    r"\b(?:including|among (?:them|whom)|of (?:them|whom)|another|a further|an additional|an extra|additional)[,:]?\s+$",
+    re.I,
+)
+_PART_AFTER = re.compile(
+    r"\s+(?:of (?:them|whom|those|its|his|her|their|the|these)\b|more\b(?! than)|others?\b|further\b|additional\b)", re.I
+)
+_GAPPED = re.compile(r"[,;]?\s+(?:(?:and|while|but)\s+)?(?P<who>[^,;.:()]{2,60}?)\s+at\s+$")
+_FIRST = frozenset("first initially earlier previously originally".split())
+_NOT_NAMED = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount with what it is of.
+
+    `phrase` is its text ("more than 6,000 casualties"), `noun` the lemma of what is counted, `kinds` what of the table
+    it is a figure of, `words` the verbs and nouns that say so. `speaker` is who vouches for it, "" where the sentence
+    does not say, a pronoun where an earlier one does. A `bare` one speaks of what the figure before it was of; an
+    `earlier` one has been replaced; an `open` one is not reported as done, but `ahead` is only in the future; a `part`
+    is of something else's whole.
+    """
+
+    amount: Amount
+    phrase: str
+    noun: str
+    kinds: frozenset[str]
+    words: frozenset[str]
+    subjects: frozenset[str]
+    speaker: str
+    bare: bool = False
+    earlier: bool = False
+    part: bool = False
+    open: bool = False
+    ahead: bool = False
+
+    @property
+    def in_money(self) -> bool:
+        """Whether it is an amount of money."""
+        return self.amount.unit not in ("", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where an amount stands in the parse: its head token, the noun counted, the verb above it and all above that."""
+
+    top: int
+    noun: int | None
+    verb: int | None
+    above: tuple[int, ...]
+
+
+def find_figures(text: str, parse: Parse) -> list[Figure]:
+    """The figures of a sentence in order; dates, ordinals and numbers in names are none."""
+    figures: list[Figure] = []
+    for amount in find_amounts(text):
+        place = _token_at(parse, amount.last - 1)
+        if place is None or _is_of_name_or_time(parse, amount):
+            continue
+        figures.append(_read_figure(text, parse, amount, figures))
+    return figures
+
+
+def _read_figure(text: str, parse: Parse, amount: Amount, before: list[Figure]) -> Figure:
+    site = _find_site(parse, amount)
+    gapped = _GAPPED.fullmatch(text, before[-1].amount.end, amount.start) if before else None
+    if gapped and text[: before[-1].amount.start].rstrip().endswith(" at") and site.noun is None:
+        last = before[-1]
+        return Figure(amount, text[amount.start : amount.end], last.noun, last.kinds, last.words, last.subjects,
+                      clean_name(gapped["who"]) if gapped["who"][:1].isupper() else gapped["who"])  # fmt: skip
+    kinds, words = _find_kinds(parse, site)
+    noun = parse.tokens[site.noun].lemma if site.noun is not None else ""
+    ahead, is_open = _find_openness(parse, site)
+    end = _phrase_end(parse, site, amount)
+    return Figure(
+        amount, text[amount.start : end], noun, kinds, words, _find_subjects(parse, site), _find_speaker(parse, site),
+        bare=_is_bare(parse, site, noun, kinds), earlier=_is_earlier(text, parse, site, amount),
+        part=bool(_PART_BEFORE.search(text[: amount.start]) or _PART_AFTER.match(text, amount.end)),
+        open=is_open, ahead=ahead,
+    )  # fmt: skip
+
+
+def _token_at(parse: Parse, offset: int) -> int | None:
+    return next((i for i, t in enumerate(parse.tokens) if t.start <= offset < t.end), None)
+
+
+def _inside(parse: Parse, amount: Amount) -> list[int]:
+    return [i for i, t in enumerate(parse.tokens) if t.start < amount.end and t.end > amount.start]
+
+
+def _is_of_name_or_time(parse: Parse, amount: Amount) -> bool:
+    """Whether a number belongs to a date, an age or a name ("Falcon 9"); money is taken by its sign or word."""
+    if amount.unit and amount.unit != "percent":
+        return False
+    for i, token in enumerate(parse.tokens):
+        if token.start < amount.last and token.end > amount.first:
+            after = parse.tokens[i + 1].text.lower() if i + 1 < len(parse.tokens) else ""
+            if token.pos == "PROPN" or token.entity in ("TIME", "ORDINAL") or after in ("year-old", "years"):
+                return True
+            if token.entity == "DATE" and not re.search(r",\d{3}", token.text):
+                return True
+    return False
+
+
+def _find_site(parse: Parse, amount: Amount) -> _Site:
+    tokens = parse.tokens
+    inside = _inside(parse, amount)
+    place = next(i for i in reversed(inside) if tokens[i].start < amount.last)
+    top = next((i for i in reversed(inside) if tokens[i].head not in inside or tokens[i].head == i), place)
+    noun = _find_noun(parse, place, inside)
+    above: list[int] = []
+    at = noun if noun is not None else top
+    while tokens[at].head != at and tokens[at].head not in above and len(above) < 12:
+        at = tokens[at].head
+        above.append(at)
+    lowest = noun if noun is not None else top
+    verb = lowest if tokens[lowest].pos == "VERB" else next((i for i in above if tokens[i].pos in ("VERB", "AUX")), None)
+    return _Site(top, noun, verb, tuple(above))
+
+
+def _find_noun(parse: Parse, place: int, inside: list[int]) -> int | None:
+    """The noun that a number counts, close behind it: "15,000 North Korean soldiers", "fourteen dead"."""
+    tokens = parse.tokens
+    last = inside[-1]
+    for i in range(last + 1, min(last + 6, len(tokens))):
+        token = tokens[i]
+        if token.lemma in _BEFALLEN and not (i + 1 < len(tokens) and tokens[i + 1].pos == "NOUN"):
+            return i
+        if token.pos == "NOUN" and not (i + 1 < len(tokens) and tokens[i + 1].pos == "NOUN"):
+            head = tokens[place].head
+            return i if i == head or head in inside or head > i or tokens[i].head == place else None
+        if token.pos not in ("ADJ", "NOUN", "PROPN", "PART") and token.tag not in ("VBN", "VBG", "HYPH"):
+            return None
+    return None
+
+
+def _phrase_end(parse: Parse, site: _Site, amount: Amount) -> int:
+    """Where the phrase of a figure ends: behind its noun and what befell it ("12 people injured")."""
+    if site.noun is None:
+        return amount.end
+    tokens = parse.tokens
+    after = site.noun + 1
+    if after < len(tokens) and tokens[after].lemma in _BEFALLEN | {"injure", "wound", "kill"}:
+        if tokens[after].tag in ("VBN", "JJ") and not re.match("by", tokens[min(after + 1, len(tokens) - 1)].text):
+            return tokens[after].end
+    return max(amount.end, tokens[site.noun].end)
+
+
+def _find_kinds(parse: Parse, site: _Site) -> tuple[frozenset[str], frozenset[str]]:
+    """What a figure is of, by the nearest word that says so, and the verbs and nouns looked at."""
+    tokens = parse.tokens
+    words: set[str] = set()
+    for group in (_noun_words(parse, site), _verb_words(parse, site), _argument_words(parse, site)):
+        words |= group
+        kinds = kinds_of(group)
+        if kinds:
+            return kinds, frozenset(words)
+    nouns = {tokens[i].lemma for i in site.above if tokens[i].pos in ("NOUN", "VERB")}
+    return kinds_of(nouns), frozenset(words | nouns)
+
+
+def _noun_words(parse: Parse, site: _Site) -> set[str]:
+    """The noun counted, what befell it behind it, and the noun that the number is of ("a crowd of 4,300")."""
+    tokens = parse.tokens
+    found = set()
+    if site.noun is not None:
+        found.add(tokens[site.noun].lemma)
+        found |= {tokens[c].lemma for c in parse.children(site.noun)
+                  if tokens[c].dep in ("acl", "amod") and tokens[c].tag == "VBN"}  # fmt: skip
+        if site.noun + 1 < len(tokens) and tokens[site.noun + 1].lemma in _BEFALLEN:
+            found.add(tokens[site.noun + 1].lemma)
+    elif tokens[site.top].dep == "pobj" and tokens[tokens[site.top].head].lemma == "of":
+        found.add(tokens[tokens[tokens[site.top].head].head].lemma)
+    return found
+
+
+def _verb_words(parse: Parse, site: _Site) -> set[str]:
+    """The verb above a figure, with those that share its subject ("killed or wounded")."""
+    tokens = parse.tokens
+    if site.verb is None:
+        return set()
+    found = _lemmas_of_verb(parse, site.verb)
+    for child in parse.children(site.verb):
+        if tokens[child].dep == "conj" and tokens[child].tag == tokens[site.verb].tag:
+            if not any(tokens[c].dep.startswith("nsubj") for c in parse.children(child)):
+                found |= _lemmas_of_verb(parse, child)
+    return found
+
+
+def _lemmas_of_verb(parse: Parse, verb: int) -> set[str]:
+    tokens = parse.tokens
+    joined = {f"{tokens[verb].lemma}_{tokens[c].lemma}" for c in parse.children(verb) if tokens[c].dep == "dobj"}
+    return (joined & KINDS_OF.keys()) or {full_lemma(parse, verb)}
+
+
+def _argument_words(parse: Parse, site: _Site) -> set[str]:
+    """What stands beside a figure below its verb: "put the crowd at", "the attendance was"."""
+    tokens = parse.tokens
+    if site.verb is None:
+        return set()
+    own = set(parse.subtree(site.top))
+    found: set[str] = set()
+    for child in parse.children(site.verb):
+        if child in own or tokens[child].dep not in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp"):
+            continue
+        below = [i for i in _phrase_of(parse, child) if tokens[i].pos in ("NOUN", "VERB", "ADJ") and i not in own]
+        found |= {tokens[i].lemma for i in below}
+    return found
+
+
+def _phrase_of(parse: Parse, place: int) -> list[int]:
+    """A noun phrase without the clauses and asides that hang on it."""
+    tokens = parse.tokens
+    inside, queue = {place}, [place]
+    while queue:
+        for child in parse.children(queue.pop()):
+            if tokens[child].dep not in ("relcl", "ccomp", "advcl", "punct", "appos", "cc", "conj") and child not in inside:
+                inside.add(child)
+                queue.append(child)
+    return sorted(inside)
+
+
+def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
+    """The content words of what the verb says it of, pronouns left out: "the sister ship" cost."""
+    tokens = parse.tokens
+    if site.verb is None:
+        return frozenset()
+    found = [c for c in parse.children(site.verb) if tokens[c].dep in ("nsubj", "nsubjpass", "csubj")]
+    return frozenset(
+        tokens[i].lemma for c in found for i in _phrase_of(parse, c)
+        if tokens[i].pos in ("NOUN", "PROPN", "ADJ", "VERB") and tokens[i].lemma not in _FIGURE_NOUNS
+    )  # fmt: skip
+
+
+def _is_bare(parse: Parse, site: _Site, noun: str, kinds: frozenset[str]) -> bool:
+    """Whether a number stands alone below a verb of saying: it is of what was spoken of before."""
+    tokens = parse.tokens
+    if noun or site.verb is None or tokens[site.verb].lemma not in _RIVAL or kinds - {"hurt"}:
+        return False
+    if tokens[site.top].head != site.verb and tokens[tokens[site.top].head].head != site.verb:
+        return False
+    beside = {tokens[c].lemma for c in parse.children(site.verb) if tokens[c].dep == "dobj" and c != site.top}
+    return beside <= _FIGURE_NOUNS
+
+
+def _is_earlier(text: str, parse: Parse, site: _Site, amount: Amount) -> bool:
+    """Whether another figure has taken the place of this one."""
+    tokens = parse.tokens
+    before = text[: amount.start]
+    if _REFERRING.search(before) and site.noun is None:
+        return True
+    if re.search(r"\b(?:up|down) from (?:the )?$", before):
+        return True
+    changing = any(tokens[i].lemma in _CHANGING and tokens[i].pos == "VERB" for i in site.above)
+    if changing and re.search(r"\b(?:figure|estimate|toll|count|number|total|sum) of $", before):
+        return True
+    return site.verb is not None and any(
+        tokens[c].lemma in _FIRST and tokens[c].dep == "advmod" for c in parse.children(site.verb)
+    )
+
+
+def _find_openness(parse: Parse, site: _Site) -> tuple[bool, bool]:
+    """(whether a figure is of the future, whether it is not reported as done at all)."""
+    tokens = parse.tokens
+    ahead, is_open = False, False
+    chain = [i for i in dict.fromkeys((*([site.verb] if site.verb is not None else ()), *site.above))
+             if tokens[i].pos in ("VERB", "AUX")]  # fmt: skip
+    for i in chain:
+        helped = {tokens[c].lemma for c in parse.children(i) if tokens[c].dep in ("aux", "mark", "neg")}
+        ahead |= bool(helped & {"will", "would", "shall"}) or tokens[i].lemma in _OPENING
+        is_open |= bool(helped & (_MODALS | {"if", "unless", "not", "never", "n't"}))
+        if tokens[i].lemma in _STATING and i != site.verb:
+            break
+    return ahead, is_open
+
+
+def _find_speaker(parse: Parse, site: _Site) -> str:
+    """Who vouches for a figure: the subject of a verb of saying above it, or "according to"."""
+    tokens = parse.tokens
+    chain = [*([site.verb] if site.verb is not None else []), *site.above]
+    for place in dict.fromkeys(chain):
+        told = [c for c in parse.children(place) if tokens[c].lemma == "accord"]
+        if told:
+            named = [b for c in told for t in parse.children(c) for b in parse.children(t)]
+            if named:
+                return _say_phrase(parse, named)
+    below = site.noun if site.noun is not None else site.top
+    for place in dict.fromkeys(chain):
+        shared = tokens[below].dep == "conj"
+        if tokens[place].lemma in _STATING and tokens[place].pos == "VERB" and not shared:
+            named = [c for c in parse.children(place) if tokens[c].dep == "nsubj" and c != site.noun and c != site.top]
+            named = named or [b for c in parse.children(place) if tokens[c].dep == "agent" for b in parse.children(c)]
+            if named:
+                return _say_phrase(parse, named)
+        below = place
+    told = [i for i, t in enumerate(tokens) if t.lemma == "accord" and t.text.lower() == "according"]
+    named = [b for c in told for t in parse.children(c) for b in parse.children(t)] if len(told) == 1 else []
+    return _say_phrase(parse, named) if named else ""
+
+
+def _say_phrase(parse: Parse, places: list[int]) -> str:
+    """The words of a speaker as they stand within a sentence: "the Audit Office", "police"."""
+    tokens = parse.tokens
+    inside = [i for place in places for i in _speaker_tokens(parse, place)]
+    first, last = min(inside), max(inside)
+    words = phrase_text(parse, range(first, last + 1)).strip(" ,;:–—-\"“”")
+    if words.lower() in _NOT_NAMED or tokens[first].pos in ("PRON",):
+        return words.lower() if words.lower() in _NOT_NAMED else words
+    return words if tokens[first].pos == "PROPN" or tokens[first].entity else words[:1].lower() + words[1:]
+
+
+def _speaker_tokens(parse: Parse, place: int) -> list[int]:
+    tokens = parse.tokens
+    kept = [i for i in _phrase_of(parse, place)]
+    for child in parse.children(place):
+        if tokens[child].dep in ("conj", "appos") and tokens[child].pos == "PROPN":
+            kept += _phrase_of(parse, child)
+    return kept
+
+
+def fits(figure: Figure, measure: Measure, question_ahead: bool) -> bool:
+    """Whether a figure is one of what is asked: its noun, its verb and its unit fit, and it is reported as so."""
+    if figure.earlier or figure.part or figure.open or figure.amount.unit == "percent":
+        return False
+    if figure.in_money != measure.in_money and not (figure.in_money and not measure.kinds):
+        return False
+    if figure.ahead and not (question_ahead or measure.in_money):
+        return False
+    if measure.kinds:
+        if not figure.kinds & measure.kinds:
+            return False
+    elif not (figure.words & measure.verbs):
+        return False
+    return _fits_noun(figure, measure)
+
+
+def _fits_noun(figure: Figure, measure: Measure) -> bool:
+    if measure.in_money:
+        return True
+    if not figure.noun:
+        return bool(measure.kinds)
+    if figure.noun in measure.nouns or (kinds_of((figure.noun,)) & measure.kinds - MONEY):
+        return True
+    return not measure.nouns and figure.noun in _PERSONS
+
+
+_PERSONS = frozenset(
+    "people person soldier troop worker employee staff fan spectator demonstrator protester resident civilian".split()
+)
