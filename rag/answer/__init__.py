@@ -1,6 +1,7 @@
 """Evidence to draft without a model: the sentences that say it, or the events that were counted."""
 
 from rag.answer.events import describe_event, draft_events, draft_span, say_action
+from rag.answer.figures import draft_figures
 from rag.answer.sentences import (
     Candidate,
     Choice,
@@ -22,6 +23,7 @@ __all__ = [
     "choose_sentences",
     "describe_event",
     "draft_events",
+    "draft_figures",
     "draft_span",
     "extract_draft",
     "idf_weight",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.events.amounts import Amount, find_amounts
 from rag.events.measures import KINDS_OF, MONEY, Measure, kinds_of
-from rag.events.phrases import clean_name, full_lemma, phrase_text
+from rag.events.phrases import full_lemma, phrase_text
 from rag.nlp import Parse
+from rag.records import DateRange
 
 _STATING = frozenset(
     "say tell report state claim estimate put count give speak announce confirm insist believe reckon assess calculate "
@@ -37,6 +40,9 @@ _PART_AFTER = re.compile(
     r"\s+(?:of (?:them|whom|those|its|his|her|their|the|these)\b|more\b(?! than)|others?\b|further\b|additional\b)", re.I
 )
 _GAPPED = re.compile(r"[,;]?\s+(?:(?:and|while|but)\s+)?(?P<who>[^,;.:()]{2,60}?)\s+at\s+$")
+_TRAILING = re.compile(
+    r",[\"”]?\s+(?P<who>[^,;:]{2,60}(?:,\s[A-Z][\w'’ -]{2,40})?),?\s+(?:said|says|told)\b[^,;:]{0,40}$"
+)
 _FIRST = frozenset("first initially earlier previously originally".split())
 _NOT_NAMED = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
 
@@ -46,7 +52,8 @@ class Figure:
     """An amount with what it is of.
 
     `phrase` is its text ("more than 6,000 casualties"), `noun` the lemma of what is counted, `kinds` what of the table
-    it is a figure of, `words` the verbs and nouns that say so. `speaker` is who vouches for it, "" where the sentence
+    it is a figure of, `words` the verbs and nouns that say so, `subjects` those of its verb's subject, `owners` the names
+    of whose they are ("Korean" soldiers). `days` are the days that it is of, not those on which it was said. `speaker` is who vouches for it, "" where the sentence
     does not say, a pronoun where an earlier one does. A `bare` one speaks of what the figure before it was of; an
     `earlier` one has been replaced; an `open` one is not reported as done, but `ahead` is only in the future; a `part`
     is of something else's whole.
@@ -59,6 +66,8 @@ class Figure:
     words: frozenset[str]
     subjects: frozenset[str]
     speaker: str
+    days: tuple[DateRange, ...] = ()
+    owners: frozenset[str] = frozenset()
     bare: bool = False
     earlier: bool = False
     part: bool = False
@@ -73,7 +82,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Where an amount stands in the parse: its head token, the noun counted, the verb above it and all above that."""
+    """Where an amount stands in the parse: its head token, the noun counted, the verb above it, and the way up to it all.
+
+    `above` begins with the noun, or the head token where nothing is named.
+    """
 
     top: int
     noun: int | None
@@ -81,31 +93,38 @@ class _Site:
     above: tuple[int, ...]
 
 
-def find_figures(text: str, parse: Parse) -> list[Figure]:
-    """The figures of a sentence in order; dates, ordinals and numbers in names are none."""
+def find_figures(text: str, parse: Parse, dates: Sequence[DateRange] = ()) -> list[Figure]:
+    """The figures of a sentence in order; dates, ordinals and numbers in names are none.
+
+    `dates` are the days that the sentence names, with their spans in `text`.
+    """
     figures: list[Figure] = []
     for amount in find_amounts(text):
         place = _token_at(parse, amount.last - 1)
         if place is None or _is_of_name_or_time(parse, amount):
             continue
-        figures.append(_read_figure(text, parse, amount, figures))
+        figures.append(_read_figure(text, parse, amount, figures, dates))
     return figures
 
 
-def _read_figure(text: str, parse: Parse, amount: Amount, before: list[Figure]) -> Figure:
+def _read_figure(
+    text: str, parse: Parse, amount: Amount, before: list[Figure], dates: Sequence[DateRange]
+) -> Figure:
     site = _find_site(parse, amount)
     gapped = _GAPPED.fullmatch(text, before[-1].amount.end, amount.start) if before else None
     if gapped and text[: before[-1].amount.start].rstrip().endswith(" at") and site.noun is None:
         last = before[-1]
         return Figure(amount, text[amount.start : amount.end], last.noun, last.kinds, last.words, last.subjects,
-                      clean_name(gapped["who"]) if gapped["who"][:1].isupper() else gapped["who"])  # fmt: skip
+                      gapped["who"], last.days, last.owners)  # fmt: skip
     kinds, words = _find_kinds(parse, site)
+    days = tuple(d for d in dates if _dates_figure(parse, site, d))
     noun = parse.tokens[site.noun].lemma if site.noun is not None else ""
     ahead, is_open = _find_openness(parse, site)
+    bare = _is_bare(parse, site, noun, kinds)
     end = _phrase_end(parse, site, amount)
     return Figure(
-        amount, text[amount.start : end], noun, kinds, words, _find_subjects(parse, site), _find_speaker(parse, site),
-        bare=_is_bare(parse, site, noun, kinds), earlier=_is_earlier(text, parse, site, amount),
+        amount, text[amount.start : end], noun, kinds, words, _find_subjects(parse, site),
+        _find_speaker(parse, site, bare) or _find_trailing(text, amount), days, _find_owners(parse, site), bare=bare, earlier=_is_earlier(text, parse, site, amount),
         part=bool(_PART_BEFORE.search(text[: amount.start]) or _PART_AFTER.match(text, amount.end)),
         open=is_open, ahead=ahead,
     )  # fmt: skip
@@ -146,7 +165,7 @@ def _find_site(parse: Parse, amount: Amount) -> _Site:
         above.append(at)
     lowest = noun if noun is not None else top
     verb = lowest if tokens[lowest].pos == "VERB" else next((i for i in above if tokens[i].pos in ("VERB", "AUX")), None)
-    return _Site(top, noun, verb, tuple(above))
+    return _Site(top, noun, verb, (lowest, *above))
 
 
 def _find_noun(parse: Parse, place: int, inside: list[int]) -> int | None:
@@ -186,7 +205,7 @@ def _find_kinds(parse: Parse, site: _Site) -> tuple[frozenset[str], frozenset[st
         kinds = kinds_of(group)
         if kinds:
             return kinds, frozenset(words)
-    nouns = {tokens[i].lemma for i in site.above if tokens[i].pos in ("NOUN", "VERB")}
+    nouns = {tokens[i].lemma for i in site.above[1:] if tokens[i].pos in ("NOUN", "VERB")}
     return kinds_of(nouns), frozenset(words | nouns)
 
 
@@ -282,7 +301,7 @@ def _is_earlier(text: str, parse: Parse, site: _Site, amount: Amount) -> bool:
         return True
     if re.search(r"\b(?:up|down) from (?:the )?$", before):
         return True
-    changing = any(tokens[i].lemma in _CHANGING and tokens[i].pos == "VERB" for i in site.above)
+    changing = any(tokens[i].lemma in _CHANGING and tokens[i].pos == "VERB" for i in site.above[1:])
     if changing and re.search(r"\b(?:figure|estimate|toll|count|number|total|sum) of $", before):
         return True
     return site.verb is not None and any(
@@ -294,9 +313,7 @@ def _find_openness(parse: Parse, site: _Site) -> tuple[bool, bool]:
     """(whether a figure is of the future, whether it is not reported as done at all)."""
     tokens = parse.tokens
     ahead, is_open = False, False
-    chain = [i for i in dict.fromkeys((*([site.verb] if site.verb is not None else ()), *site.above))
-             if tokens[i].pos in ("VERB", "AUX")]  # fmt: skip
-    for i in chain:
+    for i in (i for i in site.above if tokens[i].pos in ("VERB", "AUX")):
         helped = {tokens[c].lemma for c in parse.children(i) if tokens[c].dep in ("aux", "mark", "neg")}
         ahead |= bool(helped & {"will", "would", "shall"}) or tokens[i].lemma in _OPENING
         is_open |= bool(helped & (_MODALS | {"if", "unless", "not", "never", "n't"}))
@@ -305,46 +322,86 @@ def _find_openness(parse: Parse, site: _Site) -> tuple[bool, bool]:
     return ahead, is_open
 
 
-def _find_speaker(parse: Parse, site: _Site) -> str:
+def _find_owners(parse: Parse, site: _Site) -> frozenset[str]:
+    """The names in the noun phrase that is counted: "casualties among North Korean troops"."""
+    tokens = parse.tokens
+    if site.noun is None:
+        return frozenset()
+    inside, queue = set(), [site.noun]
+    while queue:
+        for child in parse.children(queue.pop()):
+            token = tokens[child]
+            if token.dep in ("amod", "compound", "poss", "nmod", "pobj", "conj") or (
+                token.dep == "prep" and token.lemma in ("of", "among", "from", "by", "to")
+            ):
+                inside.add(child)
+                queue.append(child)
+    return frozenset(tokens[i].text.lower() for i in inside if tokens[i].text[:1].isupper() and tokens[i].dep != "det")
+
+
+def _dates_figure(parse: Parse, site: _Site, days: DateRange) -> bool:
+    """Whether a date says when a thing was, not when it was said: "said on Friday that nine were hurt"."""
+    tokens = parse.tokens
+    at = _token_at(parse, days.start) if days.start is not None else None
+    seen = 0
+    while at is not None and tokens[at].pos not in ("VERB", "AUX") and tokens[at].head != at and seen < 8:
+        at, seen = tokens[at].head, seen + 1
+    return at is None or at == site.verb or tokens[at].lemma not in _STATING
+
+
+def _find_speaker(parse: Parse, site: _Site, bare: bool) -> str:
     """Who vouches for a figure: the subject of a verb of saying above it, or "according to"."""
     tokens = parse.tokens
-    chain = [*([site.verb] if site.verb is not None else []), *site.above]
-    for place in dict.fromkeys(chain):
-        told = [c for c in parse.children(place) if tokens[c].lemma == "accord"]
-        if told:
-            named = [b for c in told for t in parse.children(c) for b in parse.children(t)]
-            if named:
-                return _say_phrase(parse, named)
-    below = site.noun if site.noun is not None else site.top
-    for place in dict.fromkeys(chain):
-        shared = tokens[below].dep == "conj"
-        if tokens[place].lemma in _STATING and tokens[place].pos == "VERB" and not shared:
-            named = [c for c in parse.children(place) if tokens[c].dep == "nsubj" and c != site.noun and c != site.top]
-            named = named or [b for c in parse.children(place) if tokens[c].dep == "agent" for b in parse.children(c)]
-            if named:
-                return _say_phrase(parse, named)
-        below = place
-    told = [i for i, t in enumerate(tokens) if t.lemma == "accord" and t.text.lower() == "according"]
-    named = [b for c in told for t in parse.children(c) for b in parse.children(t)] if len(told) == 1 else []
-    return _say_phrase(parse, named) if named else ""
+    for place in site.above:
+        named = [b for c in parse.children(place) if tokens[c].lemma == "accord" for b in _below_to(parse, c)]
+        if named:
+            return _say_phrase(parse, named)
+    pronoun = ""
+    for below, place in pairwise((site.above[0], *site.above)):
+        stating = tokens[place].lemma in _STATING or (bare and place == site.verb)
+        if not stating or tokens[place].pos != "VERB" or tokens[below].dep == "conj":
+            continue
+        named = [c for c in parse.children(place) if tokens[c].dep == "nsubj" and c not in (site.noun, site.top)]
+        named = named or [b for c in parse.children(place) if tokens[c].dep == "agent" for b in parse.children(c)]
+        said = _say_phrase(parse, named) if named else ""
+        if said and said not in _NOT_NAMED:
+            return said
+        pronoun = pronoun or said
+    told = [i for i, t in enumerate(tokens) if t.text.lower() == "according"]
+    named = _below_to(parse, told[0]) if len(told) == 1 and not pronoun else []
+    return _say_phrase(parse, named) if named else pronoun
+
+
+def _find_trailing(text: str, amount: Amount) -> str:
+    """The speaker at the end of a sentence that the parser took for a part of it: "…, a pilot, Ann Lee, told him."."""
+    match = _TRAILING.search(text, amount.end)
+    return match["who"] if match and match["who"].split()[-1].lower() not in _NOT_NAMED else ""
+
+
+def _below_to(parse: Parse, place: int) -> list[int]:
+    """The nouns of "according to X"."""
+    return [below for to in parse.children(place) for below in parse.children(to)]
 
 
 def _say_phrase(parse: Parse, places: list[int]) -> str:
-    """The words of a speaker as they stand within a sentence: "the Audit Office", "police"."""
+    """The words of a speaker as they stand within a sentence: "the Audit Office", "police"; a pronoun as it is."""
     tokens = parse.tokens
-    inside = [i for place in places for i in _speaker_tokens(parse, place)]
-    first, last = min(inside), max(inside)
-    words = phrase_text(parse, range(first, last + 1)).strip(" ,;:–—-\"“”")
-    if words.lower() in _NOT_NAMED or tokens[first].pos in ("PRON",):
-        return words.lower() if words.lower() in _NOT_NAMED else words
-    return words if tokens[first].pos == "PROPN" or tokens[first].entity else words[:1].lower() + words[1:]
+    inside = sorted(i for place in places for i in _speaker_tokens(parse, place))
+    words = phrase_text(parse, range(inside[0], inside[-1] + 1)).strip(" ,;:–—-\"“”")
+    words += ")" * (words.count("(") > words.count(")"))
+    if words.lower() in _NOT_NAMED:
+        return words.lower()
+    first = tokens[inside[0]]
+    named = first.pos == "PROPN" or (first.entity and first.pos != "DET")
+    return words if named else words[:1].lower() + words[1:]
 
 
 def _speaker_tokens(parse: Parse, place: int) -> list[int]:
     tokens = parse.tokens
     kept = [i for i in _phrase_of(parse, place)]
     for child in parse.children(place):
-        if tokens[child].dep in ("conj", "appos") and tokens[child].pos == "PROPN":
+        names = tokens[child].dep == "appos" and tokens[child].pos == "PROPN"
+        if names or (tokens[child].dep == "conj" and tokens[child].pos in ("NOUN", "PROPN")):
             kept += _phrase_of(parse, child)
     return kept
 

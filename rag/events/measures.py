@@ -224,3 +224,8 @@ def _verb_lemmas(parse: Parse, place: int) -> set[str]:
 def kinds_of(words: Collection[str]) -> frozenset[str]:
     """The lines of the table that some verbs and nouns stand in."""
     return frozenset(kind for word in words for kind in KINDS_OF.get(word, ()))
+
+
+def words_of(kinds: Collection[str]) -> frozenset[str]:
+    """All verbs and nouns of some lines of the table."""
+    return frozenset(word for word, found in KINDS_OF.items() if not found.isdisjoint(kinds))

@@ -1,0 +1,254 @@
+"""Figures for one and the same thing, from one or several sources: which of them stand side by side, which were raised.
+
+Pure over figures that were read from sentences. A wrong figure beside a right one is a false answer, so what cannot be
+told to be of the same thing is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from rag.events.figures import Figure, fits
+from rag.events.measures import Measure
+from rag.records import DateRange
+
+FOLLOWS = 2
+"""Sentences within which "the union counts 50" speaks of what the last figure was of."""
+LAG = 14
+"""Days after something happened within which an article without a date of its own still tells of it."""
+APART = 90
+"""Days between two articles from which figures without a date of their own are taken for those of two events."""
+MOST = 6
+"""Different figures from which they are not believed to be of one thing."""
+FACTOR = 100
+"""How many times as large as another a figure for the same thing may be."""
+HALF = 0.5
+"""The share of the question's nouns that the best figure has to stand among, and of the best one's that others have to."""
+_IDLE = frozenset("the a an of in for and by from its their his her said official mr mrs ms final count estimate".split())
+_PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure as one article states it: in which sentence, where it stands in the search, who says so, about when.
+
+    `base` is the sentence that says what a bare figure is of. `around` holds the days of the article's opening and of
+    the sentence before, which may be the figure's; `share` is how many of the question's nouns stand about it.
+    """
+
+    figure: Figure
+    article_id: str
+    outlet: str
+    published: DateRange | None
+    sentence: int
+    base: int
+    around: tuple[DateRange, ...] = ()
+    share: float = 1.0
+    rank: int = 0
+
+    @property
+    def speaker(self) -> str:
+        """Who says so, "" where the article itself does."""
+        return self.figure.speaker
+
+    @property
+    def printed(self) -> date:
+        """The day by which statements are put in order."""
+        known = self.published.first or self.published.last if self.published else None
+        return known or date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One line of a disagreement: a figure, all statements of it, and the one of the same source that it replaces."""
+
+    statements: tuple[Statement, ...]
+    replaces: Figure | None = field(default=None)
+
+    @property
+    def figure(self) -> Figure:
+        """The figure as it is first stated."""
+        return self.statements[0].figure
+
+    @property
+    def speaker(self) -> str:
+        """Who says so, where one of the statements names somebody."""
+        return next((s.speaker for s in self.statements if s.speaker), "")
+
+
+def follow_figures(
+    sentences: Iterable[tuple[int, Sequence[Figure]]], measure: Measure, ahead: bool
+) -> list[tuple[int, int, Figure]]:
+    """(sentence, sentence that says what it is of, figure) of an article's figures that fit a measure, in order.
+
+    A bare figure soon behind a fitting one is of the same thing, and a pronoun is the speaker before.
+    """
+    found: list[tuple[int, int, Figure]] = []
+    for index, figures in sentences:
+        for figure in figures:
+            last = found[-1] if found and index - found[-1][0] <= FOLLOWS else None
+            if fits(figure, measure, ahead):
+                found.append((index, index, _name_speaker(figure, last)))
+            elif last is not None and _is_rival(figure, last[2]):
+                amount = replace(figure.amount, unit=figure.amount.unit or last[2].amount.unit)
+                rival = replace(
+                    figure, amount=amount, noun=last[2].noun, kinds=last[2].kinds, days=figure.days or last[2].days,
+                    owners=last[2].owners,
+                )  # fmt: skip
+                found.append((index, last[1], _name_speaker(rival, last)))
+    return found
+
+
+def _is_rival(figure: Figure, last: Figure) -> bool:
+    fitting = figure.amount.unit in ("", last.amount.unit)
+    return figure.bare and fitting and not (figure.earlier or figure.part or figure.open)
+
+
+def _name_speaker(figure: Figure, last: tuple[int, int, Figure] | None) -> Figure:
+    if figure.speaker.lower() not in _PRONOUNS:
+        return figure
+    return replace(figure, speaker=last[2].speaker if last else "")
+
+
+def choose_rivals(
+    statements: Sequence[Statement], measure: Measure, names: Sequence[str], period: DateRange | None
+) -> list[Stand]:
+    """The figures that are of one and the same thing, oldest first; none where they agree or cannot be told apart.
+
+    `names` are those of the question, `period` the days to which it narrows itself.
+    """
+    fitting = [s for s in statements if s.share >= HALF and _is_owned(s.figure, names) and _is_of(s, period, measure)]
+    if not fitting:
+        return []
+    anchor = max(fitting, key=lambda s: (s.share, not s.figure.bare, -s.rank))
+    same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure)]
+    stands = _join_statements(_keep_one_each(same, anchor))
+    values = {stand.figure.amount.value for stand in stands}
+    return _mark_updates(stands) if 1 < len(values) <= MOST else []
+
+
+def _is_owned(figure: Figure, names: Sequence[str]) -> bool:
+    """Whether a figure is of those whom the question names: "Korean soldiers" of Korea."""
+    wanted = {w for name in names for w in re.findall(r"\w+", name.lower())}
+    return not wanted or not figure.owners or any(_akin(w, o) for w in wanted for o in figure.owners)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two words are of one family: "korea" and "korean"."""
+    size = min(len(one), len(other))
+    return one == other or (size >= 4 and one[: max(4, size - 1)] == other[: max(4, size - 1)])
+
+
+def _is_of(statement: Statement, period: DateRange | None, measure: Measure) -> bool:
+    """Whether a figure is of the days asked for: by its own date, those around it, or the day of print."""
+    if period is None:
+        return True
+    if statement.figure.days and not measure.lasts:
+        return any(_meet(days, period) for days in statement.figure.days)
+    if statement.around and not measure.lasts:
+        return any(_meet(days, period) for days in statement.around)
+    if statement.published is None:
+        return False
+    late = replace(period, last=period.last + timedelta(LAG) if period.last else None)
+    return _meet(statement.published, late)
+
+
+def _meet(one: DateRange, other: DateRange) -> bool:
+    return (one.first or date.min) <= (other.last or date.max) and (other.first or date.min) <= (one.last or date.max)
+
+
+def _is_same_thing(one: Statement, anchor: Statement, measure: Measure) -> bool:
+    """Whether a figure is of what the best one is of: stated of the same days, the same people, in the same size."""
+    if one.share < HALF * anchor.share:
+        return False
+    mine, its = one.figure, anchor.figure
+    if mine.owners and its.owners and not any(_akin(m, i) for m in mine.owners for i in its.owners):
+        return False
+    if mine.amount.unit != its.amount.unit and not (mine.amount.unit and its.amount.unit):
+        return False
+    if not 1 / FACTOR <= max(mine.amount.high, 1) / max(its.amount.high, 1) <= FACTOR:
+        return False
+    if measure.lasts:
+        return True
+    if mine.days and its.days:
+        return any(_meet(m, i) for m in mine.days for i in its.days)
+    return _days_apart(one, anchor) <= APART
+
+
+def _days_apart(one: Statement, other: Statement) -> int:
+    """Days between what two statements tell of, by their own dates where they have some, else by those of print."""
+    ends = []
+    for statement in (one, other):
+        days = statement.figure.days[0] if statement.figure.days else statement.published
+        ends.append(days.last or days.first if days else None)
+    if ends[0] is None or ends[1] is None:
+        return 0
+    return abs((ends[0] - ends[1]).days)
+
+
+def _keep_one_each(statements: Sequence[Statement], anchor: Statement) -> list[Statement]:
+    """One figure of each speaker in an article: two at once are of two things. The best one's is kept."""
+    kept: list[Statement] = []
+    for statement in sorted(statements, key=lambda s: (s is not anchor, -s.share, s.rank, s.sentence)):
+        twice = [s for s in kept if s.article_id == statement.article_id and same_speaker(s.speaker, statement.speaker)]
+        if all(s.figure.amount.value == statement.figure.amount.value for s in twice):
+            kept.append(statement)
+    return sorted(kept, key=lambda s: (s.printed, s.rank, s.sentence, s.figure.amount.start))
+
+
+def _join_statements(statements: Sequence[Statement]) -> list[Stand]:
+    """Statements of one value and one speaker as one line; one that names nobody joins that of anybody."""
+    stands: list[Stand] = []
+    for statement in statements:
+        for n, stand in enumerate(stands):
+            alike = stand.figure.amount.value == statement.figure.amount.value
+            unnamed = not stand.speaker or not statement.speaker
+            if alike and (unnamed or same_speaker(stand.speaker, statement.speaker)):
+                stands[n] = replace(stand, statements=(*stand.statements, statement))
+                break
+        else:
+            stands.append(Stand((statement,)))
+    return stands
+
+
+def _mark_updates(stands: Sequence[Stand]) -> list[Stand]:
+    """Each later figure of a source that gave another one before, with that one."""
+    marked: list[Stand] = []
+    for stand in stands:
+        before = [s for s in marked if _is_later(stand, s)]
+        marked.append(replace(stand, replaces=before[-1].figure if before else None))
+    return marked
+
+
+def _is_later(stand: Stand, other: Stand) -> bool:
+    """Whether a figure takes the place of another: of the same speaker, or of an outlet that names none, on a later day."""
+    mine, its = stand.statements[0], other.statements[0]
+    if mine.printed <= its.printed or mine.printed == date.max:
+        return False
+    if stand.speaker and other.speaker:
+        return same_speaker(stand.speaker, other.speaker)
+    return not stand.speaker and not other.speaker and bool(mine.outlet) and mine.outlet == its.outlet
+
+
+def same_speaker(one: str, other: str) -> bool:
+    """Whether two ways of naming who says so are of the same: "the Audit Office", "the Audit Office in Edinburgh"."""
+    mine, its = ({w for w in re.findall(r"\w+", name.lower().replace("'s", "")) if w not in _IDLE} for name in (one, other))
+    if not mine or not its:
+        return not mine and not its
+    return mine <= its or its <= mine
+
+
+def weigh_share(wanted: Mapping[str, float], own: Iterable[str], elsewhere: Iterable[str]) -> float:
+    """The weighted share of the question's nouns that stand about a figure, those elsewhere in the article by less."""
+    total = sum(wanted.values())
+    near, far = set(own), set(elsewhere)
+    held = sum(w * (1.0 if _among(term, near) else 0.6 if _among(term, far) else 0.0) for term, w in wanted.items())
+    return held / total if total else 1.0
+
+
+def _among(term: str, words: set[str]) -> bool:
+    return term in words or any(len(term) >= 5 and len(w) >= 5 and term[:5] == w[:5] and abs(len(w) - len(term)) <= 4
+                                for w in words)  # fmt: skip

@@ -1,0 +1,176 @@
+"""Questions for a figure that several sources give differently: each figure beside the others, none averaged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer import Candidate, draft_figures, idf_weight, score_words
+from rag.events import (
+    Figure,
+    Measure,
+    SentenceReading,
+    Stand,
+    Statement,
+    choose_rivals,
+    dateline_length,
+    find_amounts,
+    find_figures,
+    find_measure,
+    follow_figures,
+    weigh_share,
+    words_of,
+)
+from rag.nlp import parse_sentences
+from rag.pipeline.counting import Told, number_sentences
+from rag.pipeline.reading import readings_of
+from rag.plan.names import find_nouns
+from rag.records import Article, DateRange, Evidence, Plan, Question, Report, Sentence
+from rag.search import search_passages
+from rag.store import Library
+
+PASSAGES = 24
+"""Passages in which figures are looked for."""
+PARSED = 60
+"""Most sentences that are parsed for one question: about a millisecond each."""
+LEAD = 4
+"""Sentences of an article's opening that say what all of it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An article with its sentences by index, as text without dateline and as read."""
+
+    article: Article
+    sentences: Mapping[int, Sentence]
+    texts: Mapping[int, str]
+    readings: Mapping[int, SentenceReading]
+    rank: int
+
+
+def compare_figures(plan: Plan, library: Library, question: Question) -> Told | None:
+    """The figures that sources give differently for what is asked; None where it asks for none or they agree."""
+    if plan.route not in ("lookup", "who"):
+        return None
+    parse = next(parse_sentences([plan.text]))
+    measure = find_measure(parse)
+    if measure is None:
+        return None
+    opened = _open_articles(plan, library, question, measure)
+    found = _read_statements(opened, measure, bool(re.search(r"\b(?:will|would|going to)\b", plan.text)))
+    fitting = _weigh(found, opened, plan, find_nouns(parse, plan.names, measure.words), library)
+    stands = choose_rivals(fitting, measure, plan.names, plan.dates)
+    return _answer(stands, measure, library) if stands else None
+
+
+def _open_articles(plan: Plan, library: Library, question: Question, measure: Measure) -> list[_Opened]:
+    """The articles of the passages found, also those that say it by another word of the table."""
+    text = " ".join((plan.text, *sorted(words_of(measure.kinds))))
+    hits = search_passages(plan.text, library, PASSAGES, question.filters)
+    hits += search_passages(text, library, PASSAGES // 2, question.filters, ("keyword",))
+    opened = []
+    for rank, article_id in enumerate(dict.fromkeys(hit.passage.article_id for hit in hits)):
+        article = library.article(article_id)
+        if article.role == "headline" or (plan.outlet and article.outlet != plan.outlet):
+            continue
+        readings = readings_of(library, article_id)
+        sentences = {s.index: s for s in library.sentences(article_id) if s.index in readings}
+        if article.opens_with_title:
+            sentences.pop(0, None)
+        texts = {n: (t := article.text[s.start : s.end].strip())[dateline_length(t) :] for n, s in sentences.items()}
+        opened.append(_Opened(article, sentences, texts, readings, rank))
+    return opened
+
+
+def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -> list[Statement]:
+    """The figures of all articles that fit what is asked; only sentences that may state one are parsed."""
+    places = [(o, index) for o in opened for index in _find_places(o, measure)][:PARSED]
+    parses = parse_sentences(o.texts[index] for o, index in places)
+    figures: dict[str, list[tuple[int, list[Figure]]]] = {}
+    for (one, index), parse in zip(places, parses, strict=True):
+        read = find_figures(one.texts[index], parse, one.readings[index].dates)
+        figures.setdefault(one.article.id, []).append((index, read))
+    by_id = {o.article.id: o for o in opened}
+    return [
+        Statement(figure, article_id, by_id[article_id].article.outlet or "", by_id[article_id].article.published,
+                  index, base, _days_around(by_id[article_id], base), rank=by_id[article_id].rank)
+        for article_id, read in figures.items()
+        for index, base, figure in follow_figures(read, measure, ahead)
+    ]  # fmt: skip
+
+
+def _find_places(opened: _Opened, measure: Measure) -> list[int]:
+    """The sentences with an amount that say what is asked, and those close behind them."""
+    wanted = {w for word in (*words_of(measure.kinds), *measure.verbs) for w in word.split("_")}
+    found, until = [], -1
+    for index, text in sorted(opened.texts.items()):
+        if not re.search(_NUMBER, text) or not find_amounts(text):
+            continue
+        if wanted & set(opened.readings[index].lemmas):
+            until = index + 4
+        if index <= until:
+            found.append(index)
+    return found
+
+
+_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|million|hundred|thousand"
+                     r"|billion|half)\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\b", re.I)  # fmt: skip
+
+
+def _days_around(opened: _Opened, index: int) -> tuple[DateRange, ...]:
+    """The days that a figure without a date may be of: the sentence before in its paragraph, else the opening's."""
+    before = opened.readings.get(index - 1)
+    days = tuple(d for d in before.dates if _is_day(d)) if before and index - 1 in opened.texts else ()
+    if days:
+        return days
+    lead = [d for i in sorted(opened.texts)[:LEAD] for d in opened.readings[i].dates if _is_day(d)]
+    return tuple(lead[:1])
+
+
+def _is_day(days: DateRange) -> bool:
+    return days.first is not None and days.first == days.last
+
+
+def _weigh(
+    found: Sequence[Statement], opened: Sequence[_Opened], plan: Plan, nouns: Sequence[str], library: Library
+) -> list[Statement]:
+    """The statements about which all names of the question stand, with the share of its nouns that do."""
+    passages = max(1, library.overview().passages)
+    weights = {noun: idf_weight(library.keywords.document_share(noun), passages) for noun in nouns}
+    by_id = {o.article.id: o for o in opened}
+    fitting = []
+    for statement in found:
+        candidate = _look_around(by_id[statement.article_id], statement)
+        if score_words(replace(plan, terms=()), [candidate], lambda word: 1.0)[0].missing:
+            continue
+        everywhere = (w for r in by_id[statement.article_id].readings.values() for w in r.lemmas)
+        share = weigh_share(weights, candidate.lemmas | candidate.context, everywhere)
+        fitting.append(replace(statement, share=share))
+    return fitting
+
+
+def _look_around(opened: _Opened, statement: Statement) -> Candidate:
+    """The sentence of a figure with what stands around it: its neighbours, the title and the opening."""
+    near = {statement.base + n for n in (-2, -1, 0, 1)} | {statement.sentence - 1, statement.sentence}
+    near = {n for n in near | set(sorted(opened.texts)[:LEAD]) if n in opened.texts}
+    title = opened.article.title
+    words = {w for n in near for w in opened.readings[n].lemmas} | set(re.findall(r"\w+", title.lower()))
+    text = " ".join((title, *(opened.texts[n] for n in sorted(near))))
+    return Candidate(
+        opened.article, opened.sentences[statement.sentence], text, frozenset(words), frozenset(), (),
+        statement.figure.days, statement.rank,
+    )  # fmt: skip
+
+
+def _answer(stands: Sequence[Stand], measure: Measure, library: Library) -> Told:
+    """The draft of a disagreement with the sentences that prove it."""
+    reports = [
+        [Report(s.article_id, n) for s in stand.statements for n in dict.fromkeys((s.sentence, s.base))]
+        for stand in stands
+    ]
+    sentences = number_sentences(library, (r for proofs in reports for r in proofs))
+    number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
+    draft = draft_figures(stands, measure, [[number_of[r] for r in proofs] for proofs in reports])
+    matched = len({s.article.id for s in sentences})
+    return Told(Evidence(sentences, (), (), library.count_articles(), matched, 1.0), draft, ())
