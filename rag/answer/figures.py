@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.words import join_words, say_number
-from rag.dates import say_date
+from rag.dates import say_date, width
 from rag.events import Figure, Measure, Stand, Statement, kinds_of
 from rag.records import Draft, DraftClaim
 
 OUTLETS = 3
 """Outlets named with one figure; its citations have the others."""
+CLOSE = 31
+"""Days of a date of print that is worth saying."""
 _LABELS = {
     "dead": "killed", "hurt": "hurt", "harmed": "killed or hurt", "arrested": "arrested", "missing": "missing",
     "watching": "watching", "marching": "marching", "joining": "taking part", "sent": "sent",
@@ -43,7 +45,8 @@ def _draft_stand(stand: Stand, measure: Measure, proofs: Sequence[int], derivati
         derived.append(f"({source})")
     text = " ".join(parts)
     if stand.replaces:
-        update = f"an update of {stand.replaces.phrase}"
+        old = stand.replaces.phrase
+        update = f"an update of {old[:1].lower()}{old[1:]}"
         text += f", {update}"
         derived.append(update)
         derivation += "; a later figure of the same source is marked as an update"
@@ -62,7 +65,7 @@ def _say_sources(statements: Sequence[Statement]) -> str:
     """Outlet and day of print of each statement, each once."""
     said = []
     for statement in statements:
-        day = say_date(statement.published) if statement.published and statement.published.first else ""
+        day = say_date(statement.published) if statement.published and width(statement.published) <= CLOSE else ""
         said.append(", ".join(part for part in (statement.outlet, day) if part))
     named = list(dict.fromkeys(s for s in said if s))
     more = [f"{len(named) - OUTLETS} more"] if len(named) > OUTLETS else []

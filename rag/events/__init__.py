@@ -3,7 +3,7 @@
 from rag.events.actions import NOUN_OF, actions_like, actions_of
 from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, count_events
-from rag.events.figures import Figure, find_figures
+from rag.events.figures import RIVAL_VERBS, Figure, find_figures
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
@@ -17,13 +17,15 @@ from rag.events.reading import (
     load_readings,
     read_article,
 )
-from rag.events.rivals import Stand, Statement, choose_rivals, follow_figures, weigh_share
+from rag.events.rivals import FOLLOWS, Stand, Statement, choose_rivals, follow_figures, weigh_share
 from rag.events.stories import Story, dump_story, load_facts, load_mentions, tell_story
 
 __all__ = [
+    "FOLLOWS",
     "NOUN_OF",
     "NUMERIC",
     "READING_VERSION",
+    "RIVAL_VERBS",
     "Amount",
     "Counted",
     "Figure",

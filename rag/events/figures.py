@@ -19,7 +19,7 @@ _STATING = frozenset(
     "reveal argue allege declare acknowledge stress explain concede deem correct".split()
 )
 """Verbs of which the subject vouches for the figure below them."""
-_RIVAL = frozenset("say put count give speak claim estimate report reckon stand insist talk treat list cite".split())
+RIVAL_VERBS = frozenset("say put count give speak claim estimate report reckon stand insist talk treat list cite".split())
 """Verbs that give a figure for what was spoken of before: "the union counts 50"."""
 _CHANGING = frozenset("raise lift lower revise cut correct update replace withdraw increase reduce".split())
 _OPENING = frozenset(
@@ -30,8 +30,9 @@ _OPENING = frozenset(
 _MODALS = frozenset("could may might should can".split())
 _FIGURE_NOUNS = frozenset("figure number toll count total sum estimate it that this amount bill".split())
 _BEFALLEN = frozenset("dead injured wounded killed hurt missing arrested detained".split())
-_REFERRING = re.compile(r"\bfrom (?:the )?$|\bthan (?:the )?$|\bthe $|\binstead of $|\bnot $|\bunlike (?:the )?$", re.I)
-"""What stands before a figure that another one takes the place of."""
+_REFERRING = re.compile(r"\bthan (?:the )?$|\bthe $|\binstead of $|\bnot $|\bunlike (?:the )?$", re.I)
+"""What stands before a figure that another one is only compared with."""
+_FROM = re.compile(r"\b(?:up |down )?from (?:the )?$", re.I)
 _PART_BEFORE = re.compile(
     r"\b(?:including|among (?:them|whom)|of (?:them|whom)|another|a further|an additional|an extra|additional)[,:]?\s+$",
     re.I,
@@ -55,7 +56,7 @@ class Figure:
     it is a figure of, `words` the verbs and nouns that say so, `subjects` those of its verb's subject, `owners` the names
     of whose they are ("Korean" soldiers). `days` are the days that it is of, not those on which it was said. `speaker` is who vouches for it, "" where the sentence
     does not say, a pronoun where an earlier one does. A `bare` one speaks of what the figure before it was of; an
-    `earlier` one has been replaced; an `open` one is not reported as done, but `ahead` is only in the future; a `part`
+    `earlier` one has been replaced by one of the same source; a `compared` one is only spoken of beside another; an `open` one is not reported as done, but `ahead` is only in the future; a `part`
     is of something else's whole.
     """
 
@@ -70,6 +71,7 @@ class Figure:
     owners: frozenset[str] = frozenset()
     bare: bool = False
     earlier: bool = False
+    compared: bool = False
     part: bool = False
     open: bool = False
     ahead: bool = False
@@ -124,7 +126,9 @@ def _read_figure(
     end = _phrase_end(parse, site, amount)
     return Figure(
         amount, text[amount.start : end], noun, kinds, words, _find_subjects(parse, site),
-        _find_speaker(parse, site, bare) or _find_trailing(text, amount), days, _find_owners(parse, site), bare=bare, earlier=_is_earlier(text, parse, site, amount),
+        _find_speaker(parse, site, bare) or _find_trailing(text, amount), days, _find_owners(parse, site), bare=bare,
+        earlier=_is_earlier(text, parse, site, amount),
+        compared=site.noun is None and bool(_REFERRING.search(text[: amount.start])),
         part=bool(_PART_BEFORE.search(text[: amount.start]) or _PART_AFTER.match(text, amount.end)),
         open=is_open, ahead=ahead,
     )  # fmt: skip
@@ -285,9 +289,12 @@ def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
 def _is_bare(parse: Parse, site: _Site, noun: str, kinds: frozenset[str]) -> bool:
     """Whether a number stands alone below a verb of saying: it is of what was spoken of before."""
     tokens = parse.tokens
-    if noun or site.verb is None or tokens[site.verb].lemma not in _RIVAL or kinds - {"hurt"}:
+    if noun or site.verb is None or tokens[site.verb].lemma not in RIVAL_VERBS or kinds - {"hurt"}:
         return False
-    if tokens[site.top].head != site.verb and tokens[tokens[site.top].head].head != site.verb:
+    link = tokens[site.top].head
+    if link != site.verb and tokens[link].head != site.verb:
+        return False
+    if tokens[site.verb].lemma == "stand" and tokens[link].lemma != "by":
         return False
     beside = {tokens[c].lemma for c in parse.children(site.verb) if tokens[c].dep == "dobj" and c != site.top}
     return beside <= _FIGURE_NOUNS
@@ -297,9 +304,7 @@ def _is_earlier(text: str, parse: Parse, site: _Site, amount: Amount) -> bool:
     """Whether another figure has taken the place of this one."""
     tokens = parse.tokens
     before = text[: amount.start]
-    if _REFERRING.search(before) and site.noun is None:
-        return True
-    if re.search(r"\b(?:up|down) from (?:the )?$", before):
+    if _FROM.search(before) and (site.noun is None or before.rstrip().endswith(("up from", "down from"))):
         return True
     changing = any(tokens[i].lemma in _CHANGING and tokens[i].pos == "VERB" for i in site.above[1:])
     if changing and re.search(r"\b(?:figure|estimate|toll|count|number|total|sum) of $", before):
@@ -340,13 +345,17 @@ def _find_owners(parse: Parse, site: _Site) -> frozenset[str]:
 
 
 def _dates_figure(parse: Parse, site: _Site, days: DateRange) -> bool:
-    """Whether a date says when a thing was, not when it was said: "said on Friday that nine were hurt"."""
+    """Whether a date says when a thing was: not when it was said ("said on Friday that nine were hurt"), or another."""
     tokens = parse.tokens
     at = _token_at(parse, days.start) if days.start is not None else None
     seen = 0
     while at is not None and tokens[at].pos not in ("VERB", "AUX") and tokens[at].head != at and seen < 8:
         at, seen = tokens[at].head, seen + 1
-    return at is None or at == site.verb or tokens[at].lemma not in _STATING
+    if at is None or at == site.verb or site.verb is None:
+        return True
+    if tokens[at].lemma in _STATING:
+        return False
+    return at in site.above or at in parse.subtree(site.verb)
 
 
 def _find_speaker(parse: Parse, site: _Site, bare: bool) -> str:
@@ -408,7 +417,7 @@ def _speaker_tokens(parse: Parse, place: int) -> list[int]:
 
 def fits(figure: Figure, measure: Measure, question_ahead: bool) -> bool:
     """Whether a figure is one of what is asked: its noun, its verb and its unit fit, and it is reported as so."""
-    if figure.earlier or figure.part or figure.open or figure.amount.unit == "percent":
+    if figure.earlier or figure.compared or figure.part or figure.open or figure.amount.unit == "percent":
         return False
     if figure.in_money != measure.in_money and not (figure.in_money and not measure.kinds):
         return False

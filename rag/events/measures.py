@@ -55,13 +55,15 @@ class Measure:
     """What a question wants a figure of.
 
     `kinds` are lines of the table, any of which fits; where there is none, `verbs` have to be the figure's. `nouns` are
-    what is counted, empty where any noun of the kind will do. `words` are the question's words that are spoken for.
+    what is counted, empty where any noun of the kind will do. `words` are the question's words that are spoken for,
+    `owners` the names of whose they are ("North Korea's losses"), by their words.
     """
 
     kinds: frozenset[str]
     verbs: frozenset[str]
     nouns: frozenset[str]
     words: frozenset[str]
+    owners: frozenset[str] = frozenset()
 
     @property
     def in_money(self) -> bool:
@@ -111,7 +113,25 @@ def find_measure(parse: Parse) -> Measure | None:
     spoken_for = noun.lemma in _COUNTED or noun.pos == "VERB" or bool(KINDS_OF.get(noun.lemma, frozenset()) & kinds)
     nouns = frozenset() if spoken_for else _same_nouns(noun.lemma)
     verbs_left = frozenset(named - LIGHT - _SAID)
-    return Measure(kinds, verbs_left, nouns, used) if kinds or (verbs_left and nouns) else None
+    owners = _find_owners(parse, place, verbs)
+    return Measure(kinds, verbs_left, nouns, used, owners) if kinds or (verbs_left and nouns) else None
+
+
+def _find_owners(parse: Parse, place: int, verbs: Collection[int]) -> frozenset[str]:
+    """The names at what is counted, or of who did it to them: "North Korean soldiers", "how many did Korea send"."""
+    tokens = parse.tokens
+    inside, queue = set(), [place]
+    while queue:
+        for child in parse.children(queue.pop()):
+            if tokens[child].dep in ("amod", "compound", "poss", "nmod") or (
+                tokens[child].dep == "nsubj" and tokens[child].pos == "PROPN"
+            ):
+                inside.add(child)
+                queue.append(child)
+    for verb in verbs:
+        doing = [c for c in parse.children(verb) if tokens[c].dep == "nsubj" and tokens[c].pos == "PROPN"]
+        inside |= {i for c in doing for i in (c, *(b for b in parse.children(c) if tokens[b].dep == "compound"))}
+    return frozenset(tokens[i].text.lower() for i in inside if tokens[i].text[:1].isupper())
 
 
 def _choose_kinds(kinds: frozenset[str], in_money: bool) -> frozenset[str]:

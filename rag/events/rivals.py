@@ -35,7 +35,7 @@ _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "whic
 class Statement:
     """A figure as one article states it: in which sentence, where it stands in the search, who says so, about when.
 
-    `base` is the sentence that says what a bare figure is of. `around` holds the days of the article's opening and of
+    `before` is the figure that the sentence says it replaces, `named` the names in the sentence. `base` is the sentence that says what a bare figure is of. `around` holds the days of the article's opening and of
     the sentence before, which may be the figure's; `share` is how many of the question's nouns stand about it.
     """
 
@@ -45,6 +45,8 @@ class Statement:
     published: DateRange | None
     sentence: int
     base: int
+    before: Figure | None = None
+    named: frozenset[str] = frozenset()
     around: tuple[DateRange, ...] = ()
     share: float = 1.0
     rank: int = 0
@@ -104,7 +106,7 @@ def follow_figures(
 
 def _is_rival(figure: Figure, last: Figure) -> bool:
     fitting = figure.amount.unit in ("", last.amount.unit)
-    return figure.bare and fitting and not (figure.earlier or figure.part or figure.open)
+    return figure.bare and fitting and not (figure.earlier or figure.compared or figure.part or figure.open)
 
 
 def _name_speaker(figure: Figure, last: tuple[int, int, Figure] | None) -> Figure:
@@ -120,7 +122,7 @@ def choose_rivals(
 
     `names` are those of the question, `period` the days to which it narrows itself.
     """
-    fitting = [s for s in statements if s.share >= HALF and _is_owned(s.figure, names) and _is_of(s, period, measure)]
+    fitting = [s for s in statements if s.share >= HALF and _is_owned(s, names, measure) and _is_of(s, period, measure)]
     if not fitting:
         return []
     anchor = max(fitting, key=lambda s: (s.share, not s.figure.bare, -s.rank))
@@ -130,10 +132,16 @@ def choose_rivals(
     return _mark_updates(stands) if 1 < len(values) <= MOST else []
 
 
-def _is_owned(figure: Figure, names: Sequence[str]) -> bool:
-    """Whether a figure is of those whom the question names: "Korean soldiers" of Korea."""
+def _is_owned(statement: Statement, names: Sequence[str], measure: Measure) -> bool:
+    """Whether a figure is of those whom the question names: "Korean soldiers" of Korea.
+
+    Where the question says whose they are, the sentence has to say so too.
+    """
+    owners = statement.figure.owners
+    if measure.owners:
+        return any(_akin(w, o) for w in measure.owners for o in owners or statement.named)
     wanted = {w for name in names for w in re.findall(r"\w+", name.lower())}
-    return not wanted or not figure.owners or any(_akin(w, o) for w in wanted for o in figure.owners)
+    return not wanted or not owners or any(_akin(w, o) for w in wanted for o in owners)
 
 
 def _akin(one: str, other: str) -> bool:
@@ -162,12 +170,10 @@ def _meet(one: DateRange, other: DateRange) -> bool:
 
 def _is_same_thing(one: Statement, anchor: Statement, measure: Measure) -> bool:
     """Whether a figure is of what the best one is of: stated of the same days, the same people, in the same size."""
-    if one.share < HALF * anchor.share:
+    if one.share < HALF * anchor.share or one.figure.in_money != anchor.figure.in_money:
         return False
     mine, its = one.figure, anchor.figure
     if mine.owners and its.owners and not any(_akin(m, i) for m in mine.owners for i in its.owners):
-        return False
-    if mine.amount.unit != its.amount.unit and not (mine.amount.unit and its.amount.unit):
         return False
     if not 1 / FACTOR <= max(mine.amount.high, 1) / max(its.amount.high, 1) <= FACTOR:
         return False
@@ -179,14 +185,12 @@ def _is_same_thing(one: Statement, anchor: Statement, measure: Measure) -> bool:
 
 
 def _days_apart(one: Statement, other: Statement) -> int:
-    """Days between what two statements tell of, by their own dates where they have some, else by those of print."""
-    ends = []
-    for statement in (one, other):
-        days = statement.figure.days[0] if statement.figure.days else statement.published
-        ends.append(days.last or days.first if days else None)
-    if ends[0] is None or ends[1] is None:
+    """Least number of days between what two statements tell of, by their own dates, else by those of print."""
+    mine, its = (s.figure.days[0] if s.figure.days else s.published for s in (one, other))
+    if mine is None or its is None or _meet(mine, its):
         return 0
-    return abs((ends[0] - ends[1]).days)
+    gaps = [(a - b) for a, b in ((mine.first, its.last), (its.first, mine.last)) if a and b]
+    return max((gap.days for gap in gaps), default=0)
 
 
 def _keep_one_each(statements: Sequence[Statement], anchor: Statement) -> list[Statement]:
@@ -215,11 +219,12 @@ def _join_statements(statements: Sequence[Statement]) -> list[Stand]:
 
 
 def _mark_updates(stands: Sequence[Stand]) -> list[Stand]:
-    """Each later figure of a source that gave another one before, with that one."""
+    """Each later figure of a source that gave another one before, with that one; so where the text itself says it."""
     marked: list[Stand] = []
     for stand in stands:
-        before = [s for s in marked if _is_later(stand, s)]
-        marked.append(replace(stand, replaces=before[-1].figure if before else None))
+        told = next((s.before for s in stand.statements if s.before), None)
+        before = [s.figure for s in marked if _is_later(stand, s)]
+        marked.append(replace(stand, replaces=told or (before[-1] if before else None)))
     return marked
 
 

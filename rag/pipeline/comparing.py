@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from rag.answer import Candidate, draft_figures, idf_weight, score_words
 from rag.events import (
+    FOLLOWS,
+    RIVAL_VERBS,
     Figure,
     Measure,
     SentenceReading,
@@ -15,7 +17,6 @@ from rag.events import (
     Statement,
     choose_rivals,
     dateline_length,
-    find_amounts,
     find_figures,
     find_measure,
     follow_figures,
@@ -93,24 +94,36 @@ def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -
         figures.setdefault(one.article.id, []).append((index, read))
     by_id = {o.article.id: o for o in opened}
     return [
-        Statement(figure, article_id, by_id[article_id].article.outlet or "", by_id[article_id].article.published,
-                  index, base, _days_around(by_id[article_id], base), rank=by_id[article_id].rank)
+        _make_statement(by_id[article_id], read, *found)
         for article_id, read in figures.items()
-        for index, base, figure in follow_figures(read, measure, ahead)
-    ]  # fmt: skip
+        for found in follow_figures(read, measure, ahead)
+    ]
+
+
+def _make_statement(
+    opened: _Opened, read: Sequence[tuple[int, Sequence[Figure]]], index: int, base: int, figure: Figure
+) -> Statement:
+    article = opened.article
+    before = next((f for i, figures in read if i == index for f in figures if f.earlier), None)
+    alone = sum(i == index and f.kinds == figure.kinds and not f.earlier for i, fs in read for f in fs) == 1
+    named = frozenset(re.findall(r"\b[A-Z]\w+", f"{opened.texts[index]} {opened.texts[base]}".replace("'s", "")))
+    return Statement(
+        figure, article.id, article.outlet or "", article.published, index, base, before if alone else None,
+        frozenset(n.lower() for n in named), _days_around(opened, base), rank=opened.rank,
+    )  # fmt: skip
 
 
 def _find_places(opened: _Opened, measure: Measure) -> list[int]:
     """The sentences with an amount that say what is asked, and those close behind them."""
-    wanted = {w for word in (*words_of(measure.kinds), *measure.verbs) for w in word.split("_")}
-    found, until = [], -1
-    for index, text in sorted(opened.texts.items()):
-        if not re.search(_NUMBER, text) or not find_amounts(text):
-            continue
-        if wanted & set(opened.readings[index].lemmas):
-            until = index + 4
-        if index <= until:
+    wanted = {frozenset(word.split("_")) for word in (*words_of(measure.kinds), *measure.verbs)}
+    found: list[int] = []
+    until = -1
+    for index in sorted(opened.texts):
+        lemmas = set(opened.readings[index].lemmas)
+        says = any(words <= lemmas for words in wanted)
+        if (says or (index <= until and lemmas & RIVAL_VERBS)) and _NUMBER.search(opened.texts[index]):
             found.append(index)
+            until = index + FOLLOWS
     return found
 
 
