@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from rag.answer.words import join_words, say_number
 from rag.dates import say_date, width
-from rag.events import Figure, Measure, Stand, Statement, kinds_of
+from rag.events import CLOSE, Figure, Measure, Stand, Statement, kinds_of
 from rag.records import Draft, DraftClaim
 
 OUTLETS = 3
 """Outlets named with one figure; its citations have the others."""
-CLOSE = 31
-"""Days of a date of print that is worth saying."""
 _LABELS = {
     "dead": "killed", "hurt": "hurt", "harmed": "killed or hurt", "arrested": "arrested", "missing": "missing",
     "watching": "watching", "marching": "marching", "joining": "taking part", "sent": "sent",
@@ -46,10 +44,11 @@ def _draft_stand(stand: Stand, measure: Measure, proofs: Sequence[int], derivati
     text = " ".join(parts)
     if stand.replaces:
         old = stand.replaces.phrase
-        update = f"an update of {old[:1].lower()}{old[1:]}"
+        old = old[:1].lower() + old[1:]
+        update = f"an update of {old}" if stand.settled else f"later than {old} from the same source"
         text += f", {update}"
         derived.append(update)
-        derivation += "; a later figure of the same source is marked as an update"
+        derivation += "; a later figure of the same source is marked"
     return DraftClaim(f"{text}.", tuple(proofs), derivation, tuple(derived))
 
 

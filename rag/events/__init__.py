@@ -17,10 +17,11 @@ from rag.events.reading import (
     load_readings,
     read_article,
 )
-from rag.events.rivals import FOLLOWS, Stand, Statement, choose_rivals, follow_figures, weigh_share
+from rag.events.rivals import CLOSE, FOLLOWS, Stand, Statement, choose_rivals, follow_figures, weigh_share
 from rag.events.stories import Story, dump_story, load_facts, load_mentions, tell_story
 
 __all__ = [
+    "CLOSE",
     "FOLLOWS",
     "NOUN_OF",
     "NUMERIC",

@@ -322,9 +322,15 @@ def _find_openness(parse: Parse, site: _Site) -> tuple[bool, bool]:
         helped = {tokens[c].lemma for c in parse.children(i) if tokens[c].dep in ("aux", "mark", "neg")}
         ahead |= bool(helped & {"will", "would", "shall"}) or tokens[i].lemma in _OPENING
         is_open |= bool(helped & (_MODALS | {"if", "unless", "not", "never", "n't"}))
-        if tokens[i].lemma in _STATING and i != site.verb:
+        if (tokens[i].lemma in _STATING and i != site.verb) or tokens[i].dep == "advcl" or _is_done_before(parse, i):
             break
     return ahead, is_open
+
+
+def _is_done_before(parse: Parse, verb: int) -> bool:
+    """ "After sending 10,000": whatever may follow, it was done."""
+    tokens = parse.tokens
+    return tokens[verb].dep == "pcomp" and tokens[tokens[verb].head].lemma in ("after", "since", "by", "despite")
 
 
 def _find_owners(parse: Parse, site: _Site) -> frozenset[str]:

@@ -47,6 +47,7 @@ _UNITS = frozenset(
     "time hour day week month year minute second decade century kilometre kilometer metre meter mile km foot inch acre "
     "hectare tonne ton kilo kilogram litre liter degree percent percentage point age goal".split()
 )
+_NUMBERS = frozenset("figure number total count toll".split())
 _SAID = frozenset("say report estimate claim believe think allege suppose expect be have do".split())
 
 
@@ -64,6 +65,11 @@ class Measure:
     nouns: frozenset[str]
     words: frozenset[str]
     owners: frozenset[str] = frozenset()
+
+    @property
+    def is_of_some(self) -> bool:
+        """Whether it is of certain people or things, so that a number alone has to stand beside a word for them."""
+        return bool(self.nouns) and not self.nouns & _PEOPLE[0]
 
     @property
     def in_money(self) -> bool:
@@ -203,6 +209,9 @@ def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:
                 return i, True
             if tokens[i].lemma in ("toll", "attendance", "turnout") and kinds:
                 return i, False
+            below = [c for c in parse.children(i) if tokens[c].lemma in _COUNTED and tokens[i].lemma in _NUMBERS]
+            if below:
+                return below[0], False
     return None
 
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rag.dates import width
 from rag.events.figures import Figure, fits
 from rag.events.measures import Measure
 from rag.records import DateRange
 
 FOLLOWS = 2
 """Sentences within which "the union counts 50" speaks of what the last figure was of."""
+CLOSE = 31
+"""Days of a date of print that is worth saying, and by which figures are put in order."""
 LAG = 14
 """Days after something happened within which an article without a date of its own still tells of it."""
 APART = 90
@@ -59,16 +62,21 @@ class Statement:
     @property
     def printed(self) -> date:
         """The day by which statements are put in order."""
-        known = self.published.first or self.published.last if self.published else None
-        return known or date.max
+        known = self.published is not None and width(self.published) <= CLOSE
+        return self.published.first or date.max if known and self.published else date.max
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One line of a disagreement: a figure, all statements of it, and the one of the same source that it replaces."""
+    """One line of a disagreement: a figure and all statements of it.
+
+    `replaces` is an older figure of the same speaker; `settled` says that it is also of the same outlet or that the
+    text itself says so, else the two may as well be reports that differ.
+    """
 
     statements: tuple[Statement, ...]
-    replaces: Figure | None = field(default=None)
+    replaces: Figure | None = None
+    settled: bool = False
 
     @property
     def figure(self) -> Figure:
@@ -223,8 +231,10 @@ def _mark_updates(stands: Sequence[Stand]) -> list[Stand]:
     marked: list[Stand] = []
     for stand in stands:
         told = next((s.before for s in stand.statements if s.before), None)
-        before = [s.figure for s in marked if _is_later(stand, s)]
-        marked.append(replace(stand, replaces=told or (before[-1] if before else None)))
+        before = next((s for s in reversed(marked) if _is_later(stand, s)), None)
+        outlets = {s.outlet for s in before.statements} if before else set()
+        settled = told is not None or bool(outlets & {s.outlet for s in stand.statements if s.outlet})
+        marked.append(replace(stand, replaces=told or (before.figure if before else None), settled=settled))
     return marked
 
 

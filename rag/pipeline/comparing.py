@@ -60,6 +60,7 @@ def compare_figures(plan: Plan, library: Library, question: Question) -> Told | 
         return None
     opened = _open_articles(plan, library, question, measure)
     found = _read_statements(opened, measure, bool(re.search(r"\b(?:will|would|going to)\b", plan.text)))
+    found = [s for s in found if _speaks_of(opened, s, measure)]
     fitting = _weigh(found, opened, plan, find_nouns(parse, plan.names, measure.words), library)
     stands = choose_rivals(fitting, measure, plan.names, plan.dates)
     return _answer(stands, measure, library) if stands else None
@@ -143,6 +144,14 @@ def _days_around(opened: _Opened, index: int) -> tuple[DateRange, ...]:
 
 def _is_day(days: DateRange) -> bool:
     return days.first is not None and days.first == days.last
+
+
+def _speaks_of(opened: Sequence[_Opened], statement: Statement, measure: Measure) -> bool:
+    """Whether a figure that does not name those asked for ("12 hurt") stands in a sentence that does."""
+    if not measure.is_of_some or statement.figure.noun in measure.nouns:
+        return True
+    readings = next(o.readings for o in opened if o.article.id == statement.article_id)
+    return any(measure.nouns & set(readings[n].lemmas) for n in (statement.sentence, statement.base))
 
 
 def _weigh(
