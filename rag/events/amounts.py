@@ -74,7 +74,12 @@ class Amount:
 def find_amounts(text: str) -> list[Amount]:
     """The amounts of a text in order; years, days, ordinals, scores and parts of words are none."""
     found = []
-    for match in _AMOUNT.finditer(text):
+    place = 0
+    while match := _AMOUNT.search(text, place):
+        if match["until"] and _CHANGE.search(text, 0, match.start()):
+            match = _AMOUNT.search(text, place, match.start("until"))  # "raised from 12 to 18" is no range
+            assert match is not None
+        place = match.end()
         low = read_value(match["number"])
         if low is None or (_is_other(text, match) and not match["sign"] and not match["unit"]):
             continue
@@ -93,6 +98,9 @@ def find_amounts(text: str) -> list[Amount]:
                    match.start("number"), last)
         )  # fmt: skip
     return found
+
+
+_CHANGE = re.compile(r"\b(?:up |down )?from\s+$", re.I)
 
 
 def _is_other(text: str, match: re.Match[str]) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.events.amounts import Amount, find_amounts
-from rag.events.measures import KINDS_OF, MONEY, Measure, kinds_of
-from rag.events.phrases import full_lemma, phrase_text
+from rag.events.measures import MONEY, PERSONS, Measure, kinds_of, lemmas_of_verb
+from rag.events.phrases import phrase_text
 from rag.nlp import Parse
 from rag.records import DateRange
 
@@ -19,7 +19,7 @@ _STATING = frozenset(
     "reveal argue allege declare acknowledge stress explain concede deem correct".split()
 )
 """Verbs of which the subject vouches for the figure below them."""
-RIVAL_VERBS = frozenset("say put count give speak claim estimate report reckon stand insist talk treat list cite".split())
+RIVAL_VERBS = frozenset("say put count give speak claim estimate report reckon stand insist talk treat list cite expect admit quote".split())
 """Verbs that give a figure for what was spoken of before: "the union counts 50"."""
 _CHANGING = frozenset("raise lift lower revise cut correct update replace withdraw increase reduce".split())
 _OPENING = frozenset(
@@ -27,6 +27,8 @@ _OPENING = frozenset(
     "consider aim seek".split()
 )
 """Verbs below which a figure is of what is to come."""
+_KNOWING = frozenset("know believe think fear report say confirm presume understand estimate".split())
+"""Verbs that pass on what their infinitive says: "seven are known to have died"."""
 _MODALS = frozenset("could may might should can".split())
 _FIGURE_NOUNS = frozenset("figure number toll count total sum estimate it that this amount bill".split())
 _BEFALLEN = frozenset("dead injured wounded killed hurt missing arrested detained".split())
@@ -40,7 +42,8 @@ _PART_BEFORE = re.compile(
 _PART_AFTER = re.compile(
     r"\s+(?:of (?:them|whom|those|its|his|her|their|the|these)\b|more\b(?! than)|others?\b|further\b|additional\b)", re.I
 )
-_GAPPED = re.compile(r"[,;]?\s+(?:(?:and|while|but)\s+)?(?P<who>[^,;.:()]{2,60}?)\s+at\s+$")
+_GAPPED = re.compile(r"[^,;]{0,40}[,;]?\s+(?:(?:and|while|but)\s+)?(?P<who>[^,;.:()]{2,60}?)\s+(?P<link>at|of)\s+$")
+"""What stands between two figures that share a verb: "put it at 6,000, the union at 15,000"."""
 _TRAILING = re.compile(
     r",[\"”]?\s+(?P<who>[^,;:]{2,60}(?:,\s[A-Z][\w'’ -]{2,40})?),?\s+(?:said|says|told)\b[^,;:]{0,40}$"
 )
@@ -114,7 +117,7 @@ def _read_figure(
 ) -> Figure:
     site = _find_site(parse, amount)
     gapped = _GAPPED.fullmatch(text, before[-1].amount.end, amount.start) if before else None
-    if gapped and text[: before[-1].amount.start].rstrip().endswith(" at") and site.noun is None:
+    if gapped and site.noun is None and re.search(rf"\b{gapped['link']}\s+$", text[: before[-1].amount.start]):
         last = before[-1]
         return Figure(amount, text[amount.start : amount.end], last.noun, last.kinds, last.words, last.subjects,
                       gapped["who"], last.days, last.owners)  # fmt: skip
@@ -233,18 +236,14 @@ def _verb_words(parse: Parse, site: _Site) -> set[str]:
     tokens = parse.tokens
     if site.verb is None:
         return set()
-    found = _lemmas_of_verb(parse, site.verb)
+    found = lemmas_of_verb(parse, site.verb)
     for child in parse.children(site.verb):
+        if tokens[child].dep == "xcomp" and tokens[site.verb].lemma in _KNOWING:
+            found |= lemmas_of_verb(parse, child)
         if tokens[child].dep == "conj" and tokens[child].tag == tokens[site.verb].tag:
             if not any(tokens[c].dep.startswith("nsubj") for c in parse.children(child)):
-                found |= _lemmas_of_verb(parse, child)
+                found |= lemmas_of_verb(parse, child)
     return found
-
-
-def _lemmas_of_verb(parse: Parse, verb: int) -> set[str]:
-    tokens = parse.tokens
-    joined = {f"{tokens[verb].lemma}_{tokens[c].lemma}" for c in parse.children(verb) if tokens[c].dep == "dobj"}
-    return (joined & KINDS_OF.keys()) or {full_lemma(parse, verb)}
 
 
 def _argument_words(parse: Parse, site: _Site) -> set[str]:
@@ -275,11 +274,15 @@ def _phrase_of(parse: Parse, place: int) -> list[int]:
 
 
 def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
-    """The content words of what the verb says it of, pronouns left out: "the sister ship" cost."""
+    """The content words of what the verb says it of: "the sister ship" cost; none of "it" and of "the ship"."""
     tokens = parse.tokens
     if site.verb is None:
         return frozenset()
+    if tokens[site.verb].lemma in _STATING:
+        return frozenset()
     found = [c for c in parse.children(site.verb) if tokens[c].dep in ("nsubj", "nsubjpass", "csubj")]
+    if len(found) == 1 and [tokens[i].lemma for i in _phrase_of(parse, found[0])][:-1] in (["the"], ["this"], ["that"]):
+        return frozenset()
     return frozenset(
         tokens[i].lemma for c in found for i in _phrase_of(parse, c)
         if tokens[i].pos in ("NOUN", "PROPN", "ADJ", "VERB") and tokens[i].lemma not in _FIGURE_NOUNS
@@ -444,9 +447,4 @@ def _fits_noun(figure: Figure, measure: Measure) -> bool:
         return bool(measure.kinds)
     if figure.noun in measure.nouns or (kinds_of((figure.noun,)) & measure.kinds - MONEY):
         return True
-    return not measure.nouns and figure.noun in _PERSONS
-
-
-_PERSONS = frozenset(
-    "people person soldier troop worker employee staff fan spectator demonstrator protester resident civilian".split()
-)
+    return figure.noun in PERSONS and (not measure.nouns or measure.is_of_people)

@@ -16,15 +16,15 @@ from rag.nlp import Parse
 _TABLE = """
 dead: kill die perish slay lose_life | death fatality toll life dead killed
 hurt: hurt injure wound treat hospitalise hospitalize | injury injured wounded hurt
-harmed: | casualty loss
+harmed: lose_people | casualty loss
 arrested: arrest detain | arrest detention arrested detained
-watching: watch attend see | attendance crowd spectator audience turnout gate
+watching: watch attend see draw attract | attendance crowd spectator visitor audience turnout gate
 marching: march demonstrate protest rally turn_out gather | crowd turnout demonstrator protester marcher
 joining: take_part participate join strike walk_out | participant striker
 sent: send deploy dispatch commit | deployment
 missing: miss | missing
 leaving: evacuate flee displace | evacuee refugee
-cost: cost price | cost price bill worth price_tag estimate
+cost: cost price | cost price bill worth price_tag
 damage: damage | damage loss
 taken: take steal pocket embezzle loot misappropriate divert | theft loss
 paid: pay | payment fine pay
@@ -41,6 +41,8 @@ _PEOPLE = (
     frozenset("demonstrator protester marcher".split()),
 )
 """Nouns for the same people."""
+PERSONS = frozenset(noun for group in _PEOPLE for noun in group)
+"""Nouns for people of any kind."""
 _COUNTED = frozenset("death fatality casualty loss injury arrest life dead wounded injured victim".split())
 """Nouns that say both what is counted and what befell it."""
 _UNITS = frozenset(
@@ -65,6 +67,11 @@ class Measure:
     nouns: frozenset[str]
     words: frozenset[str]
     owners: frozenset[str] = frozenset()
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether it is of people of any kind."""
+        return bool(self.nouns & _PEOPLE[0])
 
     @property
     def is_of_some(self) -> bool:
@@ -106,7 +113,7 @@ def find_measure(parse: Parse) -> Measure | None:
     if noun.lemma in _UNITS:
         return None
     verbs = [v for v in _find_verbs(parse, place)]
-    named = {lemma for v in verbs for lemma in _verb_lemmas(parse, v)}
+    named = {lemma for v in verbs for lemma in lemmas_of_verb(parse, v)}
     own = KINDS_OF.get(noun.lemma, frozenset()) if noun.lemma in _COUNTED or noun.pos != "VERB" else frozenset()
     found = [KINDS_OF[lemma] for lemma in sorted(named) if lemma in KINDS_OF]
     kinds = frozenset(k for group in found for k in group) or own
@@ -240,14 +247,15 @@ def _find_verbs(parse: Parse, place: int) -> list[int]:
     return found
 
 
-def _verb_lemmas(parse: Parse, place: int) -> set[str]:
+def lemmas_of_verb(parse: Parse, place: int) -> set[str]:
     """A verb as the table writes it: "walk_out", "take_part"."""
     tokens = parse.tokens
-    objects = {f"{tokens[place].lemma}_{tokens[c].lemma}" for c in parse.children(place) if tokens[c].dep == "dobj"}
-    joined = objects & KINDS_OF.keys()
     if tokens[place].pos == "AUX":
         return set()
-    return joined or {full_lemma(parse, place)}
+    objects = {tokens[c].lemma for c in parse.children(place) if tokens[c].dep == "dobj"}
+    if tokens[place].lemma == "lose" and objects & PERSONS:
+        return {"lose_people"}
+    return {f"{tokens[place].lemma}_{o}" for o in objects} & KINDS_OF.keys() or {full_lemma(parse, place)}
 
 
 def kinds_of(words: Collection[str]) -> frozenset[str]:

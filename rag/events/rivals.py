@@ -31,6 +31,11 @@ FACTOR = 100
 HALF = 0.5
 """The share of the question's nouns that the best figure has to stand among, and of the best one's that others have to."""
 _IDLE = frozenset("the a an of in for and by from its their his her said official mr mrs ms final count estimate".split())
+_PLAIN = frozenset(
+    "new old whole entire planned proposed total final full latest current work project scheme plan repair rebuilding "
+    "construction building it cost price bill".split()
+)
+"""Words that make what costs something no other thing than the one asked for."""
 _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
 
 
@@ -124,20 +129,34 @@ def _name_speaker(figure: Figure, last: tuple[int, int, Figure] | None) -> Figur
 
 
 def choose_rivals(
-    statements: Sequence[Statement], measure: Measure, names: Sequence[str], period: DateRange | None
-) -> list[Stand]:
+    statements: Sequence[Statement], measure: Measure, names: Sequence[str], nouns: Sequence[str],
+    period: DateRange | None,
+) -> list[Stand]:  # fmt: skip
     """The figures that are of one and the same thing, oldest first; none where they agree or cannot be told apart.
 
-    `names` are those of the question, `period` the days to which it narrows itself.
+    `names` and `nouns` are those of the question, `period` the days to which it narrows itself.
     """
-    fitting = [s for s in statements if s.share >= HALF and _is_owned(s, names, measure) and _is_of(s, period, measure)]
+    asked = {w for text in (*names, *measure.words, *nouns) for w in re.findall(r"\w+", text.lower())}
+    fitting = [
+        s for s in statements
+        if s.share >= HALF and _is_owned(s, names, measure) and _is_of(s, period, measure)
+        and not (measure.lasts and s.figure.subjects - asked - _PLAIN)
+    ]  # fmt: skip
     if not fitting:
         return []
-    anchor = max(fitting, key=lambda s: (s.share, not s.figure.bare, -s.rank))
+    anchor = max(fitting, key=lambda s: (s.share, not _looks_back(s), not s.figure.bare, s.figure.noun in measure.nouns, -s.rank))
     same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure)]
     stands = _join_statements(_keep_one_each(same, anchor))
     values = {stand.figure.amount.value for stand in stands}
     return _mark_updates(stands) if 1 < len(values) <= MOST else []
+
+
+def _looks_back(statement: Statement) -> bool:
+    """Whether a figure is of something long before the article: "a similar fire killed nine in 1998"."""
+    days, printed = statement.figure.days, statement.published
+    if not days or printed is None or printed.first is None:
+        return False
+    return all(d.last is not None and (printed.first - d.last).days > APART for d in days)
 
 
 def _is_owned(statement: Statement, names: Sequence[str], measure: Measure) -> bool:

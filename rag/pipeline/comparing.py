@@ -61,8 +61,9 @@ def compare_figures(plan: Plan, library: Library, question: Question) -> Told | 
     opened = _open_articles(plan, library, question, measure)
     found = _read_statements(opened, measure, bool(re.search(r"\b(?:will|would|going to)\b", plan.text)))
     found = [s for s in found if _speaks_of(opened, s, measure)]
-    fitting = _weigh(found, opened, plan, find_nouns(parse, plan.names, measure.words), library)
-    stands = choose_rivals(fitting, measure, plan.names, plan.dates)
+    nouns = find_nouns(parse, plan.names, measure.words)
+    fitting = _weigh(found, opened, plan, nouns, library)
+    stands = choose_rivals(fitting, measure, plan.names, nouns, plan.dates)
     return _answer(stands, measure, library) if stands else None
 
 
@@ -116,7 +117,7 @@ def _make_statement(
 
 def _find_places(opened: _Opened, measure: Measure) -> list[int]:
     """The sentences with an amount that say what is asked, and those close behind them."""
-    wanted = {frozenset(word.split("_")) for word in (*words_of(measure.kinds), *measure.verbs)}
+    wanted = {frozenset(word.removesuffix("_people").split("_")) for word in (*words_of(measure.kinds), *measure.verbs)}
     found: list[int] = []
     until = -1
     for index in sorted(opened.texts):
