@@ -17,7 +17,7 @@ from rag.events.reading import (
     load_readings,
     read_article,
 )
-from rag.events.rivals import CLOSE, FOLLOWS, Stand, Statement, choose_rivals, follow_figures, weigh_share
+from rag.events.rivals import CLOSE, FOLLOWS, Stand, Statement, choose_rivals, disagree, follow_figures, weigh_share
 from rag.events.stories import Story, dump_story, load_facts, load_mentions, tell_story
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "choose_rivals",
     "count_events",
     "dateline_length",
+    "disagree",
     "dump_readings",
     "dump_story",
     "find_amounts",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rag.events.actions import LIGHT
+from rag.events.actions import LIGHT, NOUNS
 from rag.events.phrases import full_lemma
 from rag.nlp import Parse
 
@@ -69,6 +69,11 @@ class Measure:
     owners: frozenset[str] = frozenset()
 
     @property
+    def befalls(self) -> bool:
+        """Whether it counts what befell people, which news also tells as events: deaths, injuries, arrests."""
+        return bool(self.words & _COUNTED)
+
+    @property
     def is_of_people(self) -> bool:
         """Whether it is of people of any kind."""
         return bool(self.nouns & _PEOPLE[0])
@@ -110,8 +115,8 @@ def find_measure(parse: Parse) -> Measure | None:
         return None
     place, in_money = asked
     noun = tokens[place]
-    if noun.lemma in _UNITS:
-        return None
+    if noun.lemma in _UNITS or (noun.pos == "NOUN" and not in_money and noun.lemma in NOUNS.keys() - _COUNTED):
+        return None  # "how many strikes" are counted
     verbs = [v for v in _find_verbs(parse, place)]
     named = {lemma for v in verbs for lemma in lemmas_of_verb(parse, v)}
     own = KINDS_OF.get(noun.lemma, frozenset()) if noun.lemma in _COUNTED or noun.pos != "VERB" else frozenset()

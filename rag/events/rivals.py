@@ -132,7 +132,7 @@ def choose_rivals(
     statements: Sequence[Statement], measure: Measure, names: Sequence[str], nouns: Sequence[str],
     period: DateRange | None,
 ) -> list[Stand]:  # fmt: skip
-    """The figures that are of one and the same thing, oldest first; none where they agree or cannot be told apart.
+    """The figures that are of one and the same thing, oldest first; none where they cannot be told apart.
 
     `names` and `nouns` are those of the question, `period` the days to which it narrows itself.
     """
@@ -148,7 +148,12 @@ def choose_rivals(
     same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure)]
     stands = _join_statements(_keep_one_each(same, anchor))
     values = {stand.figure.amount.value for stand in stands}
-    return _mark_updates(stands) if 1 < len(values) <= MOST else []
+    return _mark_updates(stands) if len(values) <= MOST else []
+
+
+def disagree(stands: Sequence[Stand]) -> bool:
+    """Whether there is more than one figure."""
+    return len({stand.figure.amount.value for stand in stands}) > 1
 
 
 def _looks_back(statement: Statement) -> bool:

@@ -76,7 +76,7 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         plan = make_plan(question, library.find_names, view.last, view.outlets)
         counted = count(plan, library, question) if plan.route not in ("lookup", "span") else None
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
-        told = told or compare_figures(plan, library, question)
+        told = compare_figures(plan, told, library, question) or told
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:

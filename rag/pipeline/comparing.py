@@ -16,6 +16,7 @@ from rag.events import (
     Stand,
     Statement,
     choose_rivals,
+    disagree,
     dateline_length,
     find_figures,
     find_measure,
@@ -23,11 +24,11 @@ from rag.events import (
     weigh_share,
     words_of,
 )
-from rag.nlp import parse_sentences
+from rag.nlp import Parse, parse_sentences
 from rag.pipeline.counting import Told, number_sentences
 from rag.pipeline.reading import readings_of
 from rag.plan.names import find_nouns
-from rag.records import Article, DateRange, Evidence, Plan, Question, Report, Sentence
+from rag.records import Article, DateRange, Draft, Evidence, Plan, Question, Report, Sentence
 from rag.search import search_passages
 from rag.store import Library
 
@@ -50,21 +51,51 @@ class _Opened:
     rank: int
 
 
-def compare_figures(plan: Plan, library: Library, question: Question) -> Told | None:
-    """The figures that sources give differently for what is asked; None where it asks for none or they agree."""
-    if plan.route not in ("lookup", "who"):
+def compare_figures(plan: Plan, told: Told | None, library: Library, question: Question) -> Told | None:
+    """The figures that sources give differently for what is asked; None where it asks for none or they agree.
+
+    Where events were counted (`told`) and texts state another number of them, both are told.
+    """
+    if plan.route not in ("lookup", "who", "count") or not _ASKING.search(plan.text):
         return None
     parse = next(parse_sentences([plan.text]))
     measure = find_measure(parse)
-    if measure is None:
+    if measure is None or (told and not measure.befalls):
         return None
+    stands = _find_stands(plan, parse, measure, library, question)
+    if told and stands and any(s.figure.amount.value != (len(told.lines),) * 2 for s in stands):
+        return _add_counted(_answer(stands, measure, library), told)
+    return _answer(stands, measure, library) if not told and disagree(stands) else None
+
+
+_ASKING = re.compile(r"\b(?:how|what|number of)\b", re.I)
+
+
+def _find_stands(plan: Plan, parse: Parse, measure: Measure, library: Library, question: Question) -> list[Stand]:
+    """All figures for what is asked, those that agree as one."""
     opened = _open_articles(plan, library, question, measure)
-    found = _read_statements(opened, measure, bool(re.search(r"\b(?:will|would|going to)\b", plan.text)))
-    found = [s for s in found if _speaks_of(opened, s, measure)]
+    ahead = re.search(r"\b(?:will|would|going to)\b", plan.text) is not None
+    found = [s for s in _read_statements(opened, measure, ahead) if _speaks_of(opened, s, measure)]
     nouns = find_nouns(parse, plan.names, measure.words)
     fitting = _weigh(found, opened, plan, nouns, library)
-    stands = choose_rivals(fitting, measure, plan.names, nouns, plan.dates)
-    return _answer(stands, measure, library) if stands else None
+    return choose_rivals(fitting, measure, plan.names, nouns, plan.dates)
+
+
+def _add_counted(figures: Told, told: Told) -> Told:
+    """What texts state, and then what was counted."""
+    first, more = figures.evidence.sentences, told.evidence.sentences
+    known = {Report(s.article.id, s.sentence.index): s.number for s in first}
+    number_of: dict[int, int] = {}
+    added = []
+    for sentence in more:
+        report = Report(sentence.article.id, sentence.sentence.index)
+        number_of[sentence.number] = known.get(report) or len(first) + len(added) + 1
+        if report not in known:
+            added.append(replace(sentence, number=number_of[sentence.number]))
+    counted = [replace(c, numbers=tuple(number_of[n] for n in c.numbers)) for c in told.draft.claims]
+    sentences = (*first, *added)
+    evidence = replace(told.evidence, sentences=sentences, matched=len({s.article.id for s in sentences}))
+    return Told(evidence, Draft((*figures.draft.claims, *counted)), told.lines)
 
 
 def _open_articles(plan: Plan, library: Library, question: Question, measure: Measure) -> list[_Opened]:
