@@ -7,7 +7,7 @@ told to be of the same thing is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -43,7 +43,8 @@ _PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "whic
 class Statement:
     """A figure as one article states it: in which sentence, where it stands in the search, who says so, about when.
 
-    `before` is the figure that the sentence says it replaces, `named` the names in the sentence. `base` is the sentence that says what a bare figure is of. `around` holds the days of the article's opening and of
+    `before` is the figure that the sentence says it replaces, `named` the names in the sentence,
+    `topic` those of the article's opening. `base` is the sentence that says what a bare figure is of. `around` holds the days of the article's opening and of
     the sentence before, which may be the figure's; `share` is how many of the question's nouns stand about it.
     """
 
@@ -55,6 +56,7 @@ class Statement:
     base: int
     before: Figure | None = None
     named: frozenset[str] = frozenset()
+    topic: frozenset[str] = frozenset()
     around: tuple[DateRange, ...] = ()
     share: float = 1.0
     rank: int = 0
@@ -129,14 +131,14 @@ def _name_speaker(figure: Figure, last: tuple[int, int, Figure] | None) -> Figur
 
 
 def choose_rivals(
-    statements: Sequence[Statement], measure: Measure, names: Sequence[str], nouns: Sequence[str],
+    statements: Sequence[Statement], measure: Measure, names: Sequence[str], words: Collection[str],
     period: DateRange | None,
 ) -> list[Stand]:  # fmt: skip
     """The figures that are of one and the same thing, oldest first; none where they cannot be told apart.
 
-    `names` and `nouns` are those of the question, `period` the days to which it narrows itself.
+    `names` and `words` are those of the question, `period` the days to which it narrows itself.
     """
-    asked = {w for text in (*names, *measure.words, *nouns) for w in re.findall(r"\w+", text.lower())}
+    asked = {w for text in (*names, *measure.words, *words) for w in re.findall(r"\w+", text.lower())}
     fitting = [
         s for s in statements
         if s.share >= HALF and _is_owned(s, names, measure) and _is_of(s, period, measure)
@@ -146,6 +148,8 @@ def choose_rivals(
         return []
     anchor = max(fitting, key=lambda s: (s.share, not _looks_back(s), not s.figure.bare, s.figure.noun in measure.nouns, -s.rank))
     same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure)]
+    if not names:
+        same = [s for s in same if s.article_id == anchor.article_id or s.topic & anchor.topic]
     stands = _join_statements(_keep_one_each(same, anchor))
     values = {stand.figure.amount.value for stand in stands}
     return _mark_updates(stands) if len(values) <= MOST else []

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.answer import Candidate, draft_figures, idf_weight, score_words
 from rag.events import (
     FOLLOWS,
+    NUMERIC,
     RIVAL_VERBS,
     Figure,
     Measure,
@@ -62,6 +63,8 @@ def compare_figures(plan: Plan, told: Told | None, library: Library, question: Q
     measure = find_measure(parse)
     if measure is None or (told and not measure.befalls):
         return None
+    if measure.lasts and not plan.names and not find_nouns(parse, (), measure.words):
+        return None  # "how much did it cost": nobody knows what
     stands = _find_stands(plan, parse, measure, library, question)
     if told and stands and any(s.figure.amount.value != (len(told.lines),) * 2 for s in stands):
         return _add_counted(_answer(stands, measure, library), told)
@@ -78,7 +81,8 @@ def _find_stands(plan: Plan, parse: Parse, measure: Measure, library: Library, q
     found = [s for s in _read_statements(opened, measure, ahead) if _speaks_of(opened, s, measure)]
     nouns = find_nouns(parse, plan.names, measure.words)
     fitting = _weigh(found, opened, plan, nouns, library)
-    return choose_rivals(fitting, measure, plan.names, nouns, plan.dates)
+    words = {form.lower() for token in parse.tokens for form in (token.text, token.lemma)}
+    return choose_rivals(fitting, measure, plan.names, words, plan.dates)
 
 
 def _add_counted(figures: Told, told: Told) -> Told:
@@ -142,8 +146,14 @@ def _make_statement(
     named = frozenset(re.findall(r"\b[A-Z]\w+", f"{opened.texts[index]} {opened.texts[base]}".replace("'s", "")))
     return Statement(
         figure, article.id, article.outlet or "", article.published, index, base, before if alone else None,
-        frozenset(n.lower() for n in named), _days_around(opened, base), rank=opened.rank,
+        frozenset(n.lower() for n in named), _find_topic(opened), _days_around(opened, base), rank=opened.rank,
     )  # fmt: skip
+
+
+def _find_topic(opened: _Opened) -> frozenset[str]:
+    """The people and places in an article's opening, each by its last word."""
+    names = (name for n in sorted(opened.texts)[:LEAD] for name in opened.readings[n].names)
+    return frozenset(name.split()[-1].lower() for name, label in names if name and label not in NUMERIC)
 
 
 def _find_places(opened: _Opened, measure: Measure) -> list[int]:
