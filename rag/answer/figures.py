@@ -21,11 +21,11 @@ _LABELS = {
 def draft_figures(stands: Sequence[Stand], measure: Measure, numbers: Sequence[Sequence[int]]) -> Draft:
     """A claim for each figure; `numbers` has the evidence sentences that state each."""
     count = len({stand.figure.amount.value for stand in stands})
-    derivation = f"{say_number(count)} figures stand side by side, none is averaged" if count > 1 else "stated in a text"
+    derivation = (
+        f"{say_number(count)} figures stand side by side, none is averaged" if count > 1 else "stated in a text"
+    )
     return Draft(
-        tuple(
-            _draft_stand(stand, measure, proofs, derivation) for stand, proofs in zip(stands, numbers, strict=True)
-        )
+        tuple(_draft_stand(stand, measure, proofs, derivation) for stand, proofs in zip(stands, numbers, strict=True))
     )
 
 

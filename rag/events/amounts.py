@@ -32,7 +32,8 @@ _WORD = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|dozen"
 _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s?(?:mn|bn|tn|m|k)\b|\s(?:{_SCALE})\b)?"
-    rf"|\b(?:a|half a)\s(?:{_SCALE})\b|\b(?:{_WORD}|{_SCALE})(?:[\s-](?:and\s)?(?:{_WORD}|{_SCALE}))*\b(?:\sand a half\b)?"
+    rf"|\b(?:a|half a)\s(?:{_SCALE})\b"
+    rf"|\b(?:{_WORD}|{_SCALE})(?:[\s-](?:and\s)?(?:{_WORD}|{_SCALE}))*\b(?:\sand a half\b)?"
     rf"(?:\s(?:{_SCALE})\b)?"
 )
 _HEDGES = (

@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rag.events.amounts import Amount, find_amounts
 from rag.events.measures import MONEY, PERSONS, Measure, kinds_of, lemmas_of_verb
-from rag.events.phrases import phrase_text
+from rag.events.speakers import STATING, find_speaker, find_trailing, list_phrase
 from rag.nlp import Parse
 from rag.records import DateRange
 
-_STATING = frozenset(
-    "say tell report state claim estimate put count give speak announce confirm insist believe reckon assess calculate "
-    "find add repeat note record maintain raise lower revise lift update treat write warn admit disclose show suggest "
-    "reveal argue allege declare acknowledge stress explain concede deem correct".split()
+RIVAL_VERBS = frozenset(
+    "say put count give speak claim estimate report reckon stand insist talk treat list cite expect admit quote".split()
 )
-"""Verbs of which the subject vouches for the figure below them."""
-RIVAL_VERBS = frozenset("say put count give speak claim estimate report reckon stand insist talk treat list cite expect admit quote".split())
 """Verbs that give a figure for what was spoken of before: "the union counts 50"."""
 _CHANGING = frozenset("raise lift lower revise cut correct update replace withdraw increase reduce".split())
 _OPENING = frozenset(
@@ -36,19 +31,16 @@ _REFERRING = re.compile(r"\bthan (?:the )?$|\bthe $|\binstead of $|\bnot $|\bunl
 """What stands before a figure that another one is only compared with."""
 _FROM = re.compile(r"\b(?:up |down )?from (?:the )?$", re.I)
 _PART_BEFORE = re.compile(
-    r"\b(?:including|among (?:them|whom)|of (?:them|whom)|another|a further|an additional|an extra|additional)[,:]?\s+$",
+    r"\b(?:including|among (?:them|whom)|of (?:them|whom)|another|a further|an additional|an extra)[,:]?\s+$",
     re.I,
 )
 _PART_AFTER = re.compile(
-    r"\s+(?:of (?:them|whom|those|its|his|her|their|the|these)\b|more\b(?! than)|others?\b|further\b|additional\b)", re.I
+    r"\s+(?:of (?:them|whom|those|its|his|her|their|the|these)\b|more\b(?! than)|others?\b|further\b|additional\b)",
+    re.I,
 )
 _GAPPED = re.compile(r"[^,;]{0,40}[,;]?\s+(?:(?:and|while|but)\s+)?(?P<who>[^,;.:()]{2,60}?)\s+(?P<link>at|of)\s+$")
 """What stands between two figures that share a verb: "put it at 6,000, the union at 15,000"."""
-_TRAILING = re.compile(
-    r",[\"”]?\s+(?P<who>[^,;:]{2,60}(?:,\s[A-Z][\w'’ -]{2,40})?),?\s+(?:said|says|told)\b[^,;:]{0,40}$"
-)
 _FIRST = frozenset("first initially earlier previously originally".split())
-_NOT_NAMED = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +48,14 @@ class Figure:
     """An amount with what it is of.
 
     `phrase` is its text ("more than 6,000 casualties"), `noun` the lemma of what is counted, `kinds` what of the table
-    it is a figure of, `words` the verbs and nouns that say so, `subjects` those of its verb's subject, `owners` the names
-    of whose they are ("Korean" soldiers). `days` are the days that it is of, not those on which it was said. `speaker` is who vouches for it, "" where the sentence
-    does not say, a pronoun where an earlier one does. A `bare` one speaks of what the figure before it was of; an
-    `earlier` one has been replaced by one of the same source; a `compared` one is only spoken of beside another; an `open` one is not reported as done, but `ahead` is only in the future; a `part`
-    is of something else's whole.
+    it is a figure of, `words` the verbs and nouns that say so, `subjects` those of its verb's subject, `owners` the
+    names of whose they are ("Korean" soldiers), `days` those on which it was, not those on which it was said.
+
+    `speaker` is who vouches for it: "" where the sentence does not say, a pronoun where an earlier one does.
+
+    A `bare` one is of what the figure before it was of, an `earlier` one has been replaced by one of the same source, a
+    `compared` one is only spoken of beside another, a `part` is of another one's whole. An `open` one is not reported
+    as done, and one that is `ahead` is of the future.
     """
 
     amount: Amount
@@ -87,7 +82,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Where an amount stands in the parse: its head token, the noun counted, the verb above it, and the way up to it all.
+    """Where an amount stands in the parse: its head token, the noun counted, the verb above it, and the way up.
 
     `above` begins with the noun, or the head token where nothing is named.
     """
@@ -112,9 +107,7 @@ def find_figures(text: str, parse: Parse, dates: Sequence[DateRange] = ()) -> li
     return figures
 
 
-def _read_figure(
-    text: str, parse: Parse, amount: Amount, before: list[Figure], dates: Sequence[DateRange]
-) -> Figure:
+def _read_figure(text: str, parse: Parse, amount: Amount, before: list[Figure], dates: Sequence[DateRange]) -> Figure:
     site = _find_site(parse, amount)
     gapped = _GAPPED.fullmatch(text, before[-1].amount.end, amount.start) if before else None
     if gapped and site.noun is None and re.search(rf"\b{gapped['link']}\s+$", text[: before[-1].amount.start]):
@@ -126,10 +119,11 @@ def _read_figure(
     noun = parse.tokens[site.noun].lemma if site.noun is not None else ""
     ahead, is_open = _find_openness(parse, site)
     bare = _is_bare(parse, site, noun, kinds)
+    speaker = find_speaker(parse, site.above, (site.noun, site.top), site.verb if bare else None)
     end = _phrase_end(parse, site, amount)
     return Figure(
         amount, text[amount.start : end], noun, kinds, words, _find_subjects(parse, site),
-        _find_speaker(parse, site, bare) or _find_trailing(text, amount), days, _find_owners(parse, site), bare=bare,
+        speaker or find_trailing(text, amount.end), days, _find_owners(parse, site), bare=bare,
         earlier=_is_earlier(text, parse, site, amount),
         compared=site.noun is None and bool(_REFERRING.search(text[: amount.start])),
         part=bool(_PART_BEFORE.search(text[: amount.start]) or _PART_AFTER.match(text, amount.end)),
@@ -171,7 +165,9 @@ def _find_site(parse: Parse, amount: Amount) -> _Site:
         at = tokens[at].head
         above.append(at)
     lowest = noun if noun is not None else top
-    verb = lowest if tokens[lowest].pos == "VERB" else next((i for i in above if tokens[i].pos in ("VERB", "AUX")), None)
+    verb = (
+        lowest if tokens[lowest].pos == "VERB" else next((i for i in above if tokens[i].pos in ("VERB", "AUX")), None)
+    )
     return _Site(top, noun, verb, (lowest, *above))
 
 
@@ -197,9 +193,13 @@ def _phrase_end(parse: Parse, site: _Site, amount: Amount) -> int:
         return amount.end
     tokens = parse.tokens
     after = site.noun + 1
-    if after < len(tokens) and tokens[after].lemma in _BEFALLEN | {"injure", "wound", "kill"}:
-        if tokens[after].tag in ("VBN", "JJ") and not re.match("by", tokens[min(after + 1, len(tokens) - 1)].text):
-            return tokens[after].end
+    befallen = after < len(tokens) and tokens[after].lemma in _BEFALLEN | {"injure", "wound", "kill"}
+    if (
+        befallen
+        and tokens[after].tag in ("VBN", "JJ")
+        and not (after + 1 < len(tokens) and tokens[after + 1].lemma == "by")
+    ):
+        return tokens[after].end
     return max(amount.end, tokens[site.noun].end)
 
 
@@ -240,9 +240,9 @@ def _verb_words(parse: Parse, site: _Site) -> set[str]:
     for child in parse.children(site.verb):
         if tokens[child].dep == "xcomp" and tokens[site.verb].lemma in _KNOWING:
             found |= lemmas_of_verb(parse, child)
-        if tokens[child].dep == "conj" and tokens[child].tag == tokens[site.verb].tag:
-            if not any(tokens[c].dep.startswith("nsubj") for c in parse.children(child)):
-                found |= lemmas_of_verb(parse, child)
+        joined = tokens[child].dep == "conj" and tokens[child].tag == tokens[site.verb].tag
+        if joined and not any(tokens[c].dep.startswith("nsubj") for c in parse.children(child)):
+            found |= lemmas_of_verb(parse, child)
     return found
 
 
@@ -256,21 +256,9 @@ def _argument_words(parse: Parse, site: _Site) -> set[str]:
     for child in parse.children(site.verb):
         if child in own or tokens[child].dep not in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp"):
             continue
-        below = [i for i in _phrase_of(parse, child) if tokens[i].pos in ("NOUN", "VERB", "ADJ") and i not in own]
+        below = [i for i in list_phrase(parse, child) if tokens[i].pos in ("NOUN", "VERB", "ADJ") and i not in own]
         found |= {tokens[i].lemma for i in below}
     return found
-
-
-def _phrase_of(parse: Parse, place: int) -> list[int]:
-    """A noun phrase without the clauses and asides that hang on it."""
-    tokens = parse.tokens
-    inside, queue = {place}, [place]
-    while queue:
-        for child in parse.children(queue.pop()):
-            if tokens[child].dep not in ("relcl", "ccomp", "advcl", "punct", "appos", "cc", "conj") and child not in inside:
-                inside.add(child)
-                queue.append(child)
-    return sorted(inside)
 
 
 def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
@@ -278,13 +266,17 @@ def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
     tokens = parse.tokens
     if site.verb is None:
         return frozenset()
-    if tokens[site.verb].lemma in _STATING:
+    if tokens[site.verb].lemma in STATING:
         return frozenset()
     found = [c for c in parse.children(site.verb) if tokens[c].dep in ("nsubj", "nsubjpass", "csubj")]
-    if len(found) == 1 and [tokens[i].lemma for i in _phrase_of(parse, found[0])][:-1] in (["the"], ["this"], ["that"]):
+    if len(found) == 1 and [tokens[i].lemma for i in list_phrase(parse, found[0])][:-1] in (
+        ["the"],
+        ["this"],
+        ["that"],
+    ):
         return frozenset()
     return frozenset(
-        tokens[i].lemma for c in found for i in _phrase_of(parse, c)
+        tokens[i].lemma for c in found for i in list_phrase(parse, c)
         if tokens[i].pos in ("NOUN", "PROPN", "ADJ", "VERB") and tokens[i].lemma not in _FIGURE_NOUNS
     )  # fmt: skip
 
@@ -325,7 +317,7 @@ def _find_openness(parse: Parse, site: _Site) -> tuple[bool, bool]:
         helped = {tokens[c].lemma for c in parse.children(i) if tokens[c].dep in ("aux", "mark", "neg")}
         ahead |= bool(helped & {"will", "would", "shall"}) or tokens[i].lemma in _OPENING
         is_open |= bool(helped & (_MODALS | {"if", "unless", "not", "never", "n't"}))
-        if (tokens[i].lemma in _STATING and i != site.verb) or tokens[i].dep == "advcl" or _is_done_before(parse, i):
+        if (tokens[i].lemma in STATING and i != site.verb) or tokens[i].dep == "advcl" or _is_done_before(parse, i):
             break
     return ahead, is_open
 
@@ -362,66 +354,9 @@ def _dates_figure(parse: Parse, site: _Site, days: DateRange) -> bool:
         at, seen = tokens[at].head, seen + 1
     if at is None or at == site.verb or site.verb is None:
         return True
-    if tokens[at].lemma in _STATING:
+    if tokens[at].lemma in STATING:
         return False
     return at in site.above or at in parse.subtree(site.verb)
-
-
-def _find_speaker(parse: Parse, site: _Site, bare: bool) -> str:
-    """Who vouches for a figure: the subject of a verb of saying above it, or "according to"."""
-    tokens = parse.tokens
-    for place in site.above:
-        named = [b for c in parse.children(place) if tokens[c].lemma == "accord" for b in _below_to(parse, c)]
-        if named:
-            return _say_phrase(parse, named)
-    pronoun = ""
-    for below, place in pairwise((site.above[0], *site.above)):
-        stating = tokens[place].lemma in _STATING or (bare and place == site.verb)
-        if not stating or tokens[place].pos != "VERB" or tokens[below].dep == "conj":
-            continue
-        named = [c for c in parse.children(place) if tokens[c].dep == "nsubj" and c not in (site.noun, site.top)]
-        named = named or [b for c in parse.children(place) if tokens[c].dep == "agent" for b in parse.children(c)]
-        said = _say_phrase(parse, named) if named else ""
-        if said and said not in _NOT_NAMED:
-            return said
-        pronoun = pronoun or said
-    told = [i for i, t in enumerate(tokens) if t.text.lower() == "according"]
-    named = _below_to(parse, told[0]) if len(told) == 1 and not pronoun else []
-    return _say_phrase(parse, named) if named else pronoun
-
-
-def _find_trailing(text: str, amount: Amount) -> str:
-    """The speaker at the end of a sentence that the parser took for a part of it: "…, a pilot, Ann Lee, told him."."""
-    match = _TRAILING.search(text, amount.end)
-    return match["who"] if match and match["who"].split()[-1].lower() not in _NOT_NAMED else ""
-
-
-def _below_to(parse: Parse, place: int) -> list[int]:
-    """The nouns of "according to X"."""
-    return [below for to in parse.children(place) for below in parse.children(to)]
-
-
-def _say_phrase(parse: Parse, places: list[int]) -> str:
-    """The words of a speaker as they stand within a sentence: "the Audit Office", "police"; a pronoun as it is."""
-    tokens = parse.tokens
-    inside = sorted(i for place in places for i in _speaker_tokens(parse, place))
-    words = phrase_text(parse, range(inside[0], inside[-1] + 1)).strip(" ,;:–—-\"“”")
-    words += ")" * (words.count("(") > words.count(")"))
-    if words.lower() in _NOT_NAMED:
-        return words.lower()
-    first = tokens[inside[0]]
-    named = first.pos == "PROPN" or (first.entity and first.pos != "DET")
-    return words if named else words[:1].lower() + words[1:]
-
-
-def _speaker_tokens(parse: Parse, place: int) -> list[int]:
-    tokens = parse.tokens
-    kept = [i for i in _phrase_of(parse, place)]
-    for child in parse.children(place):
-        names = tokens[child].dep == "appos" and tokens[child].pos == "PROPN"
-        if names or (tokens[child].dep == "conj" and tokens[child].pos in ("NOUN", "PROPN")):
-            kept += _phrase_of(parse, child)
-    return kept
 
 
 def fits(figure: Figure, measure: Measure, question_ahead: bool) -> bool:

@@ -6,7 +6,7 @@ nouns that say so. A question for another thing ("how many homes lost power") as
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from rag.events.actions import LIGHT, NOUNS
@@ -197,7 +197,9 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
         verb = next((i for i in range(place + 1, len(tokens)) if tokens[i].lemma in KINDS_OF
                      and KINDS_OF[tokens[i].lemma] & MONEY), None)  # fmt: skip
         return (verb, True) if verb is not None else None
-    nouns = [i for i in range(place + 1, len(tokens)) if tokens[i].pos in ("NOUN", "VERB") and tokens[i].lemma in KINDS_OF]
+    nouns = [
+        i for i in range(place + 1, len(tokens)) if tokens[i].pos in ("NOUN", "VERB") and tokens[i].lemma in KINDS_OF
+    ]
     if not nouns:
         return None
     kinds = KINDS_OF[tokens[nouns[0]].lemma]
@@ -241,10 +243,14 @@ def _find_verbs(parse: Parse, place: int) -> list[int]:
             head, seen = tokens[head].head, seen + 1
         found = [head, *below] if tokens[head].pos == "VERB" else below
         if not found and place + 1 < len(tokens) and tokens[place + 1].lemma == "do":
-            found = [i for i in range(place + 2, len(tokens)) if tokens[i].pos == "VERB" or tokens[i].lemma in KINDS_OF][:1]
+            found = [
+                i for i in range(place + 2, len(tokens)) if tokens[i].pos == "VERB" or tokens[i].lemma in KINDS_OF
+            ][:1]
     for verb in list(found):
         if tokens[verb].lemma in _SAID:
-            found += [c for c in parse.children(verb) if tokens[c].dep in ("xcomp", "ccomp") and tokens[c].pos == "VERB"]
+            found += [
+                c for c in parse.children(verb) if tokens[c].dep in ("xcomp", "ccomp") and tokens[c].pos == "VERB"
+            ]
     for verb in list(found):
         found += [c for c in parse.children(verb) if tokens[c].dep == "conj" and tokens[c].tag == tokens[verb].tag]
     for verb in list(found):
@@ -263,7 +269,7 @@ def lemmas_of_verb(parse: Parse, place: int) -> set[str]:
     return {f"{tokens[place].lemma}_{o}" for o in objects} & KINDS_OF.keys() or {full_lemma(parse, place)}
 
 
-def kinds_of(words: Collection[str]) -> frozenset[str]:
+def kinds_of(words: Iterable[str]) -> frozenset[str]:
     """The lines of the table that some verbs and nouns stand in."""
     return frozenset(kind for word in words for kind in KINDS_OF.get(word, ()))
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from rag.dates import width
 from rag.events.figures import Figure, fits
 from rag.events.measures import Measure
+from rag.events.speakers import PRONOUNS
 from rag.records import DateRange
 
 FOLLOWS = 2
@@ -29,23 +30,25 @@ MOST = 6
 FACTOR = 100
 """How many times as large as another a figure for the same thing may be."""
 HALF = 0.5
-"""The share of the question's nouns that the best figure has to stand among, and of the best one's that others have to."""
-_IDLE = frozenset("the a an of in for and by from its their his her said official mr mrs ms final count estimate".split())
+"""The share of the question's nouns that have to stand about a figure, unless its day is that of the best one."""
+_IDLE = frozenset(
+    "the a an of in for and by from its their his her said official mr mrs ms final count estimate".split()
+)
 _PLAIN = frozenset(
     "new old whole entire planned proposed total final full latest current work project scheme plan repair rebuilding "
     "construction building it cost price bill".split()
 )
 """Words that make what costs something no other thing than the one asked for."""
-_PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A figure as one article states it: in which sentence, where it stands in the search, who says so, about when.
 
-    `before` is the figure that the sentence says it replaces, `named` the names in the sentence,
-    `topic` those of the article's opening. `base` is the sentence that says what a bare figure is of. `around` holds the days of the article's opening and of
-    the sentence before, which may be the figure's; `share` is how many of the question's nouns stand about it.
+    `base` is the sentence that says what a bare figure is of, `before` the figure that the sentence says it replaces.
+    `named` are the names in the sentence, `topic` those of the article's opening. `around` holds the days of the
+    opening and of the sentence before, which may be the figure's; `share` is how many of the question's nouns stand
+    about it, `rank` the article's place in the search.
     """
 
     figure: Figure
@@ -125,7 +128,7 @@ def _is_rival(figure: Figure, last: Figure) -> bool:
 
 
 def _name_speaker(figure: Figure, last: tuple[int, int, Figure] | None) -> Figure:
-    if figure.speaker.lower() not in _PRONOUNS:
+    if figure.speaker.lower() not in PRONOUNS:
         return figure
     return replace(figure, speaker=last[2].speaker if last else "")
 
@@ -141,12 +144,15 @@ def choose_rivals(
     asked = {w for text in (*names, *measure.words, *words) for w in re.findall(r"\w+", text.lower())}
     fitting = [
         s for s in statements
-        if s.share >= HALF and _is_owned(s, names, measure) and _is_of(s, period, measure)
+        if _is_owned(s, names, measure) and _is_of(s, period, measure)
         and not (measure.lasts and s.figure.subjects - asked - _PLAIN)
     ]  # fmt: skip
-    if not fitting:
+    central = [s for s in fitting if s.share >= HALF]
+    if not central:
         return []
-    anchor = max(fitting, key=lambda s: (s.share, not _looks_back(s), not s.figure.bare, s.figure.noun in measure.nouns, -s.rank))
+    anchor = max(
+        central, key=lambda s: (s.share, not _looks_back(s), not s.figure.bare, s.figure.noun in measure.nouns, -s.rank)
+    )
     same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure)]
     if not names:
         same = [s for s in same if s.article_id == anchor.article_id or s.topic & anchor.topic]
@@ -206,7 +212,7 @@ def _meet(one: DateRange, other: DateRange) -> bool:
 
 def _is_same_thing(one: Statement, anchor: Statement, measure: Measure) -> bool:
     """Whether a figure is of what the best one is of: stated of the same days, the same people, in the same size."""
-    if one.share < HALF * anchor.share or one.figure.in_money != anchor.figure.in_money:
+    if one.figure.in_money != anchor.figure.in_money or (one.share < HALF and not _is_of_same_day(one, anchor)):
         return False
     mine, its = one.figure, anchor.figure
     if mine.owners and its.owners and not any(_akin(m, i) for m in mine.owners for i in its.owners):
@@ -218,6 +224,12 @@ def _is_same_thing(one: Statement, anchor: Statement, measure: Measure) -> bool:
     if mine.days and its.days:
         return any(_meet(m, i) for m in mine.days for i in its.days)
     return _days_apart(one, anchor) <= APART
+
+
+def _is_of_same_day(one: Statement, other: Statement) -> bool:
+    """Whether the days that two statements name, or those named around them, are the same."""
+    mine, its = (s.figure.days or s.around for s in (one, other))
+    return any(m.first == m.last and (m.first, m.last) == (i.first, i.last) for m in mine for i in its)
 
 
 def _days_apart(one: Statement, other: Statement) -> int:
@@ -267,7 +279,7 @@ def _mark_updates(stands: Sequence[Stand]) -> list[Stand]:
 
 
 def _is_later(stand: Stand, other: Stand) -> bool:
-    """Whether a figure takes the place of another: of the same speaker, or of an outlet that names none, on a later day."""
+    """Whether a figure is a later one of the same speaker, or, where neither names one, of the same outlet."""
     mine, its = stand.statements[0], other.statements[0]
     if mine.printed <= its.printed or mine.printed == date.max:
         return False
@@ -278,7 +290,9 @@ def _is_later(stand: Stand, other: Stand) -> bool:
 
 def same_speaker(one: str, other: str) -> bool:
     """Whether two ways of naming who says so are of the same: "the Audit Office", "the Audit Office in Edinburgh"."""
-    mine, its = ({w for w in re.findall(r"\w+", name.lower().replace("'s", "")) if w not in _IDLE} for name in (one, other))
+    mine, its = (
+        {w for w in re.findall(r"\w+", name.lower().replace("'s", "")) if w not in _IDLE} for name in (one, other)
+    )
     if not mine or not its:
         return not mine and not its
     return mine <= its or its <= mine

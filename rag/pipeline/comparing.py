@@ -17,8 +17,8 @@ from rag.events import (
     Stand,
     Statement,
     choose_rivals,
-    disagree,
     dateline_length,
+    disagree,
     find_figures,
     find_measure,
     follow_figures,
@@ -29,7 +29,7 @@ from rag.nlp import Parse, parse_sentences
 from rag.pipeline.counting import Told, number_sentences
 from rag.pipeline.reading import readings_of
 from rag.plan.names import find_nouns
-from rag.records import Article, DateRange, Draft, Evidence, Plan, Question, Report, Sentence
+from rag.records import Article, DateRange, Draft, Evidence, EvidenceSentence, Plan, Question, Report, Sentence
 from rag.search import search_passages
 from rag.store import Library
 
@@ -90,7 +90,7 @@ def _add_counted(figures: Told, told: Told) -> Told:
     first, more = figures.evidence.sentences, told.evidence.sentences
     known = {Report(s.article.id, s.sentence.index): s.number for s in first}
     number_of: dict[int, int] = {}
-    added = []
+    added: list[EvidenceSentence] = []
     for sentence in more:
         report = Report(sentence.article.id, sentence.sentence.index)
         number_of[sentence.number] = known.get(report) or len(first) + len(added) + 1
@@ -170,8 +170,11 @@ def _find_places(opened: _Opened, measure: Measure) -> list[int]:
     return found
 
 
-_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|million|hundred|thousand"
-                     r"|billion|half)\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\b", re.I)  # fmt: skip
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion)\b"
+    r"|\bhalf\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\b",
+    re.I,
+)
 
 
 def _days_around(opened: _Opened, index: int) -> tuple[DateRange, ...]:
