@@ -48,7 +48,7 @@ class Statement:
     `base` is the sentence that says what a bare figure is of, `before` the figure that the sentence says it replaces.
     `named` are the names in the sentence, `topic` those of the article's opening. `around` holds the days of the
     opening and of the sentence before, which may be the figure's; `share` is how many of the question's nouns stand
-    about it, `rank` the article's place in the search.
+    about it, `own_share` how many in the sentence itself, `rank` the article's place in the search.
     """
 
     figure: Figure
@@ -62,6 +62,7 @@ class Statement:
     topic: frozenset[str] = frozenset()
     around: tuple[DateRange, ...] = ()
     share: float = 1.0
+    own_share: float = 1.0
     rank: int = 0
 
     @property
@@ -150,9 +151,7 @@ def choose_rivals(
     central = [s for s in fitting if s.share >= HALF]
     if not central:
         return []
-    anchor = max(
-        central, key=lambda s: (s.share, not _looks_back(s), not s.figure.bare, s.figure.noun in measure.nouns, -s.rank)
-    )
+    anchor = max(central, key=lambda s: (s.share, not _looks_back(s), not s.figure.bare, s.own_share, -s.rank))
     same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure)]
     if not names:
         same = [s for s in same if s.article_id == anchor.article_id or s.topic & anchor.topic]

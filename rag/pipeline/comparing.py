@@ -213,7 +213,8 @@ def _weigh(
             continue
         everywhere = (w for r in by_id[statement.article_id].readings.values() for w in r.lemmas)
         share = weigh_share(weights, candidate.lemmas | candidate.context, everywhere)
-        fitting.append(replace(statement, share=share))
+        own = weigh_share(weights, by_id[statement.article_id].readings[statement.sentence].lemmas, ())
+        fitting.append(replace(statement, share=share, own_share=own))
     return fitting
 
 
