@@ -13,7 +13,7 @@ OUTLETS = 3
 """Outlets named with one figure; its citations have the others."""
 _LABELS = {
     "dead": "killed", "hurt": "hurt", "harmed": "killed or hurt", "arrested": "arrested", "missing": "missing",
-    "watching": "watching", "marching": "marching", "joining": "taking part", "sent": "sent",
+    "watching": "attending", "marching": "marching", "joining": "taking part", "sent": "sent",
 }  # fmt: skip
 """What befell those whom a figure counts without saying so itself."""
 

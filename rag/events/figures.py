@@ -24,6 +24,7 @@ _OPENING = frozenset(
 """Verbs below which a figure is of what is to come."""
 _KNOWING = frozenset("know believe think fear report say confirm presume understand estimate".split())
 """Verbs that pass on what their infinitive says: "seven are known to have died"."""
+_PLACING = frozenset("in at near across outside around throughout".split())
 _MODALS = frozenset("could may might should can".split())
 _FIGURE_NOUNS = frozenset("figure number toll count total sum estimate it that this amount bill".split())
 _BEFALLEN = frozenset("dead injured wounded killed hurt missing arrested detained".split())
@@ -49,7 +50,8 @@ class Figure:
 
     `phrase` is its text ("more than 6,000 casualties"), `noun` the lemma of what is counted, `kinds` what of the table
     it is a figure of, `words` the verbs and nouns that say so, `subjects` those of its verb's subject, `owners` the
-    names of whose they are ("Korean" soldiers), `days` those on which it was, not those on which it was said.
+    names of whose they are ("Korean" soldiers), `places` where it was, `days` those on which it was, not
+    those on which it was said.
 
     `speaker` is who vouches for it: "" where the sentence does not say, a pronoun where an earlier one does.
 
@@ -67,6 +69,7 @@ class Figure:
     speaker: str
     days: tuple[DateRange, ...] = ()
     owners: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
     bare: bool = False
     earlier: bool = False
     compared: bool = False
@@ -123,7 +126,8 @@ def _read_figure(text: str, parse: Parse, amount: Amount, before: list[Figure], 
     end = _phrase_end(parse, site, amount)
     return Figure(
         amount, text[amount.start : end], noun, kinds, words, _find_subjects(parse, site),
-        speaker or find_trailing(text, amount.end), days, _find_owners(parse, site), bare=bare,
+        speaker or find_trailing(text, amount.end), days, _find_owners(parse, site),
+        _find_places(parse, site), bare=bare,
         earlier=_is_earlier(text, parse, site, amount),
         compared=site.noun is None and bool(_REFERRING.search(text[: amount.start])),
         part=bool(_PART_BEFORE.search(text[: amount.start]) or _PART_AFTER.match(text, amount.end)),
@@ -343,6 +347,18 @@ def _find_owners(parse: Parse, site: _Site) -> frozenset[str]:
                 inside.add(child)
                 queue.append(child)
     return frozenset(tokens[i].text.lower() for i in inside if tokens[i].text[:1].isupper() and tokens[i].dep != "det")
+
+
+def _find_places(parse: Parse, site: _Site) -> frozenset[str]:
+    """The names at which the verb places it: "in Arland nine people died"; none where it is of some named people."""
+    tokens = parse.tokens
+    if site.verb is None or _find_owners(parse, site):
+        return frozenset()
+    leads = [c for c in parse.children(site.verb) if tokens[c].dep == "prep" and tokens[c].lemma in _PLACING]
+    inside = [i for lead in leads for below in parse.children(lead) for i in list_phrase(parse, below)]
+    return frozenset(
+        tokens[i].text.lower() for i in inside if tokens[i].pos == "PROPN" and tokens[i].entity not in ("DATE", "TIME")
+    )
 
 
 def _dates_figure(parse: Parse, site: _Site, days: DateRange) -> bool:

@@ -113,7 +113,7 @@ def follow_figures(
             last = found[-1] if found and index - found[-1][0] <= FOLLOWS else None
             if fits(figure, measure, ahead):
                 found.append((index, index, _name_speaker(figure, last)))
-            elif last is not None and _is_rival(figure, last[2]):
+            elif last is not None and _is_rival(figure, last[2], measure):
                 amount = replace(figure.amount, unit=figure.amount.unit or last[2].amount.unit)
                 rival = replace(
                     figure, amount=amount, noun=last[2].noun, kinds=last[2].kinds, days=figure.days or last[2].days,
@@ -123,9 +123,14 @@ def follow_figures(
     return found
 
 
-def _is_rival(figure: Figure, last: Figure) -> bool:
-    fitting = figure.amount.unit in ("", last.amount.unit)
-    return figure.bare and fitting and not (figure.earlier or figure.compared or figure.part or figure.open)
+def _is_rival(figure: Figure, last: Figure, measure: Measure) -> bool:
+    """Whether a number alone, or one that leaves out the currency, is of what the last figure was of."""
+    fitting = figure.amount.unit in ("", last.amount.unit) and not figure.noun
+    return (
+        fitting
+        and (figure.bare or bool(figure.kinds & measure.kinds))
+        and not (figure.earlier or figure.compared or figure.part or figure.open)
+    )
 
 
 def _name_speaker(figure: Figure, last: tuple[int, int, Figure] | None) -> Figure:
@@ -152,7 +157,7 @@ def choose_rivals(
     if not central:
         return []
     anchor = max(central, key=lambda s: (s.share, not _looks_back(s), not s.figure.bare, s.own_share, -s.rank))
-    same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure)]
+    same = [s for s in fitting if s is anchor or _is_same_thing(s, anchor, measure, asked)]
     if not names:
         same = [s for s in same if s.article_id == anchor.article_id or s.topic & anchor.topic]
     stands = _join_statements(_keep_one_each(same, anchor))
@@ -209,11 +214,13 @@ def _meet(one: DateRange, other: DateRange) -> bool:
     return (one.first or date.min) <= (other.last or date.max) and (other.first or date.min) <= (one.last or date.max)
 
 
-def _is_same_thing(one: Statement, anchor: Statement, measure: Measure) -> bool:
+def _is_same_thing(one: Statement, anchor: Statement, measure: Measure, asked: Collection[str]) -> bool:
     """Whether a figure is of what the best one is of: stated of the same days, the same people, in the same size."""
     if one.figure.in_money != anchor.figure.in_money or (one.share < HALF and not _is_of_same_day(one, anchor)):
         return False
     mine, its = one.figure, anchor.figure
+    if mine.places and not mine.places & (its.places | anchor.named | anchor.topic | set(asked)):
+        return False  # "in the next valley nine died"
     if mine.owners and its.owners and not any(_akin(m, i) for m in mine.owners for i in its.owners):
         return False
     if not 1 / FACTOR <= max(mine.amount.high, 1) / max(its.amount.high, 1) <= FACTOR:

@@ -90,7 +90,7 @@ def list_phrase(parse: Parse, place: int) -> list[int]:
     while queue:
         for child in parse.children(queue.pop()):
             if (
-                tokens[child].dep not in ("relcl", "ccomp", "advcl", "punct", "appos", "cc", "conj")
+                tokens[child].dep not in ("relcl", "acl", "ccomp", "advcl", "punct", "appos", "cc", "conj")
                 and child not in inside
             ):
                 inside.add(child)

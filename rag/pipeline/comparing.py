@@ -37,7 +37,7 @@ PASSAGES = 24
 """Passages in which figures are looked for."""
 PARSED = 60
 """Most sentences that are parsed for one question: about a millisecond each."""
-LEAD = 4
+LEAD = 2
 """Sentences of an article's opening that say what all of it is about."""
 
 
@@ -220,7 +220,7 @@ def _weigh(
 
 def _look_around(opened: _Opened, statement: Statement) -> Candidate:
     """The sentence of a figure with what stands around it: its neighbours, the title and the opening."""
-    near = {statement.base + n for n in (-2, -1, 0, 1)} | {statement.sentence - 1, statement.sentence}
+    near = {statement.base + n for n in (-2, -1, 0)} | {statement.sentence - 1, statement.sentence}
     near = {n for n in near | set(sorted(opened.texts)[:LEAD]) if n in opened.texts}
     title = opened.article.title
     words = {w for n in near for w in opened.readings[n].lemmas} | set(re.findall(r"\w+", title.lower()))
