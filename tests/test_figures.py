@@ -159,6 +159,12 @@ PAGES = [
     ("Morning Signal", "2024-12-04", "Arrests in Lisk",
      "Police in Lisk arrested the banker Olen Marr on Tuesday. In all 14 people were arrested in Lisk this week, "
      "police said."),
+    ("Morning Signal", "2024-09-15", "Flood in the Sorne valley",
+     "The flood in the Sorne valley has killed at least 21 people, the interior minister said on Saturday. Local mayors "
+     "put the number of dead at 30. In neighbouring Arland, nine people died. A flood there killed 40 people in 1998."),
+    ("Valley Herald", "2024-04-03", "Frigate dearer",
+     "The frigate built at Tarrow will cost 410 million euros, the ministry said. The opposition puts the price at "
+     "520 million. Each missile costs 30 million euros. The ministry had first given a price of 380 million euros."),
     ("Valley Herald", "2024-08-12", "Kvist opens bridge",
      "Nora Kvist, the transport minister, visited Pellworth on Sunday. She opened a bridge that cost 9 million euros."),
 ]  # fmt: skip
@@ -221,6 +227,19 @@ def test_the_figure_of_another_event_is_kept_out(papers: Made) -> None:
 def test_the_losses_of_the_other_side_are_kept_out(papers: Made) -> None:
     lines = lines_of(answer(papers, "How high are Veldania's losses?"))
     assert ["300" in line for line in lines] == [True, False] and "1,100 dead" in lines[1]
+
+
+def test_a_figure_of_another_place_or_another_year_is_kept_out(papers: Made) -> None:
+    lines = lines_of(answer(papers, "How many people were killed by the flood in the Sorne valley?"))
+    assert [line.split(" according to ")[0] for line in lines] == ["At least 21 people killed", "30 killed"]
+
+
+def test_an_amount_without_its_currency_is_in_that_of_the_one_before(papers: Made) -> None:
+    lines = lines_of(answer(papers, "What does the frigate cost, and according to whom?"))
+    assert [line.split(" (")[0] for line in lines] == [
+        "410 million euros according to the ministry",
+        "520 million according to the opposition",
+    ]
 
 
 def test_where_all_sources_agree_the_answer_is_an_ordinary_one(papers: Made) -> None:

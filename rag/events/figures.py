@@ -270,7 +270,7 @@ def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
     tokens = parse.tokens
     if site.verb is None:
         return frozenset()
-    if tokens[site.verb].lemma in STATING:
+    if tokens[site.verb].lemma in STATING | RIVAL_VERBS:
         return frozenset()
     found = [c for c in parse.children(site.verb) if tokens[c].dep in ("nsubj", "nsubjpass", "csubj")]
     if len(found) == 1 and [tokens[i].lemma for i in list_phrase(parse, found[0])][:-1] in (
