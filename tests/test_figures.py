@@ -160,7 +160,7 @@ PAGES = [
      "Police in Lisk arrested the banker Olen Marr on Tuesday. In all 14 people were arrested in Lisk this week, "
      "police said."),
     ("Morning Signal", "2024-09-15", "Flood in the Sorne valley",
-     "The flood in the Sorne valley has killed at least 21 people, the interior minister said on Saturday. Local mayors "
+     "The flood in the Sorne valley has killed 21 people, the interior minister said on Saturday. Local mayors "
      "put the number of dead at 30. In neighbouring Arland, nine people died. A flood there killed 40 people in 1998."),
     ("Valley Herald", "2024-04-03", "Frigate dearer",
      "The frigate built at Tarrow will cost 410 million euros, the ministry said. The opposition puts the price at "
@@ -231,7 +231,7 @@ def test_the_losses_of_the_other_side_are_kept_out(papers: Made) -> None:
 
 def test_a_figure_of_another_place_or_another_year_is_kept_out(papers: Made) -> None:
     lines = lines_of(answer(papers, "How many people were killed by the flood in the Sorne valley?"))
-    assert [line.split(" according to ")[0] for line in lines] == ["At least 21 people killed", "30 killed"]
+    assert [line.split(" according to ")[0] for line in lines] == ["21 people killed", "30 killed"]
 
 
 def test_an_amount_without_its_currency_is_in_that_of_the_one_before(papers: Made) -> None:
