@@ -293,3 +293,23 @@ def test_instructions_in_an_article_change_nothing(library: Library, settings: S
     )
     ingest([tmp_path / "a.txt"], library, settings, today=TODAY)
     assert "Once, on 5 May 2025." in ask(Question("How many times did Maria Keller visit?"), library, settings).text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("How many North Korean soldiers were sent to fight for Russia?", ("15,000", "10,000")),
+        ("number of North Korean soldiers deployed to Russia", ("15,000", "10,000")),
+        ("how many troops did North Korea send according to the different sources?", ("15,000", "10,000")),
+        ("How high are North Korea's losses in the war?", ("6,000", "600")),
+        ("How many soldiers were killed or wounded?", ("6,000", "600")),
+    ],
+)
+def test_figures_that_differ_stand_side_by_side_with_who_says_so(pages: Made, text: str, says: tuple[str, str]) -> None:
+    found = answer(pages, text)
+    assert all("side by side" in (claim.derivation or "") for claim in found.claims)
+    assert all(" according to " in claim.text for claim in found.claims)
+    for figure in says:
+        claims = [claim for claim in found.claims if figure in claim.text]
+        quotes = [found.citations[n].quote for claim in claims for n in claim.citations]
+        assert quotes and all(figure in quote for quote in quotes)

@@ -9,6 +9,7 @@ from rag.answer.events import (
     draft_stated,
     say_action,
 )
+from rag.answer.figures import draft_figures
 from rag.answer.sentences import (
     Candidate,
     Choice,
@@ -30,6 +31,7 @@ __all__ = [
     "choose_sentences",
     "describe_event",
     "draft_events",
+    "draft_figures",
     "draft_none",
     "draft_order",
     "draft_span",

@@ -1,8 +1,11 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
 from rag.events.actions import NOUN_OF, actions_like, actions_of
+from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, Stated, count_events
+from rag.events.figures import RIVAL_VERBS, Figure, find_figures
 from rag.events.meant import wanted_parties
+from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
 from rag.events.parties import is_name, same_name
 from rag.events.phrases import NUMERIC
@@ -14,26 +17,42 @@ from rag.events.reading import (
     load_readings,
     read_article,
 )
+from rag.events.rivals import CLOSE, FOLLOWS, Stand, Statement, choose_rivals, disagree, follow_figures, weigh_share
 from rag.events.stories import Facts, Story, dump_story, load_facts, load_mentions, tell_story
 
 __all__ = [
+    "CLOSE",
+    "FOLLOWS",
     "NOUN_OF",
     "NUMERIC",
     "READING_VERSION",
+    "RIVAL_VERBS",
+    "Amount",
     "Counted",
     "Facts",
+    "Figure",
+    "Measure",
     "Mention",
     "SentenceReading",
+    "Stand",
     "Stated",
+    "Statement",
     "Story",
     "actions_like",
     "actions_of",
+    "choose_rivals",
     "count_events",
     "dateline_length",
+    "disagree",
     "dump_readings",
     "dump_story",
+    "find_amounts",
+    "find_figures",
+    "find_measure",
     "find_parties",
+    "follow_figures",
     "is_name",
+    "kinds_of",
     "load_facts",
     "load_mentions",
     "load_readings",
@@ -41,4 +60,6 @@ __all__ = [
     "same_name",
     "tell_story",
     "wanted_parties",
+    "weigh_share",
+    "words_of",
 ]

@@ -24,6 +24,7 @@ from rag.answer import (
 from rag.errors import DossierError, EmptyLibrary
 from rag.events import Counted, dateline_length
 from rag.models import check_model
+from rag.pipeline.comparing import compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
 from rag.pipeline.reading import readings_of
 from rag.plan import make_plan
@@ -75,6 +76,7 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         plan = make_plan(question, library.find_names, view.last, view.outlets)
         counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order") else None
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
+        told = compare_figures(plan, told, library, question) or told
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:

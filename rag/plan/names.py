@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from rag.events.actions import LIGHT, NOUNS
 from rag.events.phrases import NUMERIC, phrase_text
@@ -99,3 +99,20 @@ def find_terms(parse: Parse, names: tuple[str, ...]) -> tuple[str, ...]:
             continue
         terms.append(token.lemma)
     return tuple(dict.fromkeys(terms))
+
+
+_ASKING = frozenset(
+    "source figure number amount total outlet article paper news report account accord money estimate count sum answer "
+    "so kind sort".split()
+)
+
+
+def find_nouns(parse: Parse, names: tuple[str, ...], used: Collection[str]) -> tuple[str, ...]:
+    """The nouns that say what a figure is asked of, without names, times and what is `used`: "breakwater"."""
+    inside = {word.casefold() for name in names for word in name.split()}
+    nouns = [
+        t.lemma for t in parse.tokens
+        if t.pos in ("NOUN", "PROPN") and t.entity not in NUMERIC and t.text.casefold() not in inside
+        and t.lemma not in _STOP | _ASKING and t.lemma not in used
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(nouns))

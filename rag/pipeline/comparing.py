@@ -1,0 +1,244 @@
+"""Questions for a figure that several sources give differently: each figure beside the others, none averaged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer import Candidate, draft_figures, idf_weight, score_words
+from rag.events import (
+    FOLLOWS,
+    NUMERIC,
+    RIVAL_VERBS,
+    Figure,
+    Measure,
+    SentenceReading,
+    Stand,
+    Statement,
+    choose_rivals,
+    dateline_length,
+    disagree,
+    find_figures,
+    find_measure,
+    follow_figures,
+    weigh_share,
+    words_of,
+)
+from rag.nlp import Parse, parse_sentences
+from rag.pipeline.counting import Told, number_sentences
+from rag.pipeline.reading import readings_of
+from rag.plan.names import find_nouns
+from rag.records import Article, DateRange, Draft, Evidence, EvidenceSentence, Plan, Question, Report, Sentence
+from rag.search import search_passages
+from rag.store import Library
+
+PASSAGES = 24
+"""Passages in which figures are looked for."""
+PARSED = 60
+"""Most sentences that are parsed for one question: about a millisecond each."""
+LEAD = 2
+"""Sentences of an article's opening that say what all of it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An article with its sentences by index, as text without dateline and as read."""
+
+    article: Article
+    sentences: Mapping[int, Sentence]
+    texts: Mapping[int, str]
+    readings: Mapping[int, SentenceReading]
+    rank: int
+
+
+def compare_figures(plan: Plan, told: Told | None, library: Library, question: Question) -> Told | None:
+    """The figures that sources give differently for what is asked; None where it asks for none or they agree.
+
+    Where events were counted (`told`) and texts state another number of them, both are told.
+    """
+    if plan.route not in ("lookup", "who", "count") or not _ASKING.search(plan.text):
+        return None
+    parse = next(parse_sentences([plan.text]))
+    measure = find_measure(parse)
+    if measure is None or (told and not measure.befalls):
+        return None
+    if measure.lasts and not plan.names and not find_nouns(parse, (), measure.words):
+        return None  # "how much did it cost": nobody knows what
+    stands = _find_stands(plan, parse, measure, library, question)
+    if told and stands and any(s.figure.amount.value != (len(told.lines),) * 2 for s in stands):
+        return _add_counted(_answer(stands, measure, library), told)
+    return _answer(stands, measure, library) if not told and disagree(stands) else None
+
+
+_ASKING = re.compile(r"\b(?:how|what|number of)\b", re.I)
+
+
+def _find_stands(plan: Plan, parse: Parse, measure: Measure, library: Library, question: Question) -> list[Stand]:
+    """All figures for what is asked, those that agree as one."""
+    opened = _open_articles(plan, library, question, measure)
+    ahead = re.search(r"\b(?:will|would|going to)\b", plan.text) is not None
+    found = [s for s in _read_statements(opened, measure, ahead) if _speaks_of(opened, s, measure)]
+    nouns = find_nouns(parse, plan.names, measure.words)
+    fitting = _weigh(found, opened, plan, nouns, library)
+    words = {form.lower() for token in parse.tokens for form in (token.text, token.lemma)}
+    return choose_rivals(fitting, measure, plan.names, words, plan.dates)
+
+
+def _add_counted(figures: Told, told: Told) -> Told:
+    """What texts state, and then what was counted."""
+    first, more = figures.evidence.sentences, told.evidence.sentences
+    known = {Report(s.article.id, s.sentence.index): s.number for s in first}
+    number_of: dict[int, int] = {}
+    added: list[EvidenceSentence] = []
+    for sentence in more:
+        report = Report(sentence.article.id, sentence.sentence.index)
+        number_of[sentence.number] = known.get(report) or len(first) + len(added) + 1
+        if report not in known:
+            added.append(replace(sentence, number=number_of[sentence.number]))
+    counted = [replace(c, numbers=tuple(number_of[n] for n in c.numbers)) for c in told.draft.claims]
+    sentences = (*first, *added)
+    evidence = replace(told.evidence, sentences=sentences, matched=len({s.article.id for s in sentences}))
+    return Told(evidence, Draft((*figures.draft.claims, *counted)), told.lines)
+
+
+def _open_articles(plan: Plan, library: Library, question: Question, measure: Measure) -> list[_Opened]:
+    """The articles of the passages found, also those that say it by another word of the table."""
+    text = " ".join((plan.text, *sorted(words_of(measure.kinds))))
+    hits = search_passages(plan.text, library, PASSAGES, question.filters)
+    hits += search_passages(text, library, PASSAGES // 2, question.filters, ("keyword",))
+    opened = []
+    for rank, article_id in enumerate(dict.fromkeys(hit.passage.article_id for hit in hits)):
+        article = library.article(article_id)
+        if article.role == "headline" or (plan.outlet and article.outlet != plan.outlet):
+            continue
+        readings = readings_of(library, article_id)
+        sentences = {s.index: s for s in library.sentences(article_id) if s.index in readings}
+        if article.opens_with_title:
+            sentences.pop(0, None)
+        texts = {n: (t := article.text[s.start : s.end].strip())[dateline_length(t) :] for n, s in sentences.items()}
+        opened.append(_Opened(article, sentences, texts, readings, rank))
+    return opened
+
+
+def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -> list[Statement]:
+    """The figures of all articles that fit what is asked; only sentences that may state one are parsed."""
+    places = [(o, index) for o in opened for index in _find_places(o, measure)][:PARSED]
+    parses = parse_sentences(o.texts[index] for o, index in places)
+    figures: dict[str, list[tuple[int, list[Figure]]]] = {}
+    for (one, index), parse in zip(places, parses, strict=True):
+        read = find_figures(one.texts[index], parse, one.readings[index].dates)
+        figures.setdefault(one.article.id, []).append((index, read))
+    by_id = {o.article.id: o for o in opened}
+    return [
+        _make_statement(by_id[article_id], read, *found)
+        for article_id, read in figures.items()
+        for found in follow_figures(read, measure, ahead)
+    ]
+
+
+def _make_statement(
+    opened: _Opened, read: Sequence[tuple[int, Sequence[Figure]]], index: int, base: int, figure: Figure
+) -> Statement:
+    article = opened.article
+    before = next((f for i, figures in read if i == index for f in figures if f.earlier), None)
+    alone = sum(i == index and f.kinds == figure.kinds and not f.earlier for i, fs in read for f in fs) == 1
+    named = frozenset(re.findall(r"\b[A-Z]\w+", f"{opened.texts[index]} {opened.texts[base]}".replace("'s", "")))
+    return Statement(
+        figure, article.id, article.outlet or "", article.published, index, base, before if alone else None,
+        frozenset(n.lower() for n in named), _find_topic(opened), _days_around(opened, base), rank=opened.rank,
+    )  # fmt: skip
+
+
+def _find_topic(opened: _Opened) -> frozenset[str]:
+    """The people and places in an article's opening, each by its last word."""
+    names = (name for n in sorted(opened.texts)[:LEAD] for name in opened.readings[n].names)
+    return frozenset(name.split()[-1].lower() for name, label in names if name and label not in NUMERIC)
+
+
+def _find_places(opened: _Opened, measure: Measure) -> list[int]:
+    """The sentences with an amount that say what is asked, and those close behind them."""
+    wanted = {frozenset(word.removesuffix("_people").split("_")) for word in (*words_of(measure.kinds), *measure.verbs)}
+    found: list[int] = []
+    until = -1
+    for index in sorted(opened.texts):
+        lemmas = set(opened.readings[index].lemmas)
+        says = any(words <= lemmas for words in wanted)
+        if (says or (index <= until and lemmas & RIVAL_VERBS)) and _NUMBER.search(opened.texts[index]):
+            found.append(index)
+            until = index + FOLLOWS
+    return found
+
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion)\b"
+    r"|\bhalf\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\b",
+    re.I,
+)
+
+
+def _days_around(opened: _Opened, index: int) -> tuple[DateRange, ...]:
+    """The days that a figure without a date may be of: the sentence before in its paragraph, else the opening's."""
+    before = opened.readings.get(index - 1)
+    days = tuple(d for d in before.dates if _is_day(d)) if before and index - 1 in opened.texts else ()
+    if days:
+        return days
+    lead = [d for i in sorted(opened.texts)[:LEAD] for d in opened.readings[i].dates if _is_day(d)]
+    return tuple(lead[:1])
+
+
+def _is_day(days: DateRange) -> bool:
+    return days.first is not None and days.first == days.last
+
+
+def _speaks_of(opened: Sequence[_Opened], statement: Statement, measure: Measure) -> bool:
+    """Whether a figure that does not name those asked for ("12 hurt") stands in a sentence that does."""
+    if not measure.is_of_some or statement.figure.noun in measure.nouns:
+        return True
+    readings = next(o.readings for o in opened if o.article.id == statement.article_id)
+    return any(measure.nouns & set(readings[n].lemmas) for n in (statement.sentence, statement.base))
+
+
+def _weigh(
+    found: Sequence[Statement], opened: Sequence[_Opened], plan: Plan, nouns: Sequence[str], library: Library
+) -> list[Statement]:
+    """The statements about which all names of the question stand, with the share of its nouns that do."""
+    passages = max(1, library.overview().passages)
+    weights = {noun: idf_weight(library.keywords.document_share(noun), passages) for noun in nouns}
+    by_id = {o.article.id: o for o in opened}
+    fitting = []
+    for statement in found:
+        candidate = _look_around(by_id[statement.article_id], statement)
+        if score_words(replace(plan, terms=()), [candidate], lambda word: 1.0)[0].missing:
+            continue
+        everywhere = (w for r in by_id[statement.article_id].readings.values() for w in r.lemmas)
+        share = weigh_share(weights, candidate.lemmas | candidate.context, everywhere)
+        own = weigh_share(weights, by_id[statement.article_id].readings[statement.sentence].lemmas, ())
+        fitting.append(replace(statement, share=share, own_share=own))
+    return fitting
+
+
+def _look_around(opened: _Opened, statement: Statement) -> Candidate:
+    """The sentence of a figure with what stands around it: its neighbours, the title and the opening."""
+    near = {statement.base + n for n in (-2, -1, 0)} | {statement.sentence - 1, statement.sentence}
+    near = {n for n in near | set(sorted(opened.texts)[:LEAD]) if n in opened.texts}
+    title = opened.article.title
+    words = {w for n in near for w in opened.readings[n].lemmas} | set(re.findall(r"\w+", title.lower()))
+    text = " ".join((title, *(opened.texts[n] for n in sorted(near))))
+    return Candidate(
+        opened.article, opened.sentences[statement.sentence], text, frozenset(words), frozenset(), (),
+        statement.figure.days, statement.rank,
+    )  # fmt: skip
+
+
+def _answer(stands: Sequence[Stand], measure: Measure, library: Library) -> Told:
+    """The draft of a disagreement with the sentences that prove it."""
+    reports = [
+        [Report(s.article_id, n) for s in stand.statements for n in dict.fromkeys((s.sentence, s.base))]
+        for stand in stands
+    ]
+    sentences = number_sentences(library, (r for proofs in reports for r in proofs))
+    number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
+    draft = draft_figures(stands, measure, [[number_of[r] for r in proofs] for proofs in reports])
+    matched = len({s.article.id for s in sentences})
+    return Told(Evidence(sentences, (), (), library.count_articles(), matched, 1.0), draft, ())
