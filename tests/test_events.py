@@ -24,6 +24,7 @@ from rag.events import (
     same_name,
     tell_story,
 )
+from rag.events.parties import Names
 from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Plan
 
@@ -449,3 +450,32 @@ def test_an_undated_article_is_pinned_by_the_weekday_of_a_dated_event() -> None:
         ("two", ["Maria Keller arrived in Portugal on Friday."], undated),
     )
     assert [(i, d.first, d.last) for i, d in counted.pinned] == [("two", date(2025, 3, 21), date(2025, 3, 24))]
+
+
+NAMES = (
+    "WHO", "World Health Organization", "Who Cares", "Sergei Shoigu", "Sergey Shoygu", "Shoigu", "S. Shoigu", "Maria",
+    "Maria Keller", "Keller", "Anna Keller", "Department of State", "State", "", "Union Bank", "Bank of Lisbon", "DoS",
+)  # fmt: skip
+
+
+def test_names_that_are_looked_up_are_those_that_comparing_each_pair_finds() -> None:
+    known = Names(NAMES)
+    for name in NAMES:
+        assert set(known.alike(name)) == {other for other in NAMES if same_name(other, name)}, name
+
+
+def test_who_hangs_on_a_word_is_told_in_order() -> None:
+    for parse in parse_sentences(
+        ["The old mayor of Marlow, who had been ill, visited Benton and Lisbon on Monday.", ""]
+    ):
+        for place in range(len(parse.tokens)):
+            below = [i for i, token in enumerate(parse.tokens) if token.head == place and i != place]
+            assert list(parse.children(place)) == below
+
+
+def test_a_sentence_is_parsed_the_same_whatever_is_parsed_beside_it() -> None:
+    texts = [f"Maria Keller visited {place} on May {n}, 2025." for n, place in enumerate(("Lisbon", "Rome"), 1)]
+    texts.append(
+        "The agreement, which both sides had long sought, covers fishing, transport and exchanges of students."
+    )
+    assert list(parse_sentences(texts)) == [parse for text in texts for parse in parse_sentences([text])]
