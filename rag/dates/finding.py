@@ -62,8 +62,8 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("day", re.compile(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?:T[\d:.+Z-]+)?\b")),
-    ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?")),
-    ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?")),
+    ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_MONTH}\s+{_DAY}{_OF_YEAR}?")),
+    ("day", re.compile(rf"\b{_SHORT_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH}{_OF_YEAR}?")),
     ("month", re.compile(rf"\b{_PART}{_MONTH}{_OF_YEAR}?")),
     ("month", re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}")),
     ("month", re.compile(rf"\b{_MONTH}\s+(?:of\s+)?{_RELATIVE}\s+year\b")),
@@ -248,7 +248,7 @@ def _share_years(text: str, kept: list[DateExpression]) -> list[DateExpression]:
     for place in range(len(shared) - 2, -1, -1):
         one, two = shared[place], shared[place + 1]
         joined = re.fullmatch(r"\s*(?:and|or|to|,|-|–)\s*(?:on\s+)?", text[one.end : two.start])
-        alike = joined and one.kind == two.kind and one.kind in ("day", "month")
+        alike = joined and one.kind == two.kind and one.kind in ("day", "month", "season")
         if alike and "year" in two.parts and not {"year", "which"} & set(one.parts):
             shared[place] = replace(one, parts=one.parts | {"year": two.parts["year"]})
     return shared

@@ -95,6 +95,10 @@ def _resolve_day(expression: DateExpression, known: DateRange, previous: DateRan
     if "year" in parts:
         day = make_date(parts, int(parts["year"]))
         return single_day(day) if day else DateRange(None, None, "unknown")
+    if "which" in parts and known.first and known.last and known.first.year == known.last.year:
+        shift = {"last": -1, "the previous": -1, "next": 1}.get(parts["which"], 0)
+        day = make_date(parts, known.first.year + shift)
+        return single_day(day) if day else DateRange(None, None, "unknown")
     named = weekday_number(parts["named"]) if "named" in parts else None
     days = (day for year in _candidate_years(known) if year and (day := make_date(parts, year)))
     return _choose(

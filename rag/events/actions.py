@@ -8,20 +8,22 @@ reported by itself and by a noun of the same spelling.
 from __future__ import annotations
 
 _TABLE = """
-visit: visit arrive travel come go fly land tour journey return stay be touch_down fly_in call_on spend \
+visit: visit arrive travel come go fly jet land tour journey return stay be touch_down fly_in call_on pop_up spend \
        | visit trip arrival tour journey stopover stop stay
 meet: meet talk confer negotiate consult sit_down receive welcome host greet shake_hand \
       | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check
 attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
-launch: launch fire test lift_off blast_off take_off go_up fly rise send_up put_orbit carry_orbit place_orbit \
-        reach_orbit take_sky roar_sky soar_sky | launch test firing liftoff lift-off blast-off flight
+launch: launch fire lift_off blast_off take_off go_up fly rise send_up put_orbit carry_orbit place_orbit \
+        reach_orbit take_sky roar_sky soar_sky leave_pad clear_tower take_water \
+        | launch firing liftoff lift-off blast-off flight
+test: test | test
 dock: dock berth moor | docking
 sail: sail | sailing voyage
 sink: sink | sinking
 sign: sign | signing signature
-win: win beat defeat triumph overcome edge thrash hammer trounce rout outclass see_off knock_out sweep_aside \
-     be_winner run_winner | win victory triumph
+win: win beat defeat triumph overcome edge thrash hammer trounce rout outclass sink stun crush see_off knock_out \
+     sweep_aside be_winner run_winner | win victory triumph
 lose: lose go_down crash_out | loss defeat
 draw: draw tie share_point hold_draw | draw tie stalemate
 play: play face | match game fixture tie
@@ -47,7 +49,7 @@ testify: testify give_evidence take_stand | testimony
 hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
 adjourn: adjourn postpone | adjournment postponement
 try: try prosecute | trial prosecution
-sentence: sentence convict find_guilty jail imprison | sentence conviction sentencing
+sentence: sentence convict find_guilty jail imprison send_prison send_jail | sentence conviction sentencing
 acquit: acquit clear | acquittal
 appeal: appeal | appeal
 rule: rule | ruling verdict judgment judgement
@@ -56,11 +58,11 @@ crash: crash collide | crash collision
 derail: derail | derailment
 explode: explode detonate blow_up | explosion blast
 erupt: erupt | eruption
-shake: shake quake | earthquake quake tremor
+shake: shake quake | earthquake quake tremor aftershock
 flood: flood | flood flooding
 burn: burn | fire blaze
 leak: leak spill | leak spill leakage
-recall: recall | recall
+recall: recall call_back | recall
 open: open inaugurate reopen | opening inauguration reopening
 close: close shut shut_down | closure shutdown
 leave: leave depart | departure
@@ -105,7 +107,7 @@ for _line in _TABLE.strip().splitlines():
     for _noun in _nouns.split():
         NOUNS[_noun] = (*NOUNS.get(_noun, ()), _action)
 
-MOTION = frozenset("spend arrive travel come go fly land journey return stay be touch_down fly_in".split())
+MOTION = frozenset("spend pop_up arrive travel come go fly jet land journey return stay be touch_down fly_in".split())
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
     "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "
@@ -124,6 +126,8 @@ MUTUAL = frozenset("meet play draw crash".split())
 """Actions in which all sides do the same."""
 CONTESTS = frozenset("win lose draw play".split())
 """Actions of one side against another."""
+DURATIVE = frozenset("visit strike".split())
+"""Actions that last: days in a row are one of them."""
 INSTANT = frozenset("explode shake crash erupt attack strike protest flood burn derail sink".split())
 """Actions of which what they are said to have done was on the same day: "the blast killed six on Monday"."""
 AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from rag.events.gazetteer import find_country, is_listed
+from rag.events.gazetteer import demonym_of, find_country, is_listed
 from rag.events.mentions import Mention
+from rag.events.parties import is_name
 from rag.events.stories import Facts
 
 _PLACE_KINDS = frozenset("the capital city state region republic".split())
@@ -41,7 +42,7 @@ class Atlas:
     def tell_apart(self, mentions: Sequence[Mention]) -> None:
         """An article that gives two places, each with a day of its own, tells of two places."""
         self._beside.clear()
-        dated = [t for t in mentions if t.when is not None and t.places]
+        dated = [t for t in mentions if t.when is not None and any(map(is_name, t.places))]
         for one, other in combinations(dated, 2):
             if one.when != other.when or one.sentence != other.sentence:
                 self._apart |= {
@@ -95,6 +96,8 @@ def _related(one: str, other: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two names are forms of one: "brazil" and "brazilian"."""
+    if demonym_of(one) == other or demonym_of(other) == one:
+        return True
     short, long = sorted((one, other), key=len)
     return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
 

@@ -21,6 +21,7 @@ from rag.events.meant import (
     find_people,
     is_wanted,
     keep_wanted,
+    name_offices,
     settle_offices,
     wanted_parties,
 )
@@ -75,6 +76,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     chosen = settle_places([story for story in stories if story.counts])
     calls = collect_calls(chosen)
     plan = settle_offices(plan, calls)
+    chosen = name_offices(chosen, calls)
     called = find_called(plan.head, calls)
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
     meant = choose_person(asked, plan, chosen)
@@ -170,7 +172,9 @@ def _describe(mention: Mention) -> str:
 
 def _in_place(cluster: Cluster, plan: Plan, places: Atlas) -> bool:
     said = cluster.places
-    if not said and plan.action != "visit" and plan.action not in CONTESTS:
+    if not said and any(t.mention.places for t in cluster.told):
+        said = [name for told in cluster.told for name in told.story.facts.topic]  # "visited the town", "came here"
+    elif not said and plan.action != "visit" and plan.action not in CONTESTS:
         said = [name for told in cluster.told for name in told.story.facts.topic]
     return all(places.any_same((wanted,), said) for wanted in plan.places)
 

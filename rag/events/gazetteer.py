@@ -5,6 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import resources
 
+_DEMONYMS = dict(
+    pair.split(":")
+    for pair in "denmark:danish france:french netherlands:dutch britain:british spain:spanish sweden:swedish "
+    "finland:finnish turkey:turkish poland:polish greece:greek ireland:irish scotland:scottish wales:welsh "
+    "england:english switzerland:swiss thailand:thai myanmar:burmese israel:israeli iraq:iraqi pakistan:pakistani "
+    "philippines:philippine iceland:icelandic norway:norwegian portugal:portuguese china:chinese japan:japanese "
+    "lebanon:lebanese vietnam:vietnamese taiwan:taiwanese malta:maltese sudan:sudanese senegal:senegalese "
+    "congo:congolese nepal:nepalese germany:german hungary:hungarian canada:canadian peru:peruvian wales:welsh "
+    "cyprus:cypriot afghanistan:afghan kazakhstan:kazakh uzbekistan:uzbek tajikistan:tajik kyrgyzstan:kyrgyz".split()
+)
+
+
+def demonym_of(country: str) -> str:
+    """The adjective of a country where it is not its name with an ending ("danish"), else ""; in lower case."""
+    return _DEMONYMS.get(country, "")
+
 
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:

@@ -12,6 +12,10 @@ from rag.events.parties import Names, find_holder, find_roles_of, is_kind, is_na
 from rag.events.stories import Story
 from rag.records import Event, Plan
 
+OFFICES = frozenset(
+    "minister president secretary premier chancellor governor mayor ambassador envoy king queen pope chief chairman "
+    "chairwoman commissioner leader spokesman spokeswoman director".split()
+)
 Calls = Mapping[str, Counter[str]]
 """What the articles call people, by their fullest names, with how often."""
 
@@ -31,6 +35,26 @@ def settle_offices(plan: Plan, calls: Calls) -> Plan:
         return tuple(party if is_name(party) else find_holder(party, calls) or party for party in parties)
 
     return replace(plan, actors=settle(plan.actors), targets=settle(plan.targets), others=settle(plan.others))
+
+
+def name_offices(stories: Sequence[Story], calls: Calls) -> list[Story]:
+    """The stories with the holder of an office in place of its name: "Denmark's foreign minister"."""
+    known: dict[str, str] = {}
+
+    def name(party: str) -> str:
+        if party not in known:
+            words = party.casefold().removeprefix("the ").split()
+            of_office = len(words) > 1 and words[-1] in OFFICES and not is_name(party)
+            known[party] = (find_holder(party, calls) if of_office else "") or party
+        return known[party]
+
+    def settle(m: Mention) -> Mention:
+        sides = [tuple(dict.fromkeys(map(name, side))) for side in (m.actors, m.targets, m.others)]
+        if sides == [m.actors, m.targets, m.others]:
+            return m
+        return replace(m, actors=sides[0], targets=sides[1], others=sides[2])
+
+    return [replace(story, mentions=tuple(map(settle, story.mentions))) for story in stories]
 
 
 def choose_person(asked: str, plan: Plan, stories: Sequence[Story]) -> str:
@@ -95,7 +119,9 @@ def wanted_parties(plan: Plan, event: Event) -> tuple[str, ...]:
     """The parties of an event on the side that a question asks for."""
     match plan.wanted:
         case "targets":
-            return event.targets or tuple(n for n in event.actors if plan.action in MUTUAL)
+            asked = (*plan.actors, *plan.others)
+            met = tuple(n for n in event.actors if not any(same_party(other, n) for other in asked))
+            return event.targets or (met if plan.action in MUTUAL else ())
         case "places":
             return event.places
         case _:

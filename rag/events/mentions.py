@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from rag.dates import NUMBERS, WEEKDAYS, width
-from rag.events.actions import IDLE, INSTANT, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
+from rag.events.actions import DURATIVE, IDLE, INSTANT, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
 from rag.events.gazetteer import is_listed
 from rag.events.modality import ORDINALS, find_modality, find_ordinal, find_times, is_previous
 from rag.events.people import PRONOUNS, THINGS, People, antecedent
@@ -76,7 +76,7 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
 
     for place, token in enumerate(parse.tokens):
         lemma = full_lemma(parse, place)
-        is_noun = token.pos == "NOUN" and lemma in NOUNS
+        is_noun = token.pos == "NOUN" and lemma in NOUNS and not _is_modifier(parse, place)
         is_verb = token.pos == "VERB" and (lemma not in IDLE or lemma in VERBS)
         if token.lemma == "be" and any(f"be_{w}" in VERBS for w in _complements(parse, place)):
             lemma, is_verb = next(f"be_{w}" for w in _complements(parse, place) if f"be_{w}" in VERBS), True
@@ -98,7 +98,8 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
             or _dates_before_verb(parse, place, dates, is_noun)
             or [d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)]
         )
-        if token.tag in ("VBZ", "VBP") and modality == "happened" and any(_says_weekday(parse, days) for days in own):
+        verb = parse.tokens[token.head] if is_noun and token.dep in ("nsubj", "nsubjpass") else token
+        if verb.tag in ("VBZ", "VBP") and modality == "happened" and any(_says_weekday(parse, days) for days in own):
             modality = "planned"  # "the minister travels to X on Thursday"
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
         if is_noun:
@@ -109,6 +110,8 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         )
         ordinal = times or ordinal
         others = [name for name in others if name not in actors and name not in targets]
+        if DURATIVE & set(actions):
+            own = _join_days(own)
         if paired and ordinal:
             paired = [((), None), *paired]  # "the third meeting, after A last May and B in June": three of them
         for where, when in paired or [(tuple(dict.fromkeys(places)), when) for when in own or (None,)]:
@@ -127,6 +130,12 @@ def _dates_before_verb(parse: Parse, place: int, dates: Sequence[DateRange], is_
     if not is_noun or parse.tokens[place].dep not in ("nsubj", "nsubjpass") or head < place:
         return []
     return [d for d in dates if place < _token_at(parse, d.start or 0) < head]
+
+
+def _is_modifier(parse: Parse, place: int) -> bool:
+    """ "The launch site", "a strike ballot": the noun only says of what kind another one is."""
+    token = parse.tokens[place]
+    return token.dep == "compound" and parse.tokens[token.head].lemma not in NOUNS
 
 
 def _complements(parse: Parse, place: int) -> list[str]:
@@ -276,9 +285,23 @@ def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
         owners |= {
             c
             for c in parse.children(place)
-            if tokens[c].dep == "relcl" and tokens[c].lemma in OCCUR and find_subject(parse, c) == place
+            if tokens[c].dep == "relcl" and tokens[c].lemma in OCCUR | {"hold", "stage", "call"}
         }
     return owners
+
+
+def _join_days(days: Sequence[DateRange]) -> list[DateRange]:
+    """Days in a row of what lasts as the first of them: "his visit on 29 and 30 October"."""
+    kept: list[DateRange] = []
+    end: date | None = None
+    for one in sorted(days, key=lambda d: (d.first or date.max, d.last or date.max)):
+        single = one.first is not None and one.first == one.last
+        if single and end is not None and one.first == end + timedelta(1):
+            kept[-1] = replace(kept[-1], reason=f"{kept[-1].reason}, the first of several days in a row")
+        else:
+            kept.append(one)
+        end = one.first if single else None
+    return kept
 
 
 def _begin_of(parse: Parse, place: int, days: DateRange) -> DateRange:

@@ -55,7 +55,8 @@ class Cluster:
         """Take in a report."""
         self.told.append(one)
         self.articles.setdefault(one.story.article_id, []).append(one)
-        self.places += [place for place in dict.fromkeys(one.mention.places) if place not in self.places]
+        named = [place for place in dict.fromkeys(one.mention.places) if is_name(place)]
+        self.places += [place for place in named if place not in self.places]
 
 
 def _sure_names(mention: Mention, side: str) -> set[str]:
@@ -114,7 +115,8 @@ def merge_reports(told: list[Told], places: Atlas) -> list[Cluster]:
         cluster.add(one)
         near.name(cluster, one)
         cluster.when = days
-        places.link(cluster.places)
+        if _share_a_name(cluster, one):
+            places.link(cluster.places)
     return clusters
 
 
@@ -177,12 +179,21 @@ def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
         for known in map(_sides, (t.mention for t in cluster.told)):
             if len(known) > 1 and not all(any(same_name(a, b) for b in known) for a in sides):
                 return True  # another match of one of them
-    if not told.mention.places:
+    here = [place for place in told.mention.places if is_name(place)]
+    if not here:
         return False
     for beside in cluster.articles.get(told.story.article_id, ()):
-        if beside.mention.places and not places.any_same(beside.mention.places, told.mention.places):
+        there = [place for place in beside.mention.places if is_name(place)]
+        if there and not places.any_same(there, here):
             return True
-    return bool(cluster.places) and not places.compatible(cluster.places, told.mention.places)
+    return bool(cluster.places) and not places.compatible(cluster.places, here)
+
+
+def _share_a_name(cluster: Cluster, told: Told) -> bool:
+    """Whether it is sure that a report is of the event: it names one who takes part."""
+    names = {name for name in told.mention.parties if is_name(name)}
+    others = {other for t in cluster.told if t is not told for other in t.mention.parties if is_name(other)}
+    return any(same_name(name, other) for name in names for other in others)
 
 
 def _sides(mention: Mention) -> list[str]:

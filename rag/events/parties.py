@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
+from rag.events.gazetteer import demonym_of
 from rag.events.mentions import Mention
 from rag.records import Plan
 
@@ -38,7 +39,16 @@ def same_name(one: str, other: str) -> bool:
         return True  # "WHO" for "World Health Organization"
     if len(short) == 1 and len(long) > 1:
         return short[0] in (long[-1], long[0]) and len(short[0]) > 2
-    return set(short) <= set(long) or (short[-1] == long[-1] and short[0][0] == long[0][0] and len(short[0]) <= 2)
+    if set(short) <= set(long):
+        return True
+    if short[-1] != long[-1] or short[0][0] != long[0][0]:
+        return False
+    return len(short[0]) <= 2 or (len(short) == len(long) == 2 and _one_letter_apart(short[0], long[0]))
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """ "Yasser" and "Yassir": one letter of a first name that is written differently."""
+    return len(one) == len(other) >= 5 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _initials(words: Iterable[str]) -> str:
@@ -69,13 +79,19 @@ class Names:
         return (known for key in _keys(name) for known in self._by_key.get(key, ()) if same_name(known, name))
 
 
+_ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+
+
 @lru_cache(maxsize=1 << 16)
 def _latin(name: str) -> tuple[str, ...]:
     """The words of a name in one spelling, whatever its accents, doubled letters and transliteration: "Andrei" is
     "Andrey"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     plain = plain.replace(".", "").replace("-", " ").replace("kh", "h").replace("ks", "x")
-    return tuple(re.sub(r"(\w)\1", r"\1", re.sub("[yj]", "i", plain)).split())
+    words = plain.split()
+    if len(words) > 1 and words[-1] in _ROMAN:
+        words[-1] = str(_ROMAN[words[-1]])  # "Mark II" is "Mark 2"
+    return tuple(re.sub(r"([a-z])\1", r"\1", re.sub("[yj]", "i", word)) for word in words)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -163,6 +179,8 @@ def find_holder(office: str, calls: Mapping[str, Counter[str]]) -> str:
 
 def _akin(one: str, other: str) -> bool:
     """Whether two words are forms of one: "brazil" and "brazilian"."""
+    if demonym_of(one) == other or demonym_of(other) == one:
+        return True
     size = min(len(one), len(other))
     return one == other or (size >= 5 and one[: size - 1] == other[: size - 1] and abs(len(one) - len(other)) <= 3)
 

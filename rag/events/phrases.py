@@ -13,11 +13,12 @@ NUMERIC = frozenset(("DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY",
 _LEADING = (MOTION - {"be"}) | frozenset("be visit tour trip arrival journey stopover stay leave depart".split())
 """Words of which "to" and an object are a place."""
 PLACE_NOUNS = frozenset(
-    "city town village port harbour harbor capital island region province district coast resort suburb county state "
-    "country border airport base site plant street square park centre center stadium".split()
+    "city town village port harbour harbor capital valley island region province district coast resort suburb "
+    "county state country border airport base site plant street square park centre center stadium".split()
 )
 """Nouns whose names are places, whatever else a rare name is taken for."""
 _INSIDE = frozenset("in at into through across outside around".split())
+_STRETCHES = frozenset("hour day week minute round series number string spate wave".split())
 _VAGUE = frozenset("thing time way part lot kind day week month year number row".split())
 COURTS = frozenset("court hearing tribunal jury judge magistrate inquest".split())
 LONGEST_PHRASE = 9
@@ -33,11 +34,14 @@ def find_carrier(parse: Parse, place: int) -> int | None:
     verb = _STRAY_LEMMAS.get(head.lemma, head.lemma)
     if token.dep in ("dobj", "attr", "nsubjpass") and (verb in CARRYING or full_lemma(parse, token.head) in UNDONE):
         return token.head
+    above = parse.tokens[head.head]
+    if token.dep == "pobj" and head.lemma == "of" and above.lemma in _STRETCHES and above.pos == "NOUN":
+        return find_carrier(parse, head.head)  # "held two hours of talks"
     contest = head.lemma == "to" and set(NOUNS.get(token.lemma, ())) & CONTESTS
     if (
         token.dep == "pobj"
-        and (contest or head.lemma in ("on", "during", "in", "for", "after"))
-        and parse.tokens[head.head].pos in ("VERB", "AUX")
+        and (contest or head.lemma in ("on", "during", "in", "for", "after", "with"))
+        and (above.pos == "VERB" or (above.pos == "AUX" and head.lemma not in ("after", "with")))
     ):
         return head.head
     if token.dep == "pobj" and head.dep == "prep" and parse.tokens[head.head].lemma in LIGHT:
@@ -67,6 +71,9 @@ _STRAY_LEMMAS = {"stag": "stage"}
 """Lemmas that the model gets wrong."""
 
 
+_ADVERBS = frozenset("out off up down away".split())
+
+
 def _words_with(parse: Parse, place: int) -> list[str]:
     """What may make an idiom with a verb: its particles, its object, the nouns behind its prepositions."""
     tokens = parse.tokens
@@ -74,7 +81,8 @@ def _words_with(parse: Parse, place: int) -> list[str]:
     for child in parse.children(place):
         token = tokens[child]
         if token.dep in ("prt", "advmod", "prep", "acomp", "oprd"):
-            found.append(token.text.lower())
+            if token.dep != "prep" or token.text.lower() in _ADVERBS or not parse.children(child):
+                found.append(token.text.lower())
             below = [child, *(c for c in parse.children(child) if tokens[c].dep == "prep")]
             found += [tokens[b].lemma for c in below for b in parse.children(c) if tokens[b].dep == "pobj"]
         elif token.dep in ("dobj", "attr"):
@@ -144,11 +152,13 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
                         places.append(name)
                     else:
                         (others if into_places or source != place else targets).append(name)
+            elif token.dep == "advmod" and leads and token.text.lower() in ("here", "there"):
+                places.append(token.text.lower())
             elif token.dep in ("prep", "agent"):
                 to_place = token.lemma in _INSIDE or (token.lemma in ("to", "for") and leads)
                 for below in parse.children(child):
                     for name, label in _name_parties(parse, below, to_place):
-                        if to_place and (label in _PLACE_LABELS or (label and tokens[below].lemma in PLACE_NOUNS)):
+                        if to_place and (label in _PLACE_LABELS or tokens[below].lemma in PLACE_NOUNS):
                             places.append(name)
                         else:
                             (targets if token.lemma == "against" else others).append(name)

@@ -108,7 +108,7 @@ def _pick(counted: Counted, pick: str) -> Counted:
 
 def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
     """The answer that events give, None where they do not settle it."""
-    if plan.route == "when":
+    if plan.route in ("when", "who"):
         counted = replace(counted, events=_drop_vague(counted.events))
     if not counted.events and plan.route == "count":
         return _answer_stated(counted, library)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rag.events.actions import NOUN_OF, NOUNS, singular
+from rag.events.actions import CONTESTS, LIGHT, NOUN_OF, NOUNS, OCCUR, REPORTING, VERBS, singular
+from rag.events.phrases import full_lemma
 from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
 from rag.plan.kinds import find_kind
@@ -68,6 +69,8 @@ def make_plan(
     if order:
         return replace(plan, route="order", ends=order)
     asked = find_asked(parse, names, text) if route != "lookup" or _WHO.search(text) else None
+    if route == "count" and _is_restricted(parse, asked):
+        return replace(plan, route="lookup")
     if asked is None or (route == "lookup" and not _asks_for_many(parse, asked, plan.dates is not None)):
         return replace(plan, route="lookup")
     pick = "" if route in ("count", "list", "timeline") else _find_pick(text)
@@ -101,6 +104,26 @@ def _fill(plan: Plan, asked: Asked) -> Plan:
         plan, action=asked.action, actors=tuple(asked.actors), targets=tuple(asked.targets), others=tuple(asked.others),
         places=tuple(asked.places), wanted=asked.wanted, head=asked.kind if asked.wanted else plan.head,
     )  # fmt: skip
+
+
+_SAID = frozenset("carry_out play do pay know mention list count record describe".split())
+"""Verbs that leave open which events are meant."""
+
+
+def _is_restricted(parse: Parse, asked: Asked | None) -> bool:
+    """Whether a verb says which of the events are meant: "how many launches failed", "were called off"."""
+    for place, token in enumerate(parse.tokens):
+        if token.tag != "NNS" or token.dep not in ("nsubj", "nsubjpass", "dobj") or token.lemma not in NOUNS:
+            continue
+        counted = any(parse.tokens[c].lemma in ("many", "number") for c in parse.children(place))
+        head = parse.tokens[token.head]
+        verb = full_lemma(parse, token.head)
+        free = verb in LIGHT | OCCUR | REPORTING | _SAID or head.pos == "AUX"
+        same = asked is not None and asked.action in VERBS.get(verb, (verb,))
+        successful = head.lemma == "be" and any(parse.tokens[c].dep == "acomp" for c in parse.children(token.head))
+        if counted and (successful or not (free or same)) and set(NOUNS[token.lemma]) - CONTESTS:
+            return True
+    return False
 
 
 _IS = re.compile(r"^(?:who|what|which) (?:is|was|are|were|'s|’s)$", re.I)

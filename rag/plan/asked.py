@@ -22,6 +22,7 @@ _NO_OBJECTS = _NO_ACTIONS | NOUNS.keys()
 _DATE_WORDS = frozenset("day date month year time week weekday hour".split())
 _MATTERS = frozenset("case trial dispute affair row conflict scandal inquiry".split())
 """What a name before them only tells from others of its kind."""
+_NO_PARTIES = frozenset("many much place places stop stops".split())
 _QUESTION_WORDS = frozenset("who whom which what where when how whose".split())
 
 
@@ -71,6 +72,8 @@ def find_asked(parse: Parse, names: tuple[str, ...], text: str) -> Asked | None:
             continue  # "Portugal's foreign minister" is one party
         if _hangs_on_noun(parse, at, name):
             continue  # "the treaty between X and Y was signed": it says which treaty
+        if asked.action in ("hear", "try") and {word.lower() for word in name.split()} & COURTS:
+            continue  # "at Marley Crown Court": texts seldom name it
         if asked.kind and re.search(rf"\b{re.escape(name)}\s+(?:\w+\s+)?{asked.kind}", text):
             continue  # "which French officials": it says of what kind they are
         asked.side = _find_side(parse, at, name, asked, is_noun, passive)
@@ -178,7 +181,7 @@ def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
             words = set(re.findall(r"\w+", party.lower()))
             known = any(name.casefold() in party.casefold() or party.casefold() in name.casefold()
                         for name in asked.parties)  # fmt: skip
-            if TIMES.search(party) or words & {"many", "much"} or (asked.action == "hear" and words & COURTS):
+            if TIMES.search(party) or words & _NO_PARTIES or (asked.action == "hear" and words & COURTS):
                 continue
             vague = side == "others" and not re.search("[A-Z]", party)
             if vague or known or is_name(party) or words & _QUESTION_WORDS or words <= _NO_ACTIONS | {"many", "times"}:
@@ -225,6 +228,12 @@ def _has_other_object(parse: Parse, action_at: int) -> bool:
     )  # fmt: skip
 
 
+def _is_thing(parse: Parse, place: int) -> bool:
+    """Whether a word that may be a verb is a noun here: "every ship"."""
+    named = any(parse.tokens[c].dep in ("det", "amod") for c in parse.children(place))
+    return parse.tokens[place].pos == "NOUN" and named
+
+
 def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | None:
     tokens = parse.tokens
     places = [i for i, t in enumerate(tokens) if t.pos in ("VERB", "NOUN") or t.lemma == "be"]
@@ -232,7 +241,7 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
     open_to = [i for i in places if tokens[i].text not in inside and tokens[i].lemma not in _NO_ACTIONS]
     counted = MANY.search(text)
     lemmas = {i: full_lemma(parse, i) for i in open_to}
-    listed = [i for i in open_to if lemmas[i] in VERBS or lemmas[i] in NOUNS]
+    listed = [i for i in open_to if lemmas[i] in NOUNS or (lemmas[i] in VERBS and not _is_thing(parse, i))]
     ended = re.search(r"\bend(?:ed)? (?:in|as) (?:a |an )?(?P<noun>[a-z]+)", text)
     if ended and set(NOUNS.get(ended["noun"], ())) & CONTESTS:
         return next((i for i in listed if tokens[i].text == ended["noun"]), None)
