@@ -108,6 +108,11 @@ def _number_names(tokens: list[Token], entities: Iterable[tuple[int, int, str]])
         if not _is_score(tokens, place) and not amount:
             entities = [e for e in entities if e[1] <= first or e[0] > place] + [(first, place + 1, label)]
             tokens[place] = replace(token, entity=label, pos="PROPN")
+    for place, token in enumerate(tokens):
+        held = next((e for e in entities if e[0] <= place < e[1]), None)
+        if _CODE.fullmatch(token.text) and (held is None or (held[2] == "CARDINAL" and held[1] - held[0] == 1)):
+            entities = [e for e in entities if e != held] + [(place, place + 1, "PRODUCT")]
+            tokens[place] = replace(token, entity="PRODUCT", pos="PROPN")
     entities = [(*_complete(tokens, first, last, label), label) for first, last, label in entities]
     entities = [(first, last, "DATE" if _is_feast(tokens, first, last) else label) for first, last, label in entities]
     inside = {i for first, last, _ in entities for i in range(first, last)}
@@ -125,6 +130,10 @@ def _number_names(tokens: list[Token], entities: Iterable[tuple[int, int, str]])
             entities.append((start, place + 1, "PRODUCT"))
             tokens[start : place + 1] = [replace(t, entity="PRODUCT") for t in tokens[start : place + 1]]
     return Parse(tuple(tokens), tuple(sorted(entities)))
+
+
+_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,4}[A-Z]?")
+"""What is written like the name of a product: "V300", "F-16"."""
 
 
 def _complete(tokens: list[Token], first: int, last: int, label: str) -> tuple[int, int]:

@@ -17,6 +17,17 @@ NUMBERS = {
     )
 } | {"a": 1, "an": 1, "couple of": 2, "a couple of": 2}
 
+_TENS = "twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth"
+ORDINAL_DAYS = {
+    word: day
+    for day, word in enumerate(
+        "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+        f"seventeenth eighteenth nineteenth twentieth {_TENS} twenty-ninth thirtieth thirty-first".split(),
+        4,
+    )
+}
+"""Days of the month in words; "the first" to "the third" mean other things more often."""
+
 _MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
     r"|Sep(?:t(?:ember)?)?\.?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
@@ -122,7 +133,8 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "nth",
         re.compile(
-            r"\b(?:on|to|until|till|for|by|of)\s+the\s+(?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
+            r"\b(?:on|to|until|till|for|by|of)\s+the\s+"
+            rf"(?:(?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?P<said>{'|'.join(ORDINAL_DAYS)}))"
             r"(?:\s+of\s+(?P<which>that|this|the same|last|next)\s+month\b"
             r"|(?=\s*(?:[,.;:)]|$|and\b|at\b|in\b|when\b|after\b|with\b|to\b|by\b)))"
         ),

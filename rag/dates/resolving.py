@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rag.dates.finding import NUMBERS, DateExpression, find_dates, month_number, weekday_number
+from rag.dates.finding import NUMBERS, ORDINAL_DAYS, DateExpression, find_dates, month_number, weekday_number
 from rag.dates.ranges import month_range, single_day
 from rag.records import DateRange, Precision
 
@@ -297,6 +297,9 @@ def _resolve_feast(expression: DateExpression, known: DateRange, previous: DateR
 
 def _resolve_nth(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
     """ "The 24th of that month" of the day spoken of before; "on the 3rd" the last such day before the anchor."""
+    if "said" in expression.parts:
+        day_said = {"day": str(ORDINAL_DAYS[expression.parts["said"]])}
+        expression = replace(expression, parts={**expression.parts, **day_said})
     which = expression.parts.get("which", "")
     base = previous if which in ("that", "the same") else known
     if base.first is None or base.last is None:

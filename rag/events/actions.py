@@ -128,6 +128,8 @@ CONTESTS = frozenset("win lose draw play".split())
 """Actions of one side against another."""
 DURATIVE = frozenset("visit strike".split())
 """Actions that last: days in a row are one of them."""
+RECEIVING = frozenset("receive welcome host greet".split())
+"""Verbs that are a meeting where their object is somebody."""
 INSTANT = frozenset("explode shake crash erupt attack strike protest flood burn derail sink".split())
 """Actions of which what they are said to have done was on the same day: "the blast killed six on Monday"."""
 AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())

@@ -43,6 +43,19 @@ def is_country(place: str) -> bool:
     return place.casefold() in _names()
 
 
+def is_land(word: str) -> bool:
+    """Whether a word, in lower case, is a country's name or adjective: "denmark", "danish", "moroccan"."""
+    return (
+        word in _names()
+        or word in _DEMONYMS.values()
+        or any(
+            len(word) >= 5 and word[:-1].startswith(name[:-1]) and len(word) - len(name) in (1, 2, 3)
+            for name in _names()
+        )
+        or any(word.startswith(name[:4]) and word.endswith(("an", "ese", "ian")) for name in _names())
+    )
+
+
 def is_listed(place: str) -> bool:
     """Whether a name is that of a listed city or country."""
     return is_country(place) or find_country(place) is not None

@@ -9,13 +9,10 @@ from dataclasses import replace
 from rag.events.actions import AGENTIVE, MUTUAL
 from rag.events.mentions import Mention
 from rag.events.parties import Names, find_holder, find_roles_of, is_kind, is_name, same_name, same_party, takes_part
+from rag.events.phrases import OFFICES
 from rag.events.stories import Story
 from rag.records import Event, Plan
 
-OFFICES = frozenset(
-    "minister president secretary premier chancellor governor mayor ambassador envoy king queen pope chief chairman "
-    "chairwoman commissioner leader spokesman spokeswoman director".split()
-)
 Calls = Mapping[str, Counter[str]]
 """What the articles call people, by their fullest names, with how often."""
 

@@ -8,12 +8,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from rag.dates import NUMBERS, WEEKDAYS, width
-from rag.events.actions import DURATIVE, IDLE, INSTANT, LIGHT, MOTION, NOUNS, OCCUR, REPORTING, VERBS, actions_of
+from rag.events.actions import (
+    DURATIVE,
+    IDLE,
+    INSTANT,
+    LIGHT,
+    MOTION,
+    NOUNS,
+    OCCUR,
+    RECEIVING,
+    REPORTING,
+    VERBS,
+    actions_of,
+)
 from rag.events.gazetteer import is_listed
 from rag.events.modality import ORDINALS, find_modality, find_ordinal, find_times, is_previous
 from rag.events.people import PRONOUNS, THINGS, People, antecedent
 from rag.events.phrases import (
     NUMERIC,
+    OFFICES,
     clean_name,
     definite_phrase,
     entity_at,
@@ -87,6 +100,8 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         modality = find_modality(parse, place)
         nowhere = modality != "denied" and not places
         actions = actions_of(lemma, is_noun)
+        if not is_noun and lemma in RECEIVING and not _has_somebody(parse, place):
+            actions = tuple(action for action in actions if action != "meet")
         if not is_noun and lemma in MOTION and (nowhere or _leads_nowhere(parse, place)):
             actions = tuple(action for action in actions if action != "visit")
         actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
@@ -140,6 +155,17 @@ def _is_modifier(parse: Parse, place: int) -> bool:
 
 def _complements(parse: Parse, place: int) -> list[str]:
     return [parse.tokens[c].lemma for c in parse.children(place) if parse.tokens[c].dep == "attr"]
+
+
+def _has_somebody(parse: Parse, place: int) -> bool:
+    """Whether the object of a verb is a person: "welcomed the minister", and not "welcomed the move"."""
+    tokens = parse.tokens
+    objects = [tokens[c] for c in parse.children(place) if tokens[c].dep in ("dobj", "nsubjpass")]
+    shared = not objects and tokens[place].dep == "conj" and tokens[place].tag == "VBN"
+    return shared or any(
+        t.entity in ("PERSON", "PRODUCT") or t.text.lower() in PRONOUNS or t.lemma in OFFICES | {"delegation", "them"}
+        for t in objects
+    )
 
 
 def _says_weekday(parse: Parse, days: DateRange) -> bool:

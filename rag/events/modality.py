@@ -42,7 +42,7 @@ ORDINALS = {
     for number, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
     )
-}
+} | {"maiden": 1, "inaugural": 1}
 
 
 def find_modality(parse: Parse, place: int, depth: int = 0) -> Modality:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
-from rag.events.gazetteer import demonym_of
+from rag.events.gazetteer import demonym_of, is_land
 from rag.events.mentions import Mention
 from rag.records import Plan
 
@@ -39,8 +39,8 @@ def same_name(one: str, other: str) -> bool:
         return True  # "WHO" for "World Health Organization"
     if len(short) == 1 and len(long) > 1:
         return short[0] in (long[-1], long[0]) and len(short[0]) > 2
-    if set(short) <= set(long):
-        return True
+    if set(short) <= set(long) or "".join(short) == "".join(long):
+        return True  # "Ben Ali" is "Benali"
     if short[-1] != long[-1] or short[0][0] != long[0][0]:
         return False
     return len(short[0]) <= 2 or (len(short) == len(long) == 2 and _one_letter_apart(short[0], long[0]))
@@ -79,6 +79,11 @@ class Names:
         return (known for key in _keys(name) for known in self._by_key.get(key, ()) if same_name(known, name))
 
 
+_SPELLINGS = (
+    ("dzh", "j"), ("tch", "ch"), ("kh", "h"), ("ks", "x"), ("ph", "f"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
+    ("ck", "k"), ("w", "v"),
+)  # fmt: skip
+"""Letters that other transliterations write otherwise: "Jaba" for "Dzhaba", "Yusef" for "Youssef"."""
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 
 
@@ -87,7 +92,9 @@ def _latin(name: str) -> tuple[str, ...]:
     """The words of a name in one spelling, whatever its accents, doubled letters and transliteration: "Andrei" is
     "Andrey"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    plain = plain.replace(".", "").replace("-", " ").replace("kh", "h").replace("ks", "x")
+    plain = plain.replace(".", "").replace("-", " ")
+    for written, instead in _SPELLINGS:
+        plain = plain.replace(written, instead)
     words = plain.split()
     if len(words) > 1 and words[-1] in _ROMAN:
         words[-1] = str(_ROMAN[words[-1]])  # "Mark II" is "Mark 2"
@@ -168,13 +175,23 @@ def is_kind(noun: str, descriptions: Iterable[str]) -> bool:
 def find_holder(office: str, calls: Mapping[str, Counter[str]]) -> str:
     """The one whom the articles most often call so ("Portugal's foreign minister"); "" where nobody is."""
     wanted = _content(office)
+    best = _find_called(wanted, calls)
+    if not best:
+        bare = [word for word in wanted if not is_land(word)]
+        others = _find_called(bare, calls) if bare and len(bare) < len(wanted) else Counter()
+        best = others if len(others) == 1 else best  # nobody else is called so, of whatever country
+    return max(best, key=lambda name: (best[name], len(name)), default="")
+
+
+def _find_called(wanted: Sequence[str], calls: Mapping[str, Counter[str]]) -> Counter[str]:
+    """Who is called by all of some words, with how often."""
     fitting: Counter[str] = Counter()
     for name, texts in calls.items():
         for text, often in texts.items():
             told = _content(text)
             if wanted and all(any(_akin(word, other) for other in told) for word in wanted):
                 fitting[name] += often
-    return max(fitting, key=lambda name: (fitting[name], len(name)), default="")
+    return fitting
 
 
 def _akin(one: str, other: str) -> bool:

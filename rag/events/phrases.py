@@ -18,6 +18,10 @@ PLACE_NOUNS = frozenset(
 )
 """Nouns whose names are places, whatever else a rare name is taken for."""
 _INSIDE = frozenset("in at into through across outside around".split())
+OFFICES = frozenset(
+    "minister president secretary premier chancellor governor mayor ambassador envoy king queen pope chief chairman "
+    "chairwoman commissioner leader spokesman spokeswoman director".split()
+)
 _STRETCHES = frozenset("hour day week minute round series number string spate wave".split())
 _VAGUE = frozenset("thing time way part lot kind day week month year number row".split())
 COURTS = frozenset("court hearing tribunal jury judge magistrate inquest".split())
@@ -235,12 +239,13 @@ def noun_phrase(parse: Parse, place: int) -> str:
     tokens = parse.tokens
     if tokens[place].pos not in ("NOUN", "PROPN") or tokens[place].entity in NUMERIC or tokens[place].lemma in _VAGUE:
         return ""
+    joints = ("of", "for") if tokens[place].lemma in OFFICES else ("of", "at", "from", "for")
     inside, queue = {place}, [place]
     while queue:
         for child in parse.children(queue.pop()):
             token = tokens[child]
             if token.dep in ("compound", "amod", "nmod", "case", "pobj") or (
-                (token.dep == "prep" and token.lemma in ("of", "at", "from", "for") and child > place)
+                (token.dep == "prep" and token.lemma in joints and child > place)
                 or (token.dep == "poss" and token.pos != "PRON")
             ):
                 inside.add(child)

@@ -78,7 +78,7 @@ def read_article(
         found += find_others(parse, text[skipped:], here, row, index)
         sides = [name for name, label in names if label in ("ORG", "GPE", "PERSON", "NORP")]
         found += find_results(text[skipped:], here, index, sides, found)
-        row = next((m for m in reversed(found) if m.ordinal and not m.several), row if index == row_at + 1 else None)
+        row = next((m for m in reversed(found) if m.ordinal and not m.several), row if index <= row_at + 3 else None)
         row_at = index if row and row in found else row_at
         found = [_take_up(mention, parse, subject) for mention in found]
         subject = _main_subject(parse) or subject

@@ -34,7 +34,9 @@ _WHO = re.compile(r"^\s*(?:who|whom|which|what|where (?:did|has|have))\b", re.I)
 _FRAME = re.compile(
     r"^\s*(?:according to [\w\s]+,\s*)?(?:please\s+)?(?:can you |could you )?(?:tell me|say|do you know)?\s*", re.I
 )
-_LEFT_OUT = re.compile(r",\s*(?:not counting|not including|excluding|leaving out|leaving aside)\b[^?,]*", re.I)
+_LEFT_OUT = re.compile(
+    r",\s*(?:counting|including|not counting|not including|excluding|leaving out|leaving aside)\b[^?,]*", re.I
+)
 """What a question tells to leave out: what did not happen is never counted."""
 _DAYS_OF = re.compile(r"\bhow many days of (?=[a-z]+s\b)", re.I)
 _OUTLET = re.compile(
@@ -106,7 +108,7 @@ def _fill(plan: Plan, asked: Asked) -> Plan:
     )  # fmt: skip
 
 
-_SAID = frozenset("carry_out play do pay know mention list count record describe".split())
+_SAID = frozenset("carry_out play do pay know mention list count record describe hit strike shake rock".split())
 """Verbs that leave open which events are meant."""
 
 

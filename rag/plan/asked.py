@@ -22,7 +22,7 @@ _NO_OBJECTS = _NO_ACTIONS | NOUNS.keys()
 _DATE_WORDS = frozenset("day date month year time week weekday hour".split())
 _MATTERS = frozenset("case trial dispute affair row conflict scandal inquiry".split())
 """What a name before them only tells from others of its kind."""
-_NO_PARTIES = frozenset("many much place places stop stops".split())
+_NO_PARTIES = frozenset("many much place places stop stops his her its their him it them they".split())
 _QUESTION_WORDS = frozenset("who whom which what where when how whose".split())
 
 
@@ -103,7 +103,8 @@ def _find_side(parse: Parse, at: int, name: str, asked: Asked, is_noun: bool, pa
     first = name.split()[0]
     same = (i for i, t in enumerate(tokens) if t.text == first or t.text.startswith(first))
     place = next(same, next((i for i, t in enumerate(tokens) if t.text[:1].isupper() and first.startswith(t.text)), 0))
-    end = min(len(tokens) - 1, place + len(name.split()) - 1)
+    words = len(name.replace("'", " '").replace("’", " ’").split())
+    end = min(len(tokens) - 1, place + words - 1)
     before = next((t.lemma for t in reversed(tokens[:place]) if t.pos not in ("DET", "ADJ") and t.lemma != "the"), "")
     after = next((t.lemma for t in tokens[end + 1 : end + 3] if t.pos == "NOUN"), "")
     subject = find_subject(parse, at) if not is_noun and not passive else None
