@@ -128,6 +128,8 @@ CONTESTS = frozenset("win lose draw play".split())
 """Actions of one side against another."""
 DURATIVE = frozenset("visit strike".split())
 """Actions that last: days in a row are one of them."""
+OVERCOMING = frozenset("sink stun crush rout outclass see_off knock_out edge hammer overcome trounce".split())
+"""Verbs that are a win only over somebody."""
 RECEIVING = frozenset("receive welcome host greet".split())
 """Verbs that are a meeting where their object is somebody."""
 INSTANT = frozenset("explode shake crash erupt attack strike protest flood burn derail sink".split())

@@ -14,6 +14,7 @@ from datetime import date
 from rag.dates import overlap, say_date, width
 from rag.events.actions import CONTESTS
 from rag.events.atlas import Atlas, normalise_place
+from rag.events.gazetteer import is_country, is_land
 from rag.events.meant import (
     choose_person,
     collect_calls,
@@ -173,10 +174,20 @@ def _describe(mention: Mention) -> str:
 def _in_place(cluster: Cluster, plan: Plan, places: Atlas) -> bool:
     said = cluster.places
     if not said and any(t.mention.places for t in cluster.told):
-        said = [name for told in cluster.told for name in told.story.facts.topic]  # "visited the town", "came here"
+        said = [
+            name for told in cluster.told for name in _first_places(told.story, plan.places)
+        ]  # "visited the town", "came here"
     elif not said and plan.action != "visit" and plan.action not in CONTESTS:
         said = [name for told in cluster.told for name in told.story.facts.topic]
     return all(places.any_same((wanted,), said) for wanted in plan.places)
+
+
+def _first_places(story: Story, wanted: Sequence[str]) -> list[str]:
+    """The places that an article names first: where "the town" is; of a country all of them, else the first town."""
+    named = [name for name, label in story.facts.names if label in ("GPE", "LOC", "FAC")][:3]
+    if any(is_country(place) for place in wanted):
+        return named
+    return [name for name in named if not is_land(name.casefold())][:1]
 
 
 def _in_period(cluster: Cluster, plan: Plan) -> bool:

@@ -16,6 +16,7 @@ from rag.events.actions import (
     MOTION,
     NOUNS,
     OCCUR,
+    OVERCOMING,
     RECEIVING,
     REPORTING,
     VERBS,
@@ -75,6 +76,7 @@ class Mention:
 
 
 _ENDING = frozenset("end finish conclude close".split())
+_ACCOUNTS = frozenset("reckoning count account estimate tally".split())
 ROW = 27
 """Days: "the second strike this year" says how long the row is, not when the strike was."""
 
@@ -100,6 +102,8 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         modality = find_modality(parse, place)
         nowhere = modality != "denied" and not places
         actions = actions_of(lemma, is_noun)
+        if not is_noun and lemma in OVERCOMING and not targets:
+            actions = tuple(action for action in actions if action != "win")
         if not is_noun and lemma in RECEIVING and not _has_somebody(parse, place):
             actions = tuple(action for action in actions if action != "meet")
         if not is_noun and lemma in MOTION and (nowhere or _leads_nowhere(parse, place)):
@@ -371,6 +375,10 @@ def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
         if owner is not None and token.lemma in ORDINALS:
             return _parties_at(parse, owner, people)  # "the visit, Keller's third"
         if token.dep in ("prep", "agent") and token.lemma in ("by", "between", "of"):
+            if any(
+                tokens[c].lemma in ("reckoning", "count", "account", "estimate", "tally") for c in parse.children(child)
+            ):
+                continue
             found = [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
             if found:
                 return found

@@ -174,6 +174,12 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
         if subject is not None and tokens[subject].tag not in ("WP", "WDT") and tokens[meant].pos in ("NOUN", "PROPN"):
             meant = tokens[meant].head if tokens[meant].dep == "appos" else meant
             targets += [name for name, _ in _name_parties(parse, meant, False)]  # "the rocket that the firm launched"
+    if tokens[place].tag == "VBN" and tokens[place].dep in ("acl", "advcl") and not targets:
+        deps = {tokens[c].dep for c in parse.children(place)}
+        above = tokens[place].head
+        done_to = above if tokens[place].dep == "acl" else find_subject(parse, above)
+        if done_to is not None and not deps & {"aux", "auxpass", "nsubj", "nsubjpass", "dobj", "mark"}:
+            targets += [name for name, _ in _name_parties(parse, done_to, False)]  # "the man arrested on Friday"
     shared = tokens[place].head if tokens[place].dep == "conj" else None
     deps = {tokens[c].dep for c in parse.children(place)}
     if shared is not None and "auxpass" in deps and not deps & {"nsubj", "nsubjpass"}:
@@ -205,8 +211,19 @@ def _name_parties(parse: Parse, place: int, is_place: bool) -> list[tuple[str, s
         return names
     called = [c for c in parse.children(place) if parse.tokens[c].dep in ("appos", "compound", "nmod")]
     people = [found for c in called for found in names_below(parse, c) if found[1] == "PERSON" and found in names]
+    behind = [c for c in called if c > place and parse.tokens[c].pos == "PROPN"]
+    after = parse.tokens[place + 1] if place + 1 < len(parse.tokens) else None
+    if (
+        after is not None
+        and after.pos == "PROPN"
+        and after.dep == "npadvmod"
+        and not after.entity
+        and after.head != place
+    ):
+        return [(after.text, "")]  # the model leaves a rare name behind a noun outside: "sank rivals Benton"
+    people = people or [found for c in behind for found in names_below(parse, c) if found in names]
     if people:
-        return people  # "the foreign minister, Maria Keller"
+        return people  # "the foreign minister, Maria Keller", "rivals Marley Town"
     beside = [c for c in parse.children(place) if parse.tokens[c].dep in ("compound", "poss", "amod", "nmod")]
     close = [name for c in beside for name in names_below(parse, c) if name in names]
     if is_place and close:

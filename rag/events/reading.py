@@ -56,6 +56,7 @@ def read_article(
     row: Mention | None = None
     row_at = 0
     subject = ""
+    heading: DateRange | None = None
     for index, text, parse in zip(indexes, texts, parses, strict=True):
         skipped = dateline_length(text)
         names = tuple(
@@ -73,8 +74,14 @@ def read_article(
         here = [d for d in inside if d not in others]
         found = find_mentions(parse, here, index, people)
         again = next((m for m in found if m.noun and m.ordinal and not m.several), None)
+        if others and not again:
+            here = inside
+            found = find_mentions(parse, here, index, people)
         if again:
             found += [replace(again, when=d, ordinal=None, previous=True, reference=False) for d in others]
+        heading = next((d for d in dates if _is_all(text, d)), heading)
+        if heading is not None and not here:
+            found = [replace(m, when=heading) if _lacks_day(m) else m for m in found]
         found += find_others(parse, text[skipped:], here, row, index)
         sides = [name for name, label in names if label in ("ORG", "GPE", "PERSON", "NORP")]
         found += find_results(text[skipped:], here, index, sides, found)
@@ -91,6 +98,16 @@ def read_article(
         )  # fmt: skip
         people.remember(parse, full_names)
     return _name_the_described(readings)
+
+
+def _is_all(text: str, days: DateRange) -> bool:
+    """Whether a sentence is nothing but a date: the head of an entry in a chronology."""
+    return days.start is not None and not re.sub(r"[\s.,:–-]", "", text[: days.start] + text[days.end :])
+
+
+def _lacks_day(mention: Mention) -> bool:
+    """Whether the day that stands above an entry of a chronology may be that of a mention in it."""
+    return mention.when is None and mention.modality == "happened" and not mention.previous and not mention.reference
 
 
 def _main_subject(parse: Parse) -> str:
@@ -143,7 +160,7 @@ def _complete(mention: Mention, full_names: Mapping[str, str]) -> Mention:
                    others=complete(mention.others))  # fmt: skip
 
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Raised whenever the rules read something else from the same sentence, so that libraries are read anew."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"

@@ -21,8 +21,12 @@ _BREAK = re.compile(r"[;:]|, (?:and|but|while) ")
 def look_back(parse: Parse, text: str, dates: Sequence[DateRange]) -> list[DateRange]:
     """The dates behind "after those of": they are of other events of the row than the one that is reported."""
     tokens = parse.tokens
+    deps = ("amod", "attr", "appos")
+    ordered = next((i for i, t in enumerate(tokens) if t.lemma in ORDINALS and t.dep in deps), len(tokens))
     for place, token in enumerate(tokens[1:], 1):
-        if token.text.lower() in ("that", "those") and token.dep == "pobj" and tokens[place - 1].lemma in _OTHERS:
+        others = token.text.lower() in ("that", "those") and token.dep == "pobj" and tokens[place - 1].lemma in _OTHERS
+        after = ordered < place and token.lemma in ("after", "following") and token.dep == "prep"
+        if others or after:
             end = _clause_end(text, token.end)
             return [d for d in dates if d.start is not None and token.end < d.start < end]
     return []

@@ -80,7 +80,7 @@ def find_asked(parse: Parse, names: tuple[str, ...], text: str) -> Asked | None:
         getattr(asked, asked.side).append(name)
     for side, office in offices:
         getattr(asked, side).append(office)
-    _add_phrases(parse, at, is_noun, asked)
+    _add_phrases(parse, at, is_noun, asked, text)
     if passive:
         asked.targets += [party for party in asked.actors if not is_name(party)]
         asked.actors = [party for party in asked.actors if is_name(party)]
@@ -174,7 +174,7 @@ def _hangs_on_noun(parse: Parse, at: int, name: str) -> bool:
     return False
 
 
-def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
+def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked, text: str) -> None:
     """Parties that are common nouns ("the ferry crews"), where grammar shows them and no name stands there."""
     actors, targets, others, _ = find_parties(parse, at, is_noun)
     for side, found in (("actors", actors), ("targets", targets), ("others", others if is_noun else [])):
@@ -182,6 +182,8 @@ def _add_phrases(parse: Parse, at: int, is_noun: bool, asked: Asked) -> None:
             words = set(re.findall(r"\w+", party.lower()))
             known = any(name.casefold() in party.casefold() or party.casefold() in name.casefold()
                         for name in asked.parties)  # fmt: skip
+            if re.search(rf"\b(?:every|each|all)\s+(?:the\s+)?{re.escape(party)}", text, re.I):
+                continue  # "list every ship launched": it says what kind
             if TIMES.search(party) or words & _NO_PARTIES or (asked.action == "hear" and words & COURTS):
                 continue
             vague = side == "others" and not re.search("[A-Z]", party)
