@@ -7,8 +7,19 @@ from datetime import date
 
 import pytest
 
-from rag.answer import Candidate, add_similarity, choose_sentences, draft_events, say_number, score_words, tidy_sentence
-from rag.events import Counted
+from rag.answer import (
+    Candidate,
+    Scored,
+    add_similarity,
+    choose_sentences,
+    draft_events,
+    draft_order,
+    extract_draft,
+    say_number,
+    score_words,
+    tidy_sentence,
+)
+from rag.events import Counted, Stated
 from rag.records import Article, DateRange, Event, Plan, Report, Sentence
 
 PLAN = Plan(
@@ -112,3 +123,36 @@ def test_numbers_are_words_up_to_twelve() -> None:
 
 def test_a_claim_is_said_without_its_dateline() -> None:
     assert tidy_sentence("OSLO, May 3 (Agency) - It\nrained. ") == "It rained."
+
+
+def test_a_list_has_the_sentence_of_each_event_while_it_is_short() -> None:
+    events = (make_event("2025-04-01"), make_event("2025-05-02"))
+    counted = Counted(events, (), (), "Ann Lee", ())
+    plan = Plan("list", "", actors=("Lee",), action="visit")
+    draft = draft_events(plan, counted, [[1], [2]], {}, ["She came to Marlow.", "She came again."])
+    assert [c.text for c in draft.claims] == ["1 April 2025: She came to Marlow.", "2 May 2025: She came again."]
+    long = draft_events(plan, counted, [[1], [2]], {}, ["word " * 200, "word"])
+    assert [c.text for c in long.claims] == ["On 1 April 2025 and 2 May 2025."]
+
+
+def test_a_number_that_a_text_states_stands_beside_the_count() -> None:
+    counted = Counted((make_event("2025-04-01"), make_event("2025-05-02")), (), (), "Ann Lee", ())
+    plan = Plan("count", "", actors=("Lee",), action="visit")
+    total = Stated(3, Report("a", 1), total=True)
+    _, said = draft_events(plan, counted, [[1], [2]], {total: 3}, ["", ""]).claims
+    assert said.text == "One article itself speaks of three visits." and "more than the 2" in str(said.derivation)
+
+
+def test_which_came_first_is_said_with_both_days() -> None:
+    events = [make_event("2025-05-02"), make_event("2025-04-01")]
+    (claim,) = draft_order(["the visit", "her trip"], events, [[1], [2]], later=False).claims
+    assert claim.text == "Her trip came first (1 April 2025). The visit: 2 May 2025."
+    (claim,) = draft_order(["the visit", "her trip"], events, [[1], [2]], later=True).claims
+    assert claim.text == "The visit came later (2 May 2025). Her trip: 1 April 2025."
+
+
+def test_a_relative_date_has_its_day_beside_it() -> None:
+    friday = DateRange(date(2025, 5, 9), date(2025, 5, 9), "day", "“on Friday” in an article of 2025-05-12")
+    said = make("She came on Friday.", "come friday", ())
+    (claim,) = extract_draft([Scored(replace(said, dates=(friday,)), 1.0, 1.0, True, ())]).claims
+    assert claim.text == "She came on Friday [9 May 2025]." and "in an article of" in str(claim.derivation)

@@ -47,8 +47,11 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
-    """ "Yasser" and "Yassir": one letter of a first name that is written differently."""
-    return len(one) == len(other) >= 5 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    """ "Yasser" and "Yassir": one vowel of a first name that is written differently."""
+    if len(one) != len(other) or len(one) < 5 or one[-1] != other[-1]:
+        return False
+    apart = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
+    return len(apart) == 1 and apart[0] <= set("aeiou")
 
 
 def _initials(words: Iterable[str]) -> str:

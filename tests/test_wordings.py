@@ -1,0 +1,325 @@
+"""Ordinary wordings of news and of questions: what is read from each. All sentences are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.events import actions_like, read_article
+from rag.events.parties import takes_part
+from rag.nlp import parse_sentences
+from rag.plan import make_plan
+from rag.records import DateRange, Plan, Question
+
+WEDNESDAY = DateRange(date(2025, 5, 14), date(2025, 5, 14), "day", "stated by the page")
+MONDAY = "2025-05-12"
+
+# sentence, action, actors, targets, others, place, day or what it is instead of happened
+NEWS = [
+    (
+        "Foreign Minister Anna Reuter flew to Oslo on Monday for talks with her counterpart.",
+        "visit",
+        ("Reuter",),
+        (),
+        (),
+        ("Oslo",),
+        MONDAY,
+    ),
+    ("Anna Reuter paid a surprise visit to Oslo on Monday.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Anna Reuter was in Oslo on Monday for talks.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    (
+        "Anna Reuter held talks with President Jan Dahl in Oslo on Monday.",
+        "meet",
+        ("Reuter",),
+        (),
+        ("Dahl",),
+        ("Oslo",),
+        MONDAY,
+    ),
+    ("President Jan Dahl hosted Anna Reuter in Oslo on Monday.", "meet", ("Reuter",), (), ("Dahl",), ("Oslo",), MONDAY),
+    (
+        "During a visit to Oslo on Monday, Anna Reuter said the loan would be paid.",
+        "visit",
+        ("Reuter",),
+        (),
+        (),
+        ("Oslo",),
+        MONDAY,
+    ),
+    ("Anna Reuter, on a trip to Oslo on Monday, praised the plan.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Anna Reuter arrived in Oslo late on Monday.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Anna Reuter's Monday visit to Oslo was her second this year.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Anna Reuter left Oslo on Monday after a three-day visit.", "visit", ("Reuter",), (), (), ("Oslo",), None),
+    ("Anna Reuter met with Jan Dahl on Monday.", "meet", ("Reuter",), (), ("Dahl",), (), MONDAY),
+    ("Anna Reuter and Jan Dahl met in Oslo on Monday.", "meet", ("Reuter",), (), ("Dahl",), ("Oslo",), MONDAY),
+    ("Anna Reuter was greeted at the airport by Jan Dahl on Monday.", "meet", ("Reuter",), (), ("Dahl",), (), MONDAY),
+    ("Anna Reuter shook hands with Jan Dahl in Oslo on Monday.", "meet", ("Reuter",), (), ("Dahl",), ("Oslo",), MONDAY),
+    ("Anna Reuter, who visited Oslo on Monday, said so.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    (
+        "A meeting between Anna Reuter and Jan Dahl was held in Oslo on Monday.",
+        "meet",
+        ("Reuter",),
+        (),
+        ("Dahl",),
+        ("Oslo",),
+        MONDAY,
+    ),
+    ("Jan Dahl's meeting with Anna Reuter on Monday lasted an hour.", "meet", ("Reuter",), (), ("Dahl",), (), MONDAY),
+    ("On Monday Anna Reuter travelled on to Oslo.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Anna Reuter sat down with Jan Dahl on Monday.", "meet", ("Reuter",), (), ("Dahl",), (), MONDAY),
+    ("Anna Reuter returned to Oslo on Monday.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Anna Reuter spent Monday in Oslo.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Anna Reuter made a stop in Oslo on Monday.", "visit", ("Reuter",), (), (), ("Oslo",), MONDAY),
+    ("Tom Varga appeared in court on Monday.", "hear", ("Varga",), (), (), (), MONDAY),
+    ("Tom Varga appeared before a judge in Lyon on Monday charged with fraud.", "hear", ("Varga",), (), (), (), MONDAY),
+    ("Tom Varga was remanded in custody at a hearing on Monday.", "hear", (), (), ("Varga",), (), MONDAY),
+    ("The hearing in the case of Tom Varga was adjourned on Monday.", "adjourn", (), (), ("Varga",), (), MONDAY),
+    ("The trial of Tom Varga opened on Monday.", "try", (), ("Varga",), (), (), MONDAY),
+    ("The trial of Tom Varga got under way on Monday.", "try", (), ("Varga",), (), (), MONDAY),
+    ("The trial of Tom Varga resumed in Lyon on Monday.", "try", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga went on trial on Monday.", "try", (), ("Varga",), (), (), MONDAY),
+    ("A court in Lyon sentenced Tom Varga to three years on Monday.", "sentence", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga was jailed for three years on Monday.", "sentence", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga was found guilty of fraud on Monday.", "sentence", (), ("Varga",), (), (), MONDAY),
+    ("A jury convicted Tom Varga of fraud on Monday.", "sentence", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga was handed a three-year sentence on Monday.", "sentence", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga was cleared of fraud on Monday.", "acquit", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga was taken into custody on Monday.", "arrest", (), ("Varga",), (), (), MONDAY),
+    ("Police took Tom Varga into custody on Monday.", "arrest", (), ("Varga",), (), (), MONDAY),
+    ("Officers detained Tom Varga at the airport on Monday.", "arrest", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga's arrest came on Monday.", "arrest", (), ("Varga",), (), (), MONDAY),
+    ("Prosecutors charged Tom Varga with fraud on Monday.", "charge", (), ("Varga",), (), (), MONDAY),
+    ("Tom Varga pleaded not guilty on Monday.", "hear", ("Varga",), (), (), (), MONDAY),
+    ("Tom Varga lodged an appeal on Monday.", "appeal", ("Varga",), (), (), (), MONDAY),
+    ("Tom Varga appealed against the verdict on Monday.", "appeal", ("Varga",), (), (), (), MONDAY),
+    ("Tom Varga gave evidence on Monday.", "testify", ("Varga",), (), (), (), MONDAY),
+    ("Tom Varga took the stand on Monday.", "testify", ("Varga",), (), (), (), MONDAY),
+    ("The Corvus 3 rocket lifted off from Kiruna on Monday.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("The Corvus 3 blasted off at dawn on Monday.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("Arvento launched its Corvus 3 rocket on Monday.", "launch", ("Arvento",), ("Corvus 3",), (), (), MONDAY),
+    ("A Corvus 3 carrying six satellites was launched on Monday.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("A Corvus 3 rocket put six satellites into orbit on Monday.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("A Corvus 3 rocket carried six satellites into orbit on Monday.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("Arvento sent up a Corvus 3 on Monday.", "launch", ("Arvento",), ("Corvus 3",), (), (), MONDAY),
+    (
+        "The successful launch of a Corvus 3 on Monday was the third this year.",
+        "launch",
+        (),
+        ("Corvus 3",),
+        (),
+        (),
+        MONDAY,
+    ),
+    ("Monday's launch of the Corvus 3 went smoothly.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("The Corvus 3 took to the skies on Monday.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("The Corvus 3 roared into the sky on Monday.", "launch", (), ("Corvus 3",), (), (), MONDAY),
+    ("Arvento unveiled the Lumo 6 in Seoul on Monday.", "announce", ("Arvento",), ("Lumo 6",), (), (), MONDAY),
+    ("Drivers at Nordbus walked out on Monday.", "strike", ("drivers at Nordbus",), (), (), (), MONDAY),
+    ("Members of the VTA union went on strike on Monday.", "strike", ("VTA",), (), (), (), MONDAY),
+    ("The VTA union began a 24-hour strike on Monday.", "strike", ("VTA",), (), (), (), MONDAY),
+    ("The VTA staged a walkout on Monday.", "strike", ("VTA",), (), (), (), MONDAY),
+    ("Nordbus drivers took industrial action on Monday.", "strike", ("Nordbus drivers",), (), (), (), MONDAY),
+    ("A strike by Nordbus drivers paralysed Lyon on Monday.", "strike", ("Nordbus drivers",), (), (), (), MONDAY),
+    ("Nordbus drivers stayed away from work on Monday.", "strike", ("Nordbus drivers",), (), (), (), MONDAY),
+    ("Nordbus drivers were on strike on Monday.", "strike", ("Nordbus drivers",), (), (), (), MONDAY),
+    ("Thousands marched through Lyon on Monday.", "protest", (), (), (), ("Lyon",), MONDAY),
+    ("Students rallied in Lyon on Monday.", "protest", ("students",), (), (), ("Lyon",), MONDAY),
+    ("Students held a protest in Lyon on Monday.", "protest", ("students",), (), (), ("Lyon",), MONDAY),
+    ("Marley beat Benton 2-1 on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Benton were beaten 2-1 by Marley on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Benton lost 1-0 to Marley on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Benton drew 1-1 with Marley on Monday.", "draw", ("Marley",), (), ("Benton",), (), MONDAY),
+    ("Benton were held to a 1-1 draw by Marley on Monday.", "draw", ("Marley",), (), ("Benton",), (), MONDAY),
+    ("Marley ran out 3-0 winners over Benton on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley celebrated a 2-0 win over Benton on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley saw off Benton 2-0 on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Benton suffered a 2-0 defeat at Marley on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Benton slumped to a 2-0 defeat against Marley on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley knocked Benton out of the cup on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley secured a 1-0 victory against Benton on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("A late goal gave Marley a 1-0 win over Benton on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley's 2-1 win at Benton on Monday took them to the top.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley and Benton shared the points in a 1-1 draw on Monday.", "draw", ("Marley",), (), ("Benton",), (), MONDAY),
+    ("The match between Marley and Benton ended 1-1 on Monday.", "draw", ("Marley",), (), ("Benton",), (), MONDAY),
+    ("Marley thrashed Benton 5-0 on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley were 2-1 winners at Benton on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Marley came from behind to beat Benton 2-1 on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    (
+        "Goals from Petrov and Lund earned Marley a 2-0 win over Benton on Monday.",
+        "win",
+        ("Marley",),
+        ("Benton",),
+        (),
+        (),
+        MONDAY,
+    ),
+    ("Marley and Benton played out a goalless draw on Monday.", "draw", ("Marley",), (), ("Benton",), (), MONDAY),
+    ("Marley defeated Benton on penalties on Monday.", "win", ("Marley",), ("Benton",), (), (), MONDAY),
+    ("Mount Sarun erupted on Monday.", "erupt", ("Sarun",), (), (), (), MONDAY),
+    ("An eruption of Mount Sarun on Monday sent ash into the sky.", "erupt", ("Sarun",), (), (), (), MONDAY),
+    ("The ferry Lady Ann sank off Lyon on Monday.", "sink", ("Lady Ann",), (), (), (), MONDAY),
+    ("A blast at the Korvo plant killed six people on Monday.", "explode", (), (), ("Korvo",), (), MONDAY),
+    ("Jan Dahl resigned on Monday.", "resign", ("Dahl",), (), (), (), MONDAY),
+    ("Jan Dahl stepped down on Monday.", "resign", ("Dahl",), (), (), (), MONDAY),
+    ("Jan Dahl handed in his resignation on Monday.", "resign", ("Dahl",), (), (), (), MONDAY),
+    ("The two sides signed the treaty in Oslo on Monday.", "sign", (), ("treaty",), (), (), MONDAY),
+    (
+        "The treaty was signed in Oslo on Monday by Jan Dahl and Anna Reuter.",
+        "sign",
+        ("Dahl",),
+        ("treaty",),
+        (),
+        (),
+        MONDAY,
+    ),
+    ("Anna Reuter was appointed minister on Monday.", "appoint", (), ("Reuter",), (), (), MONDAY),
+    ("Anna Reuter will visit Oslo on Friday.", "visit", ("Reuter",), (), (), ("Oslo",), "planned"),
+    (
+        "Anna Reuter cancelled a visit to Oslo that had been planned for Monday.",
+        "visit",
+        ("Reuter",),
+        (),
+        (),
+        ("Oslo",),
+        "denied",
+    ),
+    (
+        "A visit by Anna Reuter to Oslo planned for Monday was called off.",
+        "visit",
+        ("Reuter",),
+        (),
+        (),
+        ("Oslo",),
+        "denied",
+    ),
+    ("Anna Reuter did not visit Oslo on Monday, a spokesman said.", "visit", ("Reuter",), (), (), ("Oslo",), "denied"),
+    (
+        "Reports that Anna Reuter visited Oslo on Monday are false, her office said.",
+        "visit",
+        ("Reuter",),
+        (),
+        (),
+        ("Oslo",),
+        "claimed",
+    ),
+    ("The launch of the Corvus 3, scheduled for Monday, was scrubbed.", "launch", (), ("Corvus 3",), (), (), "denied"),
+    ("Arvento scrubbed the launch of its Corvus 3 on Monday.", "launch", (), ("Corvus 3",), (), (), "denied"),
+    ("Monday's launch of the Corvus 3 was postponed.", "launch", (), ("Corvus 3",), (), (), "denied"),
+    ("The VTA called off its strike planned for Monday.", "strike", ("VTA",), (), (), (), "denied"),
+    ("The VTA threatened to strike on Friday.", "strike", ("VTA",), (), (), (), "planned"),
+    ("The VTA union has called a strike for Friday.", "strike", ("VTA",), (), (), (), "planned"),
+    ("Monday's match between Marley and Benton was abandoned.", "play", ("Marley",), (), ("Benton",), (), "denied"),
+    (
+        "Monday's match between Marley and Benton was postponed because of fog.",
+        "play",
+        ("Marley",),
+        (),
+        ("Benton",),
+        (),
+        "denied",
+    ),
+    ("The hearing of Tom Varga set for Monday did not take place.", "hear", (), (), ("Varga",), (), "denied"),
+    ("If Anna Reuter visited Oslo, she would meet Jan Dahl.", "visit", ("Reuter",), (), (), ("Oslo",), "hypothetical"),
+    ("Anna Reuter is expected to arrive in Oslo on Friday.", "visit", ("Reuter",), (), (), ("Oslo",), "planned"),
+    ("Anna Reuter had been scheduled to visit Oslo on Monday.", "visit", ("Reuter",), (), (), ("Oslo",), "planned"),
+    ("Anna Reuter's planned trip to Oslo has been shelved.", "visit", ("Reuter",), (), (), ("Oslo",), "denied"),
+    ("Anna Reuter denied having met Jan Dahl in Oslo.", "meet", ("Reuter",), (), ("Dahl",), (), "denied"),
+    ("Anna Reuter will not travel to Oslo this week.", "visit", ("Reuter",), (), (), ("Oslo",), "denied"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "action", "actors", "targets", "others", "places", "told"), NEWS)
+def test_a_wording_of_news_is_read(
+    sentence: str, action: str, actors: tuple[str, ...], targets: tuple[str, ...], others: tuple[str, ...],
+    places: tuple[str, ...], told: str | None,
+) -> None:  # fmt: skip
+    (reading,) = read_article([sentence], list(parse_sentences([sentence])), WEDNESDAY, [0]).values()
+    plan = Plan("count", "", actors=actors, targets=targets, others=others, places=places, action=action)
+    topic = [name for name, _ in reading.names]
+    found = [m for m in reading.mentions if m.action in actions_like(action) and takes_part(m, plan, topic)]
+    happened = [m for m in found if m.modality == "happened"]
+    if told in ("planned", "denied", "claimed", "hypothetical"):
+        assert found and not happened
+        return
+    here = [m for m in happened if all(any(p in q or q in p for q in m.places) for p in places)]
+    assert here, found
+    assert told is None or any(m.when and str(m.when.first) == told for m in here), here
+
+
+# question, route, action, parties in any role, places
+QUESTIONS = [
+    ("How many times has Anna Reuter been to Oslo?", "count", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("How many trips to Oslo has Anna Reuter made?", "count", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("How many visits has Anna Reuter paid to Oslo?", "count", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("How many times did Reuter travel to Oslo in 2024?", "count", "visit", ("Reuter",), ("Oslo",)),
+    ("Number of meetings between Anna Reuter and Jan Dahl", "count", "meet", ("Anna Reuter", "Jan Dahl"), ()),
+    ("How often did Anna Reuter and Jan Dahl meet?", "count", "meet", ("Anna Reuter", "Jan Dahl"), ()),
+    ("How many times did Anna Reuter hold talks with Jan Dahl?", "count", "meet", ("Anna Reuter", "Jan Dahl"), ()),
+    ("How many times did Marley beat Benton?", "count", "win", ("Benton", "Marley"), ()),
+    ("How many wins did Marley have over Benton?", "count", "win", ("Benton", "Marley"), ()),
+    ("How many times did Benton lose to Marley?", "count", "lose", ("Benton", "Marley"), ()),
+    ("How many games have Marley and Benton played against each other?", "count", "play", ("Benton", "Marley"), ()),
+    ("How many matches did Marley win in May?", "count", "win", ("Marley",), ()),
+    ("How many times did Marley draw in 2024?", "count", "draw", ("Marley",), ()),
+    ("How many launches did Arvento carry out in 2024?", "count", "launch", ("Arvento",), ()),
+    ("How many Corvus 3 launches were there in 2024?", "count", "launch", ("Corvus 3",), ()),
+    ("How many times was the Corvus 3 launched?", "count", "launch", ("Corvus 3",), ()),
+    ("How many strikes were there at Nordbus?", "count", "strike", ("Nordbus",), ()),
+    ("How often did Nordbus staff walk out in 2024?", "count", "strike", ("Nordbus staff",), ()),
+    ("How many protests took place in Lyon in 2024?", "count", "protest", (), ("Lyon",)),
+    ("How many hearings has Tom Varga had?", "count", "hear", ("Tom Varga",), ()),
+    ("How many court hearings were held in the Varga case?", "count", "hear", ("Varga",), ()),
+    ("How many times has Tom Varga appeared in court?", "count", "hear", ("Tom Varga",), ()),
+    ("How many times was Tom Varga arrested?", "count", "arrest", ("Tom Varga",), ()),
+    ("Which officials visited Oslo?", "who", "visit", (), ("Oslo",)),
+    ("Who visited Oslo in 2024?", "who", "visit", (), ("Oslo",)),
+    ("Which ministers met Jan Dahl?", "who", "meet", ("Jan Dahl",), ()),
+    ("Whom did Anna Reuter meet in Oslo?", "who", "meet", ("Anna Reuter",), ("Oslo",)),
+    ("Which cities has Anna Reuter been to?", "who", "visit", ("Anna Reuter",), ()),
+    ("Where did Anna Reuter go in June 2024?", "who", "visit", ("Anna Reuter",), ()),
+    ("Which teams did Marley beat in 2024?", "who", "win", ("Marley",), ()),
+    ("Who beat Marley in May?", "who", "win", ("Marley",), ()),
+    ("List all visits of Anna Reuter to Oslo.", "list", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("List every match between Marley and Benton.", "list", "play", ("Benton", "Marley"), ()),
+    ("List the dates of Anna Reuter's visits to Oslo.", "list", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("List all the strikes at Nordbus in 2024 with their dates.", "list", "strike", ("Nordbus",), ()),
+    ("On which dates did Anna Reuter visit Oslo?", "list", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("What were the dates of the Corvus 3 launches?", "list", "launch", ("Corvus 3",), ()),
+    ("Give me a timeline of the trial of Tom Varga.", "timeline", "try", ("Tom Varga",), ()),
+    ("Timeline of the Corvus 3 launches", "timeline", "launch", ("Corvus 3",), ()),
+    ("When was Anna Reuter's first visit to Oslo?", "when", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("What was the date of Anna Reuter's latest visit to Oslo?", "when", "visit", ("Anna Reuter",), ("Oslo",)),
+    ("When was the most recent launch of the Corvus 3?", "when", "launch", ("Corvus 3",), ()),
+    ("When did the trial of Tom Varga begin?", "when", "try", ("Tom Varga",), ()),
+    ("When was Tom Varga sentenced?", "when", "sentence", ("Tom Varga",), ()),
+    ("When did Marley play Benton?", "when", "play", ("Benton", "Marley"), ()),
+    ("When did Nordbus drivers first walk out?", "when", "strike", ("Nordbus drivers",), ()),
+    ("On what date was the Corvus 3 first launched?", "when", "launch", ("Corvus 3",), ()),
+    ("How many days after Anna Reuter's first visit to Oslo did she visit again?", "span", None, (), ()),
+    ("How many days passed between the arrest of Tom Varga and his conviction?", "span", None, (), ()),
+    ("How many days lie between the first and second Nordbus strike?", "span", None, (), ()),
+    ("How long after his arrest was Tom Varga convicted?", "span", None, (), ()),
+    ("How much time passed between Marley's win over Benton and the draw?", "span", None, (), ()),
+    ("How long was it between the two launches of the Corvus 3?", "span", None, (), ()),
+    ("Which came first, the arrest of Tom Varga or the launch of the Corvus 3?", "order", None, (), ()),
+    ("Did the arrest of Tom Varga come before the launch of the Corvus 3?", "lookup", None, (), ()),
+    ("How many workers took part in the strike at Nordbus?", "lookup", None, (), ()),
+    ("How many people were arrested in Lyon?", "lookup", None, (), ()),
+    ("How many satellites did the Corvus 3 carry?", "lookup", None, (), ()),
+    ("How many goals did Petrov score against Benton?", "lookup", None, (), ()),
+    ("How many people were killed by the eruption?", "lookup", None, (), ()),
+    ("How many times will Anna Reuter visit Oslo?", "lookup", None, (), ()),
+]
+
+
+@pytest.mark.parametrize(("question", "route", "action", "parties", "places"), QUESTIONS)
+def test_a_wording_of_a_question_is_understood(
+    question: str, route: str, action: str | None, parties: tuple[str, ...], places: tuple[str, ...]
+) -> None:
+    plan = make_plan(Question(question), None, date(2025, 5, 14))
+    assert plan.route == route
+    if route in ("span", "order", "lookup"):
+        return
+    asked = sorted(party.removeprefix("the ") for party in (*plan.actors, *plan.targets, *plan.others))
+    assert (plan.action, tuple(asked), plan.places) == (action, parties, places)
