@@ -30,15 +30,30 @@ from rag.events import (
     actions_of,
     count_events,
     is_name,
+    same_name,
 )
 from rag.pipeline.reading import find_stories, reread_story
-from rag.records import DateRange, Draft, Event, EventLine, Evidence, EvidenceSentence, Filters, Plan, Question, Report
+from rag.records import (
+    DateRange,
+    Draft,
+    Event,
+    EventLine,
+    Evidence,
+    EvidenceSentence,
+    Filters,
+    Plan,
+    Question,
+    Report,
+    SetAside,
+)
 from rag.store import Library
 
 PROOFS = 4
 """Most quotes shown for one event."""
 NEVER = re.compile(r"\b(?:never|ever|at all|none)\b", re.I)
 """What makes a denial one of every time, and not of a single one."""
+TIMELINE = 12
+"""Most events of a timeline of all that somebody did."""
 PINNED = 8
 """Most undated articles that are read again under the day that other articles give them."""
 STAYED = 3
@@ -56,12 +71,36 @@ class Told:
 
 def count(plan: Plan, library: Library, question: Question) -> Counted:
     """The events that a plan asks for, over all articles that tell of its action, those not read yet included."""
+    if plan.route == "timeline" and not plan.action:
+        return _gather_timeline(plan, library, question)
     words = " ".join((*plan.actors, *plan.targets, *plan.others, *plan.places, plan.action or ""))
     stories = find_stories(library, actions_like(plan.action or ""), question.filters, plan.outlet, words)
     counted = _read_pinned(plan, stories, library)
     visits = cache(lambda: find_stories(library, ("visit",), question.filters))
     counted = replace(counted, events=tuple(_narrow_by_stay(event, visits) for event in counted.events))
     return _pick(counted, plan.pick)
+
+
+def _gather_timeline(plan: Plan, library: Library, question: Question) -> Counted:
+    """Whatever is told of somebody with a day: of many events those that most articles report."""
+    who = plan.names[0]
+    told = find_stories(library, NOUN_OF, question.filters, plan.outlet, who)
+    stories = [
+        replace(story, mentions=tuple(filter(_stands_alone, story.mentions)))
+        for story in told
+        if any(same_name(who, name) for name, _ in story.facts.names)
+    ]
+    found: dict[tuple[Report, date], Event] = {}
+    asides: dict[Report, SetAside] = {}
+    for action in NOUN_OF:
+        counted = count_events(replace(plan, action=action, others=(who,)), stories)
+        for event in counted.events:
+            if event.when.first and event.when.first == event.when.last:
+                found.setdefault((event.reports[0], event.when.first), event)
+        asides |= {aside.report: aside for aside in counted.set_aside}
+    often = sorted(found.values(), key=lambda e: -len({r.article_id for r in e.reports}))[:TIMELINE]
+    events = sorted(often, key=lambda e: e.when.first or date.min)
+    return Counted(tuple(events), tuple(asides.values()), (), who, ())
 
 
 def _read_pinned(plan: Plan, stories: list[Story], library: Library) -> Counted:
