@@ -18,20 +18,26 @@ dead: kill die perish slay lose_life | death fatality toll life dead killed
 hurt: hurt injure wound treat hospitalise hospitalize | injury injured wounded hurt
 harmed: lose_people | casualty loss
 arrested: arrest detain | arrest detention arrested detained
-watching: watch attend see draw attract | attendance crowd spectator visitor audience turnout gate
-marching: march demonstrate protest rally turn_out gather | crowd turnout demonstrator protester marcher
-joining: take_part participate join strike walk_out | participant striker
+watching: watch attend see hear cheer greet draw attract turn_out turn_up show_up pack throng line flock | attendance crowd spectator visitor audience turnout gate
+marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock | crowd turnout demonstrator protester marcher
+joining: take_part participate join strike walk_out turn_out turn_up | participant striker turnout
 sent: send deploy dispatch commit | deployment
 missing: miss | missing
 leaving: evacuate flee displace | evacuee refugee
-cost: cost price | cost price bill worth price_tag
+homeless: | homeless
+ill: sicken infect poison | ill sick infection
+shut: shut close shutter | closure
+razed: destroy flatten demolish raze wreck |
+signed: sign | signature signatory
+cost: cost price | cost price bill worth price_tag costly expensive
 damage: damage | damage loss
-taken: take steal pocket embezzle loot misappropriate divert | theft loss
+taken: take steal pocket embezzle loot misappropriate divert siphon miss disappear vanish lose | theft loss missing haul loot hole shortfall
+bribed: take accept receive pocket bribe demand | bribe kickback backhander
 paid: pay | payment fine pay
 """
-MONEY = frozenset(("cost", "damage", "taken", "paid"))
+MONEY = frozenset(("cost", "damage", "taken", "bribed", "paid"))
 """Measures in money."""
-LASTING = frozenset(("cost", "damage", "taken", "paid"))
+LASTING = MONEY
 """Measures of a thing and not of one event: a figure given months later is of the same thing."""
 _PEOPLE = (
     frozenset("people person civilian human resident inhabitant".split()),
@@ -49,7 +55,9 @@ _UNITS = frozenset(
     "time hour day week month year minute second decade century kilometre kilometer metre meter mile km foot inch acre "
     "hectare tonne ton kilo kilogram litre liter degree percent percentage point age goal".split()
 )
-_NUMBERS = frozenset("figure number total count toll".split())
+_NUMBERS = frozenset("figure number total count toll estimate sum amount".split())
+_COMING = frozenset("come go flock travel gather turn_out turn_up queue".split())
+"""Verbs of those who come "to see" or "to the fair": they attend."""
 _SAID = frozenset("say report estimate claim believe think allege suppose expect be have do".split())
 
 
@@ -168,10 +176,12 @@ def _find_asked(parse: Parse) -> tuple[int, bool] | None:
     tokens = parse.tokens
     for i, token in enumerate(tokens[:-1]):
         after = tokens[i + 1].lemma
-        if token.lemma == "how" and after in ("many", "much", "high", "large", "big", "great", "heavy", "costly"):
+        if token.lemma == "how" and after in ("many", "much", "high", "large", "big", "great", "heavy", "costly", "expensive"):
             return _find_head(parse, i + 1)
         if token.lemma in ("what", "how") and i < 2:
-            return _find_what(parse, i)
+            found = _find_what(parse, i)
+            if found:
+                return found
         if token.lemma == "number" and after == "of":
             below = [c for c in parse.children(i + 1) if tokens[c].pos in ("NOUN", "PROPN")]
             return (below[0], False) if below else None
@@ -197,6 +207,8 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
         verb = next((i for i in range(place + 1, len(tokens)) if tokens[i].lemma in KINDS_OF
                      and KINDS_OF[tokens[i].lemma] & MONEY), None)  # fmt: skip
         return (verb, True) if verb is not None else None
+    if word in ("costly", "expensive"):
+        return place, True
     nouns = [
         i for i in range(place + 1, len(tokens)) if tokens[i].pos in ("NOUN", "VERB") and tokens[i].lemma in KINDS_OF
     ]
@@ -214,10 +226,14 @@ def _is_of_people(parse: Parse, place: int) -> bool:
 def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:
     """ "What does X cost", "what was the death toll", "what is the price of X"."""
     tokens = parse.tokens
+    first = tokens[place + 1]
     for i in range(place + 1, len(tokens)):
         kinds = KINDS_OF.get(tokens[i].lemma, frozenset())
-        if tokens[i].lemma == "cost" and i > place + 1 and tokens[place + 1].lemma in ("do", "will", "would", "can"):
-            return i, True
+        if tokens[i].lemma == "cost" and i > place + 1 and first.lemma in _HELPING:
+            if tokens[i - 1].pos not in ("DET", "ADP", "ADJ") and tokens[i - 1].tag not in ("PRP$", "POS"):
+                return i, True
+        if first.lemma in _NUMBERS and kinds and i > place + 1 and tokens[i].pos in ("NOUN", "VERB", "ADJ"):
+            return i, bool(kinds & MONEY) and not kinds - MONEY
         if i > place + 1 and tokens[place + 1].lemma == "be" and tokens[i].pos == "NOUN":
             if tokens[i].lemma in ("cost", "price", "bill", "damage", "estimate"):
                 return i, True
@@ -227,6 +243,9 @@ def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:
             if below:
                 return below[0], False
     return None
+
+
+_HELPING = frozenset("do will would can have be".split())
 
 
 def _find_verbs(parse: Parse, place: int) -> list[int]:
@@ -264,6 +283,13 @@ def lemmas_of_verb(parse: Parse, place: int) -> set[str]:
     if tokens[place].pos == "AUX":
         return set()
     objects = {tokens[c].lemma for c in parse.children(place) if tokens[c].dep == "dobj"}
+    if full_lemma(parse, place) in _COMING and not objects:
+        seeing = {
+            tokens[c].lemma for c in parse.children(place)
+            if tokens[c].dep in ("advcl", "xcomp") and any(tokens[b].lemma == "to" for b in parse.children(c))
+        }  # fmt: skip
+        if any("watching" in KINDS_OF.get(lemma, ()) for lemma in seeing):
+            return {full_lemma(parse, place), *(lemma for lemma in seeing if "watching" in KINDS_OF.get(lemma, ()))}
     if tokens[place].lemma == "lose" and objects & PERSONS:
         return {"lose_people"}
     return {f"{tokens[place].lemma}_{o}" for o in objects} & KINDS_OF.keys() or {full_lemma(parse, place)}

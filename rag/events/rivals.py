@@ -36,7 +36,7 @@ _IDLE = frozenset(
 )
 _PLAIN = frozenset(
     "new old whole entire planned proposed total final full latest current work project scheme plan repair rebuilding "
-    "construction building it cost price bill".split()
+    "construction building it cost price bill true real actual".split()
 )
 """Words that make what costs something no other thing than the one asked for."""
 
@@ -101,11 +101,12 @@ class Stand:
 
 
 def follow_figures(
-    sentences: Iterable[tuple[int, Sequence[Figure]]], measure: Measure, ahead: bool
+    sentences: Iterable[tuple[int, Sequence[Figure]]], measure: Measure, ahead: bool, spoken_of: Collection[int] = ()
 ) -> list[tuple[int, int, Figure]]:
     """(sentence, sentence that says what it is of, figure) of an article's figures that fit a measure, in order.
 
-    A bare figure soon behind a fitting one is of the same thing, and a pronoun is the speaker before.
+    A bare figure soon behind a fitting one is of the same thing, and a pronoun is the speaker before. So is one behind
+    a sentence that speaks of it without a figure (`spoken_of`): "Supporters rallied. Police counted 200."
     """
     found: list[tuple[int, int, Figure]] = []
     for index, figures in sentences:
@@ -120,16 +121,29 @@ def follow_figures(
                     owners=last[2].owners,
                 )  # fmt: skip
                 found.append((index, last[1], _name_speaker(rival, last)))
+            elif last is None and _answers(figure, measure):
+                base = max((n for n in spoken_of if 0 <= index - n <= FOLLOWS), default=None)
+                if base is not None:
+                    found.append((index, base, replace(figure, noun="", kinds=measure.kinds)))
     return found
 
 
 def _is_rival(figure: Figure, last: Figure, measure: Measure) -> bool:
     """Whether a number alone, or one that leaves out the currency, is of what the last figure was of."""
-    fitting = figure.amount.unit in ("", last.amount.unit) and not figure.noun
+    fitting = figure.amount.unit in ("", last.amount.unit) and (figure.bare or not figure.noun)
     return (
         fitting
         and (figure.bare or bool(figure.kinds & measure.kinds))
         and not (figure.earlier or figure.compared or figure.part or figure.open)
+    )
+
+
+def _answers(figure: Figure, measure: Measure) -> bool:
+    """Whether somebody names a number alone, in the unit of what is asked."""
+    named = figure.speaker and figure.speaker.lower() not in PRONOUNS
+    out = figure.earlier or figure.compared or figure.part or figure.open
+    return bool(named and figure.bare and not out and bool(measure.kinds)) and (
+        figure.in_money if measure.in_money else not figure.amount.unit
     )
 
 

@@ -10,7 +10,7 @@ from rag.answer import Candidate, draft_figures, idf_weight, score_words
 from rag.events import (
     FOLLOWS,
     NUMERIC,
-    RIVAL_VERBS,
+    RIVAL_WORDS,
     Figure,
     Measure,
     SentenceReading,
@@ -126,6 +126,7 @@ def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -
     places = [(o, index) for o in opened for index in _find_places(o, measure)][:PARSED]
     parses = parse_sentences(o.texts[index] for o, index in places)
     figures: dict[str, list[tuple[int, list[Figure]]]] = {}
+    wanted = _wanted_words(measure)
     for (one, index), parse in zip(places, parses, strict=True):
         read = find_figures(one.texts[index], parse, one.readings[index].dates)
         figures.setdefault(one.article.id, []).append((index, read))
@@ -133,7 +134,9 @@ def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -
     return [
         _make_statement(by_id[article_id], read, *found)
         for article_id, read in figures.items()
-        for found in follow_figures(read, measure, ahead)
+        for found in follow_figures(
+            read, measure, ahead, [n for n, r in by_id[article_id].readings.items() if _says(r, wanted)]
+        )
     ]
 
 
@@ -158,16 +161,29 @@ def _find_topic(opened: _Opened) -> frozenset[str]:
 
 def _find_places(opened: _Opened, measure: Measure) -> list[int]:
     """The sentences with an amount that say what is asked, and those close behind them."""
-    wanted = {frozenset(word.removesuffix("_people").split("_")) for word in (*words_of(measure.kinds), *measure.verbs)}
+    wanted = _wanted_words(measure)
     found: list[int] = []
     until = -1
     for index in sorted(opened.texts):
-        lemmas = set(opened.readings[index].lemmas)
-        says = any(words <= lemmas for words in wanted)
-        if (says or (index <= until and lemmas & RIVAL_VERBS)) and _NUMBER.search(opened.texts[index]):
+        says = _says(opened.readings[index], wanted)
+        follows = index <= until and not RIVAL_WORDS.isdisjoint(opened.readings[index].lemmas)
+        numbered = (says or follows) and _NUMBER.search(opened.texts[index])
+        if numbered:
             found.append(index)
+        if says or numbered:
             until = index + FOLLOWS
     return found
+
+
+def _wanted_words(measure: Measure) -> list[frozenset[str]]:
+    """The words that say what is asked, each as the lemmas it is written with."""
+    words = (*words_of(measure.kinds), *measure.verbs)
+    return list({frozenset(word.removesuffix("_people").split("_")) for word in words})
+
+
+def _says(reading: SentenceReading, wanted: Sequence[frozenset[str]]) -> bool:
+    lemmas = set(reading.lemmas)
+    return any(words <= lemmas for words in wanted)
 
 
 _NUMBER = re.compile(
