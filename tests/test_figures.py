@@ -65,7 +65,8 @@ def test_a_rise_from_one_figure_to_another_is_no_range() -> None:
         ("The wall will cost 12 million crowns, an engineer of the board, Ada Holm, told him.", "12 million crowns",
          "cost", "an engineer of the board, Ada Holm"),
         ("The hospital, to which most were taken, says that it treated eleven.", "eleven", "hurt", "the hospital"),
-        ("The flood, which by the county's final count cost twelve lives, is over.", "twelve lives", "dead", ""),
+        ("The flood, which by the county's final count cost twelve lives, is over.", "twelve lives", "dead",
+         "the county"),
         ("Seven people are now known to have died, the fire service said.", "Seven people", "dead", "the fire service"),
     ],
 )  # fmt: skip

@@ -51,7 +51,7 @@ PERSONS = frozenset(noun for group in _PEOPLE for noun in group)
 """Nouns for people of any kind."""
 _COUNTED = frozenset("death fatality casualty loss injury arrest life dead wounded injured victim".split())
 """Nouns that say both what is counted and what befell it."""
-_UNITS = frozenset(
+UNITS = frozenset(
     "time hour day week month year minute second decade century kilometre kilometer metre meter mile km foot inch acre "
     "hectare tonne ton kilo kilogram litre liter degree percent percentage point age goal".split()
 )
@@ -123,7 +123,7 @@ def find_measure(parse: Parse) -> Measure | None:
         return None
     place, in_money = asked
     noun = tokens[place]
-    if noun.lemma in _UNITS or (noun.pos == "NOUN" and not in_money and noun.lemma in NOUNS.keys() - _COUNTED):
+    if noun.lemma in UNITS or (noun.pos == "NOUN" and not in_money and noun.lemma in NOUNS.keys() - _COUNTED):
         return None  # "how many strikes" are counted
     verbs = [v for v in _find_verbs(parse, place)]
     named = {lemma for v in verbs for lemma in lemmas_of_verb(parse, v)}
@@ -132,6 +132,9 @@ def find_measure(parse: Parse) -> Measure | None:
     kinds = frozenset(k for group in found for k in group) or own
     if noun.lemma in _COUNTED and own:
         kinds = own
+    if "joining" in kinds:
+        joined = (tokens[i].lemma for v in verbs for i in parse.subtree(v) if tokens[i].pos in ("NOUN", "PROPN"))
+        kinds |= {k for lemma in joined for k in KINDS_OF.get(lemma, ()) if k == "marching"}  # "took part in the march"
     kinds = _choose_kinds(kinds, in_money)
     used = frozenset(w for lemma in named for w in lemma.split("_")) | {noun.lemma}
     if in_money:

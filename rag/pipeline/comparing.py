@@ -131,25 +131,30 @@ def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -
         read = find_figures(one.texts[index], parse, one.readings[index].dates)
         figures.setdefault(one.article.id, []).append((index, read))
     by_id = {o.article.id: o for o in opened}
-    return [
-        _make_statement(by_id[article_id], read, *found)
-        for article_id, read in figures.items()
-        for found in follow_figures(
-            read, measure, ahead, [n for n, r in by_id[article_id].readings.items() if _says(r, wanted)]
-        )
-    ]
+    statements: list[Statement] = []
+    for article_id, read in figures.items():
+        one = by_id[article_id]
+        spoken_of = [n for n, r in one.readings.items() if _says(r, wanted)]
+        before, since = -FOLLOWS - 1, 0
+        for index, base, figure in follow_figures(read, measure, ahead, spoken_of):
+            since = since if base - before <= FOLLOWS and not one.readings[base].dates else base
+            statements.append(_make_statement(one, read, (index, base, since), figure))
+            before = index
+    return statements
 
 
 def _make_statement(
-    opened: _Opened, read: Sequence[tuple[int, Sequence[Figure]]], index: int, base: int, figure: Figure
+    opened: _Opened, read: Sequence[tuple[int, Sequence[Figure]]], places: tuple[int, int, int], figure: Figure
 ) -> Statement:
+    """A figure by the sentences that state it, that say what it is of, and that the first of a row of figures has."""
+    index, base, since = places
     article = opened.article
     before = next((f for i, figures in read if i == index for f in figures if f.earlier), None)
     alone = sum(i == index and f.kinds == figure.kinds and not f.earlier for i, fs in read for f in fs) == 1
     named = frozenset(re.findall(r"\b[A-Z]\w+", f"{opened.texts[index]} {opened.texts[base]}".replace("'s", "")))
     return Statement(
         figure, article.id, article.outlet or "", article.published, index, base, before if alone else None,
-        frozenset(n.lower() for n in named), _find_topic(opened), _days_around(opened, base), rank=opened.rank,
+        frozenset(n.lower() for n in named), _find_topic(opened), _days_around(opened, since), rank=opened.rank,
     )  # fmt: skip
 
 
@@ -166,7 +171,9 @@ def _find_places(opened: _Opened, measure: Measure) -> list[int]:
     until = -1
     for index in sorted(opened.texts):
         says = _says(opened.readings[index], wanted)
-        follows = index <= until and not RIVAL_WORDS.isdisjoint(opened.readings[index].lemmas)
+        follows = index <= until and (
+            _SAYS.search(opened.texts[index]) or not RIVAL_WORDS.isdisjoint(opened.readings[index].lemmas)
+        )
         numbered = (says or follows) and _NUMBER.search(opened.texts[index])
         if numbered:
             found.append(index)
@@ -186,6 +193,7 @@ def _says(reading: SentenceReading, wanted: Sequence[frozenset[str]]) -> bool:
     return any(words <= lemmas for words in wanted)
 
 
+_SAYS = re.compile(r"\b(?:say|says|said|did|had)\b", re.I)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion)\b"
     r"|\bhalf\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\b",
@@ -194,11 +202,14 @@ _NUMBER = re.compile(
 
 
 def _days_around(opened: _Opened, index: int) -> tuple[DateRange, ...]:
-    """The days that a figure without a date may be of: the sentence before in its paragraph, else the opening's."""
-    before = opened.readings.get(index - 1)
-    days = tuple(d for d in before.dates if _is_day(d)) if before and index - 1 in opened.texts else ()
-    if days:
-        return days
+    """The days that a figure without a date may be of: those named before it in its paragraph, else the opening's."""
+    for before in (n for n in range(index - 1, index - 2 - FOLLOWS, -1) if n in opened.texts):
+        gap = opened.article.text[opened.sentences[before].end : opened.sentences[index].start]
+        if before < index - 1 and "\n\n" in gap:
+            break
+        days = tuple(d for d in opened.readings[before].dates if _is_day(d))
+        if days:
+            return days
     lead = [d for i in sorted(opened.texts)[:LEAD] for d in opened.readings[i].dates if _is_day(d)]
     return tuple(lead[:1])
 
