@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.events.actions import NOUNS
 from rag.events.amounts import Amount, find_amounts
-from rag.events.measures import MONEY, PERSONS, Measure, kinds_of, lemmas_of_verb
+from rag.events.measures import COUNTED, MONEY, PERSONS, Measure, kinds_of, lemmas_of_verb
 from rag.events.speakers import STATING, find_owner, find_speaker, find_trailing, list_phrase
 from rag.nlp import Parse
 from rag.records import DateRange
 
 RIVAL_VERBS = frozenset(
     "say put count give speak claim estimate report reckon stand insist talk treat list cite expect admit quote think "
-    "believe calculate maintain mention announce tell suggest".split()
+    "believe calculate maintain mention announce tell suggest know".split()
 )
 """Verbs that give a figure for what was spoken of before: "the union counts 50"."""
 CHANGING = frozenset("raise lift lower revise cut correct update replace withdraw increase reduce".split())
@@ -49,6 +50,8 @@ _PART_AFTER = re.compile(
 )
 _GAPPED = re.compile(r"[^,;]{0,40}[,;]?\s+(?:(?:and|while|but)\s+)?(?P<who>[^,;.:()]{2,60}?)\s+(?P<link>at|of)\s+$")
 """What stands between two figures that share a verb: "put it at 6,000, the union at 15,000"."""
+_LINKLESS = re.compile(r"\s*(?:,|;|,? and|,? while)\s+(?P<who>(?:the|its|an?|[A-Z][\w'’-]*)\b[^,;:.()\d]{0,40}?)\s+$")
+"""The same without a link: "police counted 4,000, the organisers 12,000"."""
 _FIRST = frozenset("first initially earlier previously originally".split())
 
 
@@ -124,7 +127,11 @@ def _read_figure(text: str, parse: Parse, amount: Amount, before: list[Figure], 
     if gapped and site.noun is None and re.search(rf"\b{gapped['link']}\s+$", text[: before[-1].amount.start]):
         last = before[-1]
         return Figure(amount, text[amount.start : amount.end], last.noun, last.kinds, last.words, last.subjects,
-                      gapped["who"], last.days, last.owners)  # fmt: skip
+                      gapped["who"], last.days, last.owners, bare=last.bare)  # fmt: skip
+    gapped = _LINKLESS.fullmatch(text, before[-1].amount.end, amount.start) if before and before[-1].bare else None
+    acting = any(t.pos == "VERB" for t in parse.tokens if before and before[-1].amount.end <= t.start < amount.start)
+    if gapped and not acting and site.noun is None and re.match(r"[.;,]", text[amount.end :]):
+        return replace(before[-1], amount=amount, phrase=text[amount.start : amount.end], speaker=gapped["who"])
     kinds, words = _find_kinds(parse, site)
     days = tuple(d for d in dates if _dates_figure(parse, site, d))
     noun = parse.tokens[site.noun].lemma if site.noun is not None else ""
@@ -301,7 +308,7 @@ def _argument_words(parse: Parse, site: _Site) -> set[str]:
     own = set(parse.subtree(site.top))
     found: set[str] = set()
     for child in parse.children(site.verb):
-        if child in own or tokens[child].dep not in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp"):
+        if child in own or tokens[child].dep not in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "dative"):
             continue
         below = [i for i in list_phrase(parse, child) if tokens[i].pos in ("NOUN", "VERB", "ADJ") and i not in own]
         found |= {tokens[i].lemma for i in below}
@@ -352,7 +359,10 @@ def _is_bare(parse: Parse, site: _Site, amount: Amount, noun: str, kinds: frozen
     if tokens[site.verb].lemma == "stand" and tokens[link].lemma != "by":
         return False
     hedges = _inside(parse, amount)
-    beside = {tokens[c].lemma for c in parse.children(site.verb) if tokens[c].dep == "dobj" and c not in hedges}
+    beside = {
+        tokens[c].lemma for c in parse.children(site.verb)
+        if tokens[c].dep == "dobj" and c not in hedges and tokens[c].start < amount.end
+    }  # fmt: skip
     return beside <= _FIGURE_NOUNS
 
 
@@ -387,10 +397,11 @@ def _stands_in(parse: Parse, site: _Site) -> bool:
     tokens = parse.tokens
     assert site.verb is not None
     said = any(tokens[i].lemma in RIVAL_VERBS and i != site.verb for i in site.above)
+    said |= any(tokens[c].lemma == "accord" for c in parse.children(site.verb))
     if not said or tokens[site.verb].lemma not in ("be", "do", "have"):
         return False
     beside = [c for c in parse.children(site.verb) if c not in parse.subtree(site.top)]
-    if any(tokens[c].dep in ("attr", "dobj", "acomp", "xcomp", "prep") for c in beside):
+    if any(tokens[c].dep in ("attr", "dobj", "acomp", "xcomp", "prep") and tokens[c].lemma != "accord" for c in beside):
         return False
     there = any(tokens[c].dep == "expl" for c in beside)
     return there or (tokens[site.top].dep == "nsubj" and tokens[site.verb].lemma != "be")
@@ -496,6 +507,8 @@ def _fits_noun(figure: Figure, measure: Measure) -> bool:
         return True
     if not figure.noun:
         return bool(measure.kinds)
-    if figure.noun in measure.nouns or (kinds_of((figure.noun,)) & measure.kinds - MONEY):
+    if figure.noun in measure.nouns:
         return True
+    if kinds_of((figure.noun,)) & measure.kinds - MONEY:
+        return figure.noun not in NOUNS.keys() - COUNTED  # "three marches" are no marchers
     return figure.noun in PERSONS and (not measure.nouns or measure.is_of_people)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.events.actions import LIGHT, NOUNS
 from rag.events.phrases import full_lemma
@@ -19,13 +20,13 @@ hurt: hurt injure wound treat hospitalise hospitalize | injury injured wounded h
 harmed: lose_people | casualty loss
 arrested: arrest detain | arrest detention arrested detained
 watching: watch attend see hear cheer greet draw attract turn_out turn_up show_up pack throng line flock | attendance crowd spectator visitor audience turnout gate
-marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock | crowd turnout demonstrator protester marcher
-joining: take_part participate join strike walk_out turn_out turn_up | participant striker turnout
+marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock take_street | crowd turnout demonstrator protester marcher march demonstration protest rally
+joining: take_part take_street participate join strike walk_out turn_out turn_up | participant striker turnout
 sent: send deploy dispatch commit | deployment
 missing: miss | missing
 leaving: evacuate flee displace | evacuee refugee
 homeless: | homeless
-ill: sicken infect poison | ill sick infection
+ill: sicken infect poison fall_ill fall_sick | ill sick infection
 shut: shut close shutter | closure
 razed: destroy flatten demolish raze wreck |
 signed: sign | signature signatory
@@ -49,7 +50,7 @@ _PEOPLE = (
 """Nouns for the same people."""
 PERSONS = frozenset(noun for group in _PEOPLE for noun in group)
 """Nouns for people of any kind."""
-_COUNTED = frozenset("death fatality casualty loss injury arrest life dead wounded injured victim".split())
+COUNTED = frozenset("death fatality casualty loss injury arrest life dead wounded injured victim signature".split())
 """Nouns that say both what is counted and what befell it."""
 UNITS = frozenset(
     "time hour day week month year minute second decade century kilometre kilometer metre meter mile km foot inch acre "
@@ -79,7 +80,7 @@ class Measure:
     @property
     def befalls(self) -> bool:
         """Whether it counts what befell people, which news also tells as events: deaths, injuries, arrests."""
-        return bool(self.words & _COUNTED)
+        return bool(self.words & COUNTED)
 
     @property
     def is_of_people(self) -> bool:
@@ -123,14 +124,18 @@ def find_measure(parse: Parse) -> Measure | None:
         return None
     place, in_money = asked
     noun = tokens[place]
-    if noun.lemma in UNITS or (noun.pos == "NOUN" and not in_money and noun.lemma in NOUNS.keys() - _COUNTED):
+    sized = any(a.lemma == "how" and b.lemma in ("big", "large", "great") for a, b in pairwise(tokens))
+    happening = noun.pos == "NOUN" and not in_money and noun.lemma in NOUNS.keys() - COUNTED
+    if noun.lemma in UNITS or (happening and not sized):
         return None  # "how many strikes" are counted
     verbs = [v for v in _find_verbs(parse, place)]
     named = {lemma for v in verbs for lemma in lemmas_of_verb(parse, v)}
-    own = KINDS_OF.get(noun.lemma, frozenset()) if noun.lemma in _COUNTED or noun.pos != "VERB" else frozenset()
+    if "lose" in named and noun.lemma in PERSONS:
+        named = named - {"lose"} | {"lose_people"}
+    own = KINDS_OF.get(noun.lemma, frozenset()) if noun.lemma in COUNTED or noun.pos != "VERB" else frozenset()
     found = [KINDS_OF[lemma] for lemma in sorted(named) if lemma in KINDS_OF]
     kinds = frozenset(k for group in found for k in group) or own
-    if noun.lemma in _COUNTED and own:
+    if noun.lemma in COUNTED and own:
         kinds = own
     if "joining" in kinds:
         joined = (tokens[i].lemma for v in verbs for i in parse.subtree(v) if tokens[i].pos in ("NOUN", "PROPN"))
@@ -139,7 +144,7 @@ def find_measure(parse: Parse) -> Measure | None:
     used = frozenset(w for lemma in named for w in lemma.split("_")) | {noun.lemma}
     if in_money:
         return Measure(kinds, frozenset(), frozenset(), used) if kinds else None
-    spoken_for = noun.lemma in _COUNTED or noun.pos == "VERB" or bool(KINDS_OF.get(noun.lemma, frozenset()) & kinds)
+    spoken_for = noun.lemma in COUNTED or noun.pos == "VERB" or bool(KINDS_OF.get(noun.lemma, frozenset()) & kinds)
     nouns = frozenset() if spoken_for else _same_nouns(noun.lemma)
     verbs_left = frozenset(named - LIGHT - _SAID)
     owners = _find_owners(parse, place, verbs)
@@ -199,7 +204,7 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
     if word == "many":
         if tokens[head].pos in ("NOUN", "PROPN") and head > place:
             return head, False
-        if place + 1 < len(tokens) and tokens[place + 1].lemma in _COUNTED | KINDS_OF.keys():
+        if place + 1 < len(tokens) and tokens[place + 1].lemma in COUNTED | KINDS_OF.keys():
             return place + 1, False
         verb = next((i for i in range(place + 1, len(tokens)) if tokens[i].pos == "VERB"), None)
         return (verb, False) if verb is not None else None
@@ -223,7 +228,8 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
 
 def _is_of_people(parse: Parse, place: int) -> bool:
     """Whether losses are somebody's: "the army's losses", "losses among the troops"; those of money say so."""
-    return not any(t.lemma in ("money", "euro", "dollar", "financial", "revenue", "company") for t in parse.tokens)
+    return not any(t.lemma in ("money", "euro", "dollar", "financial", "revenue", "company", "bank", "fund", "firm",
+                          "insurer", "business", "budget", "treasury") for t in parse.tokens)
 
 
 def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:
@@ -242,7 +248,7 @@ def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:
                 return i, True
             if tokens[i].lemma in ("toll", "attendance", "turnout") and kinds:
                 return i, False
-            below = [c for c in parse.children(i) if tokens[c].lemma in _COUNTED and tokens[i].lemma in _NUMBERS]
+            below = [c for c in parse.children(i) if tokens[c].lemma in COUNTED and tokens[i].lemma in _NUMBERS]
             if below:
                 return below[0], False
     return None
@@ -286,6 +292,8 @@ def lemmas_of_verb(parse: Parse, place: int) -> set[str]:
     if tokens[place].pos == "AUX":
         return set()
     objects = {tokens[c].lemma for c in parse.children(place) if tokens[c].dep == "dobj"}
+    if tokens[place].lemma == "fall" and place + 1 < len(tokens) and tokens[place + 1].lemma in ("ill", "sick"):
+        return {f"fall_{tokens[place + 1].lemma}"}
     if full_lemma(parse, place) in _COMING and not objects:
         seeing = {
             tokens[c].lemma for c in parse.children(place)

@@ -17,6 +17,8 @@ STATING = frozenset(
 """Verbs of which the subject vouches for what is below them."""
 PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
 """Speakers that an earlier sentence names."""
+_COUNTING = frozenset("police ministry government union army hospital council company organiser organizer".split())
+"""Those whose count a noun before "count" names: "the police count"."""
 _OWNING = frozenset(("its", "his", "her", "their", "our", "my"))
 _TRAILING = re.compile(
     r",[\"”]?\s+(?P<who>[^,;:]{2,60}(?:,\s[A-Z][\w'’ -]{2,40})?),?\s+(?:said|says|told)\b[^,;:]{0,40}$"
@@ -30,12 +32,11 @@ def find_speaker(parse: Parse, above: Sequence[int], own: Collection[int | None]
     of saying here, whatever it is elsewhere. Where only a pronoun is found, it is the pronoun.
     """
     tokens = parse.tokens
-    for place in above:
+    pronoun = ""
+    for below, place in pairwise((above[0], *above)):
         named = [b for c in parse.children(place) if tokens[c].lemma == "accord" for b in _below_to(parse, c)]
         if named:
             return _say_phrase(parse, named)
-    pronoun = ""
-    for below, place in pairwise((above[0], *above)):
         stating = tokens[place].lemma in STATING or place == saying
         if not stating or tokens[place].pos != "VERB" or tokens[below].dep == "conj":
             continue
@@ -57,7 +58,11 @@ def find_speaker(parse: Parse, above: Sequence[int], own: Collection[int | None]
 def find_owner(parse: Parse, place: int) -> str:
     """Whose a count is: "the union's figure", "the figure of the police"; "" where nobody's, or a pronoun's."""
     tokens = parse.tokens
-    named = [c for c in parse.children(place) if tokens[c].dep == "poss" and tokens[c].pos in ("NOUN", "PROPN")]
+    named = [
+        c for c in parse.children(place)
+        if (tokens[c].dep == "poss" and tokens[c].pos in ("NOUN", "PROPN"))
+        or (tokens[c].dep == "compound" and tokens[c].lemma in _COUNTING)
+    ]  # fmt: skip
     return _say_phrase(parse, named).removesuffix("'s").removesuffix("’s") if named else ""
 
 
