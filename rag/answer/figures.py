@@ -57,7 +57,10 @@ def _say_label(figure: Figure, measure: Measure) -> str:
         return ""
     if kinds_of((figure.noun,)) & measure.kinds:
         return ""
-    return next((_LABELS[k] for k in sorted(figure.kinds & measure.kinds, key=lambda k: (k != "watching", k)) if k in _LABELS), "")
+    return next(
+        (_LABELS[k] for k in sorted(figure.kinds & measure.kinds, key=lambda k: (k != "watching", k)) if k in _LABELS),
+        "",
+    )
 
 
 def _say_sources(statements: Sequence[Statement]) -> str:

@@ -184,7 +184,17 @@ def _find_asked(parse: Parse) -> tuple[int, bool] | None:
     tokens = parse.tokens
     for i, token in enumerate(tokens[:-1]):
         after = tokens[i + 1].lemma
-        if token.lemma == "how" and after in ("many", "much", "high", "large", "big", "great", "heavy", "costly", "expensive"):
+        if token.lemma == "how" and after in (
+            "many",
+            "much",
+            "high",
+            "large",
+            "big",
+            "great",
+            "heavy",
+            "costly",
+            "expensive",
+        ):
             return _find_head(parse, i + 1)
         if token.lemma in ("what", "how") and i < 2:
             found = _find_what(parse, i)
@@ -228,8 +238,25 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
 
 def _is_of_people(parse: Parse, place: int) -> bool:
     """Whether losses are somebody's: "the army's losses", "losses among the troops"; those of money say so."""
-    return not any(t.lemma in ("money", "euro", "dollar", "financial", "revenue", "company", "bank", "fund", "firm",
-                          "insurer", "business", "budget", "treasury") for t in parse.tokens)
+    return not any(
+        t.lemma
+        in (
+            "money",
+            "euro",
+            "dollar",
+            "financial",
+            "revenue",
+            "company",
+            "bank",
+            "fund",
+            "firm",
+            "insurer",
+            "business",
+            "budget",
+            "treasury",
+        )
+        for t in parse.tokens
+    )
 
 
 def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:

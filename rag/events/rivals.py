@@ -138,7 +138,7 @@ def _is_rival(figure: Figure, last: Figure, measure: Measure) -> bool:
     fitting = figure.amount.unit in ("", last.amount.unit) and (figure.bare or not figure.noun)
     return (
         fitting
-        and (figure.bare or bool(figure.kinds & measure.kinds))
+        and (bool(figure.kinds & measure.kinds) or (figure.bare and not figure.kinds))
         and not (figure.earlier or figure.compared or figure.part or figure.open)
     )
 

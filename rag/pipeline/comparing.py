@@ -71,7 +71,12 @@ def compare_figures(plan: Plan, told: Told | None, library: Library, question: Q
     return _answer(stands, measure, library) if not told and disagree(stands) else None
 
 
-_ASKING = re.compile(r"\b(?:how|what|number of)\b", re.I)
+_ASKING = re.compile(
+    r"\bhow (?:many|much|high|large|big|great|heavy|costly|expensive)\b|\bnumbers? of\b|\b(?:what|how)\b.*\b(?:costs?|price|bill"
+    r"|damages?|toll|attendance|turnout|figures?|numbers?|estimates?|totals?|sums?|amounts?|counts?)\b",
+    re.I,
+)
+"""What a question has that asks for a figure: the others are not parsed for it."""
 
 
 def _find_stands(plan: Plan, parse: Parse, measure: Measure, library: Library, question: Question) -> list[Stand]:
@@ -112,6 +117,8 @@ def _open_articles(plan: Plan, library: Library, question: Question, measure: Me
         article = library.article(article_id)
         if article.role == "headline" or (plan.outlet and article.outlet != plan.outlet):
             continue
+        if not _names_all(article, plan, library):
+            continue
         readings = readings_of(library, article_id)
         sentences = {s.index: s for s in library.sentences(article_id) if s.index in readings}
         if article.opens_with_title:
@@ -119,6 +126,17 @@ def _open_articles(plan: Plan, library: Library, question: Question, measure: Me
         texts = {n: (t := article.text[s.start : s.end].strip())[dateline_length(t) :] for n, s in sentences.items()}
         opened.append(_Opened(article, sentences, texts, readings, rank))
     return opened
+
+
+def _names_all(article: Article, plan: Plan, library: Library) -> bool:
+    """Whether all names of the question stand anywhere in an article: the others need not be read."""
+    if not plan.names:
+        return True
+    text = f"{article.title} {article.text}"
+    words = frozenset(re.findall(r"\w+", text.lower()))
+    whole = Candidate(article, library.sentences(article.id)[0], text, words, frozenset(), (), (), 0)
+    missing = score_words(replace(plan, terms=()), [whole], lambda word: 1.0)[0].missing
+    return all(word.isdigit() for word in missing)  # a year may be that of print
 
 
 def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -> list[Statement]:
