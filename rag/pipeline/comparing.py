@@ -150,13 +150,13 @@ def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -
         figures.setdefault(one.article.id, []).append((index, read))
     by_id = {o.article.id: o for o in opened}
     statements: list[Statement] = []
-    for article_id, read in figures.items():
+    for article_id, rows in figures.items():
         one = by_id[article_id]
         spoken_of = [n for n, r in one.readings.items() if _says(r, wanted)]
         before, since = -FOLLOWS - 1, 0
-        for index, base, figure in follow_figures(read, measure, ahead, spoken_of):
+        for index, base, figure in follow_figures(rows, measure, ahead, spoken_of):
             since = since if base - before <= FOLLOWS and not one.readings[base].dates else base
-            statements.append(_make_statement(one, read, (index, base, since), figure))
+            statements.append(_make_statement(one, rows, (index, base, since), figure))
             before = index
     return statements
 
