@@ -25,9 +25,9 @@ _CURRENCIES = {
     name: name
     for name in (
         "dollar euro pound yen yuan rupee rouble won franc crown krone krona peso real zloty forint lira rand shilling "
-        "dinar dirham rial riyal hryvnia koruna leu lev baht ringgit rupiah naira cedi cent penny lari tenge dram manat "
-            "dong taka kwacha kyat shekel birr guarani bolivar afghani tugrik riel kip ariary dalasi metical pula lempira "
-            "denar som guilder somoni rufiyaa loti lilangeni"
+        "dinar dirham rial riyal hryvnia koruna leu lev baht ringgit rupiah naira cedi cent penny lari tenge "
+        "dram manat dong taka kwacha kyat shekel birr guarani bolivar afghani tugrik riel kip ariary dalasi metical "
+        "pula lempira denar som guilder somoni rufiyaa loti lilangeni"
     ).split()
 }  # fmt: skip
 _WORD = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))

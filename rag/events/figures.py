@@ -419,9 +419,9 @@ def _is_earlier(text: str, parse: Parse, site: _Site, amount: Amount) -> bool:
     if site.verb is None:
         return False
     below = [tokens[c] for c in parse.children(site.verb)]
-    had = tokens[site.verb].lemma in RIVAL_VERBS and tokens[site.verb].dep != "ccomp" and any(t.dep == "aux" and t.lemma == "have" and
-                                                         t.text.lower() in ("had", "'d", "’d") for t in below)  # fmt: skip
-    return (had and site.noun is None) or any(t.lemma in _FIRST and t.dep == "advmod" for t in below)
+    had = any(t.dep == "aux" and t.lemma == "have" and t.text.lower() in ("had", "'d", "’d") for t in below)
+    stated = tokens[site.verb].lemma in RIVAL_VERBS and tokens[site.verb].dep != "ccomp"
+    return (had and stated and site.noun is None) or any(t.lemma in _FIRST and t.dep == "advmod" for t in below)
 
 
 def _find_openness(parse: Parse, site: _Site) -> tuple[bool, bool]:

@@ -19,8 +19,10 @@ dead: kill die perish slay lose_life | death fatality toll life dead killed
 hurt: hurt injure wound treat hospitalise hospitalize | injury injured wounded hurt
 harmed: lose_people | casualty loss
 arrested: arrest detain | arrest detention arrested detained
-watching: watch attend see hear cheer greet draw attract turn_out turn_up show_up pack throng line flock | attendance crowd spectator visitor audience turnout gate
-marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock take_street | crowd turnout demonstrator protester marcher march demonstration protest rally
+watching: watch attend see hear cheer greet draw attract turn_out turn_up show_up pack throng line flock |
+watching: | attendance crowd spectator visitor audience turnout gate
+marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock take_street |
+marching: | crowd turnout demonstrator protester marcher march demonstration protest rally
 joining: take_part take_street participate join strike walk_out turn_out turn_up | participant striker turnout
 sent: send deploy dispatch commit | deployment
 missing: miss | missing
@@ -32,7 +34,8 @@ razed: destroy flatten demolish raze wreck |
 signed: sign | signature signatory
 cost: cost price | cost price bill worth price_tag costly expensive
 damage: damage | damage loss
-taken: take steal pocket embezzle loot misappropriate divert siphon miss disappear vanish lose | theft loss missing haul loot hole shortfall
+taken: take steal pocket embezzle loot misappropriate divert siphon miss disappear vanish lose |
+taken: | theft loss missing haul loot hole shortfall
 bribed: take accept receive pocket bribe demand | bribe kickback backhander
 paid: pay | payment fine pay
 """
@@ -265,9 +268,9 @@ def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:
     first = tokens[place + 1]
     for i in range(place + 1, len(tokens)):
         kinds = KINDS_OF.get(tokens[i].lemma, frozenset())
-        if tokens[i].lemma == "cost" and i > place + 1 and first.lemma in _HELPING:
-            if tokens[i - 1].pos not in ("DET", "ADP", "ADJ") and tokens[i - 1].tag not in ("PRP$", "POS"):
-                return i, True
+        owned = tokens[i - 1].pos in ("DET", "ADP", "ADJ") or tokens[i - 1].tag in ("PRP$", "POS")
+        if tokens[i].lemma == "cost" and i > place + 1 and first.lemma in _HELPING and not owned:
+            return i, True
         if first.lemma in _NUMBERS and kinds and i > place + 1 and tokens[i].pos in ("NOUN", "VERB", "ADJ"):
             return i, bool(kinds & MONEY) and not kinds - MONEY
         if i > place + 1 and tokens[place + 1].lemma == "be" and tokens[i].pos == "NOUN":

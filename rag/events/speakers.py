@@ -11,8 +11,8 @@ from rag.nlp import Parse
 
 STATING = frozenset(
     "say tell report state claim estimate put count give speak announce confirm insist believe reckon assess calculate "
-    "find add repeat note record maintain think mention raise lower revise lift update treat write warn admit disclose show suggest "
-    "reveal argue allege declare acknowledge stress explain concede deem correct".split()
+    "find add repeat note record maintain think mention raise lower revise lift update treat write warn admit disclose "
+    "show suggest reveal argue allege declare acknowledge stress explain concede deem correct".split()
 )
 """Verbs of which the subject vouches for what is below them."""
 PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))

@@ -72,8 +72,8 @@ def compare_figures(plan: Plan, told: Told | None, library: Library, question: Q
 
 
 _ASKING = re.compile(
-    r"\bhow (?:many|much|high|large|big|great|heavy|costly|expensive)\b|\bnumbers? of\b|\b(?:what|how)\b.*\b(?:costs?|price|bill"
-    r"|damages?|toll|attendance|turnout|figures?|numbers?|estimates?|totals?|sums?|amounts?|counts?)\b",
+    r"\bhow (?:many|much|high|large|big|great|heavy|costly|expensive)\b|\bnumbers? of\b"
+    r"|\b(?:what|how)\b.*\b(?:costs?|price|bill|damages?|toll|attendance|turnout|figures?|numbers?|estimates?|totals?|sums?|amounts?|counts?)\b",
     re.I,
 )
 """What a question has that asks for a figure: the others are not parsed for it."""
