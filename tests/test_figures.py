@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Library, Question, Settings, ask, ingest
-from rag.events import Figure, find_amounts, find_figures, find_measure
+from rag.events import Figure, find_amounts, find_figures, find_measure, follow_figures
 from rag.nlp import parse_sentences
 from tests.conftest import make_library, write
 
@@ -65,7 +65,8 @@ def test_a_rise_from_one_figure_to_another_is_no_range() -> None:
         ("The wall will cost 12 million crowns, an engineer of the board, Ada Holm, told him.", "12 million crowns",
          "cost", "an engineer of the board, Ada Holm"),
         ("The hospital, to which most were taken, says that it treated eleven.", "eleven", "hurt", "the hospital"),
-        ("The flood, which by the county's final count cost twelve lives, is over.", "twelve lives", "dead", ""),
+        ("The flood, which by the county's final count cost twelve lives, is over.", "twelve lives", "dead",
+         "the county"),
         ("Seven people are now known to have died, the fire service said.", "Seven people", "dead", "the fire service"),
     ],
 )  # fmt: skip
@@ -273,3 +274,115 @@ def test_a_library_of_one_article_is_asked_without_a_date(settings: Settings, li
     ingest([page], library, settings)
     lines = lines_of(ask(Question("How many people were killed in the flood in Lisk?"), library, settings))
     assert [line.split(" according")[0] for line in lines] == ["Nine people killed", "Eleven dead"]
+
+
+WORDINGS = [
+    ("How many people turned out for the harvest parade in Brindle?",
+     "The harvest parade in Brindle drew the crowds on Sunday. The council said there had been 7,000; the "
+     "fire service thought 5,000.",
+     "7,000", "5,000"),
+    ("How many passengers were stranded by the snow at Oslund airport?",
+     "Snow at Oslund airport stranded 900 passengers on Friday, the operator said. The pilots' union's own "
+     "count is 1,400.",
+     "900", "1,400"),
+    ("How large was the crowd at the funeral of Ilse Marn?",
+     "The funeral of Ilse Marn filled Tolver on Monday. The parish estimated the crowd at 3,000. Police "
+     "believe the real number was closer to 1,800.",
+     "3,000", "1,800"),
+    ("How expensive was the new tram line in Kessel?",
+     "The new tram line in Kessel opened on Monday. The city gives its cost as 90 million euros. The audit "
+     "court puts the sum at 112 million.",
+     "90 million", "112 million"),
+    ("How much was stolen from the museum in Dravik?",
+     "Thieves broke into the museum in Dravik on Saturday. The director said 2 million crowns had been "
+     "taken. The insurers put the haul at 3.4 million crowns.",
+     "2 million", "3.4 million"),
+    ("How many houses were destroyed by the fire in Palma Vale?",
+     "The fire in Palma Vale destroyed 60 of the village's 85 houses, the mayor said. The forest service counts 48.",
+     "60", "48"),
+    ("How many workers walked out at the Hollin mill?",
+     "Workers at the Hollin mill walked out on Tuesday. The union spoke of 640; according to the "
+     "management, 410 did.",
+     "640", "410"),
+    ("What estimates are there of the number of people killed in the Arvo landslide?",
+     "A landslide in Arvo killed at least 30 people, rescuers said on Monday. The governor believes the "
+     "true toll is above 50.",
+     "30", "50"),
+    ("How many people were made homeless by the Tamsin flood?",
+     "The Tamsin flood left 2,000 people homeless, the province said. The Red Lamp charity reckons nearer 3,500.",
+     "2,000", "3,500"),
+    ("How many people signed the petition against the Corran dam?",
+     "A petition against the Corran dam was handed in on Monday. Its authors say 52,000 people signed it. "
+     "The clerk of the assembly found 47,000 valid signatures.",
+     "52,000", "47,000"),
+    ("How much did the mayor of Veld accept in bribes?",
+     "The mayor of Veld, Rudd Kantor, accepted 80,000 guilders in bribes, the prosecutor alleged. His "
+     "former driver spoke of 120,000.",
+     "80,000", "120,000"),
+    ("How many soldiers did Tarkia lose at Mount Selb?",
+     "The Tarkian army lost 70 soldiers at Mount Selb, its general staff said. Foreign diplomats put the "
+     "figure at 200.",
+     "70", "200"),
+    ("How many fans were arrested after the Norvik derby?",
+     "After the Norvik derby fans fought in the streets. Police said that they had arrested 35 fans. The "
+     "supporters' club says 22 were detained.",
+     "35", "22"),
+    ("How many people were evacuated from the Sele valley?",
+     "The Sele valley was evacuated on Thursday as the dam leaked. The army says it evacuated 4,000 "
+     "people. The prefect gave a figure of 5,500 evacuees.",
+     "4,000", "5,500"),
+    ("How many people came to the open-air concert in Marsby?",
+     "Some 12,000 people came to the open-air concert in Marsby on Friday, the promoter announced. The "
+     "police count was 8,500.",
+     "12,000", "8,500"),
+    ("How high is the loss of the Orrin savings bank?",
+     "The Orrin savings bank has lost 40 million euros, its board admitted. The regulator calculates a "
+     "loss of 65 million euros.",
+     "40 million", "65 million"),
+    ("How many people fell ill after the school dinner in Penmar?",
+     "Pupils fell ill after a school dinner in Penmar on Tuesday. The headmaster speaks of 45 ill. The "
+     "health office says that 61 fell ill.",
+     "45", "61"),
+    ("How many people took to the streets of Galt?",
+     "Tens of thousands took to the streets of Galt on Saturday. Organisers put the number at 90,000, the "
+     "interior ministry at 35,000.",
+     "90,000", "35,000"),
+    ("How many trees were felled in Ashby park?",
+     "The city felled 130 trees in Ashby park, the parks office said. Residents counted 210.",
+     "130", "210"),
+    ("How big was the demonstration in Ruhn?",
+     "A demonstration against the toll blocked Ruhn on Sunday. Police counted 4,000, the organisers 12,000.",
+     "4,000", "12,000"),
+    ("How many journalists were detained in Sarn?",
+     "Journalists were detained in Sarn on Monday during the vote. The police say six. Their guild says it "
+     "knows of eleven.",
+     "six", "eleven"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def briefs(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("briefs")
+    lines = [
+        json.dumps({"id": f"b{n}", "title": "In brief", "outlet": "Signal", "published": "2024-03-06", "text": text})
+        for n, (_, text, _, _) in enumerate(WORDINGS)
+    ]
+    return make_library(folder, write(folder, "corpus.jsonl", "\n".join(lines)))
+
+
+@pytest.mark.parametrize(("text", "first", "second"), [(q, one, other) for q, _, one, other in WORDINGS])
+def test_two_figures_stand_side_by_side_however_they_are_worded(
+    briefs: Made, text: str, first: str, second: str
+) -> None:
+    lines = [line.split(" (")[0].lower() for line in lines_of(answer(briefs, text))]
+    assert len(lines) == 2 and first in lines[0] and second in lines[1]
+    assert all(" according to " in line for line in lines)
+
+
+def test_a_number_behind_another_thing_is_not_taken_for_what_is_asked() -> None:
+    """A bare number belongs to what was counted last."""
+    measure = find_measure(next(parse_sentences(["How many people were hurt in the fire?"])))
+    texts = ["Nine people were hurt in the fire, the mayor said.", "The hall seats 900 guests.", "The owner says 850."]
+    assert measure is not None
+    found = follow_figures([(n, figures_of(t)) for n, t in enumerate(texts)], measure, False)
+    assert [figure.phrase for _, _, figure in found] == ["Nine people"]

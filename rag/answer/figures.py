@@ -13,7 +13,7 @@ OUTLETS = 3
 """Outlets named with one figure; its citations have the others."""
 _LABELS = {
     "dead": "killed", "hurt": "hurt", "harmed": "killed or hurt", "arrested": "arrested", "missing": "missing",
-    "watching": "attending", "marching": "marching", "joining": "taking part", "sent": "sent",
+    "watching": "attending", "marching": "taking part", "joining": "taking part", "sent": "sent",
 }  # fmt: skip
 """What befell those whom a figure counts without saying so itself."""
 
@@ -57,7 +57,10 @@ def _say_label(figure: Figure, measure: Measure) -> str:
         return ""
     if kinds_of((figure.noun,)) & measure.kinds:
         return ""
-    return next((_LABELS[k] for k in sorted(figure.kinds & measure.kinds) if k in _LABELS), "")
+    return next(
+        (_LABELS[k] for k in sorted(figure.kinds & measure.kinds, key=lambda k: (k != "watching", k)) if k in _LABELS),
+        "",
+    )
 
 
 def _say_sources(statements: Sequence[Statement]) -> str:

@@ -3,7 +3,7 @@
 from rag.events.actions import NOUN_OF, actions_like, actions_of
 from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, Stated, count_events
-from rag.events.figures import RIVAL_VERBS, Figure, find_figures
+from rag.events.figures import RIVAL_WORDS, Figure, find_figures
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
@@ -26,7 +26,7 @@ __all__ = [
     "NOUN_OF",
     "NUMERIC",
     "READING_VERSION",
-    "RIVAL_VERBS",
+    "RIVAL_WORDS",
     "Amount",
     "Counted",
     "Facts",

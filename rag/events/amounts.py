@@ -25,7 +25,9 @@ _CURRENCIES = {
     name: name
     for name in (
         "dollar euro pound yen yuan rupee rouble won franc crown krone krona peso real zloty forint lira rand shilling "
-        "dinar dirham rial riyal hryvnia koruna leu lev baht ringgit rupiah naira cedi cent penny"
+        "dinar dirham rial riyal hryvnia koruna leu lev baht ringgit rupiah naira cedi cent penny lari tenge "
+        "dram manat dong taka kwacha kyat shekel birr guarani bolivar afghani tugrik riel kip ariary dalasi metical "
+        "pula lempira denar som guilder somoni rufiyaa loti lilangeni"
     ).split()
 }  # fmt: skip
 _WORD = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
@@ -39,7 +41,7 @@ _NUMBER = (
 _HEDGES = (
     "(?:just |well |slightly )?(?:more than|less than|over|under|above|below)|no (?:more|less|fewer) than|fewer than"
     "|at least|at most|up to|about|around|some|roughly|nearly|almost|approximately|an estimated|estimated|close to"
-    "|as (?:many|much) as|a total of"
+    "|as (?:many|much) as|a total of|nearer(?: to)?|closer to|not far (?:off|short of)|well over|just shy of|upwards of"
 )
 _AMOUNT = re.compile(
     rf"(?P<hedge>\b(?:{_HEDGES}|(?P<between>between))\s+)?"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.events.actions import NOUNS
 from rag.events.amounts import Amount, find_amounts
-from rag.events.measures import MONEY, PERSONS, Measure, kinds_of, lemmas_of_verb
-from rag.events.speakers import STATING, find_speaker, find_trailing, list_phrase
+from rag.events.measures import COUNTED, MONEY, PERSONS, Measure, kinds_of, lemmas_of_verb
+from rag.events.speakers import STATING, find_owner, find_speaker, find_trailing, list_phrase
 from rag.nlp import Parse
 from rag.records import DateRange
 
 RIVAL_VERBS = frozenset(
-    "say put count give speak claim estimate report reckon stand insist talk treat list cite expect admit quote".split()
+    "say put count give speak claim estimate report reckon stand insist talk treat list cite expect admit quote think "
+    "believe calculate maintain mention announce tell suggest know".split()
 )
 """Verbs that give a figure for what was spoken of before: "the union counts 50"."""
-_CHANGING = frozenset("raise lift lower revise cut correct update replace withdraw increase reduce".split())
+CHANGING = frozenset("raise lift lower revise cut correct update replace withdraw increase reduce".split())
+"""Verbs of one figure that takes the place of another."""
 _OPENING = frozenset(
     "plan agree expect hope intend want decide prepare order offer promise allow threaten pledge vow ask urge need "
     "consider aim seek".split()
@@ -26,7 +29,13 @@ _KNOWING = frozenset("know believe think fear report say confirm presume underst
 """Verbs that pass on what their infinitive says: "seven are known to have died"."""
 _PLACING = frozenset("in at near across outside around throughout".split())
 _MODALS = frozenset("could may might should can".split())
-_FIGURE_NOUNS = frozenset("figure number toll count total sum estimate it that this amount bill".split())
+_FIGURE_NOUNS = frozenset(
+    "figure number toll count total sum estimate it that this amount bill theirs tally calculation reckoning".split()
+)
+_GROWING = frozenset("be rise climb grow reach stand fall drop remain come".split())
+"""What a figure does: "the number has risen to 40"."""
+RIVAL_WORDS = RIVAL_VERBS | CHANGING | (_FIGURE_NOUNS - {"it", "that", "this"})
+"""Lemmas one of which a sentence has that gives a figure for what was spoken of before."""
 _BEFALLEN = frozenset("dead injured wounded killed hurt missing arrested detained".split())
 _REFERRING = re.compile(r"\bthan (?:the )?$|\bthe $|\binstead of $|\bnot $|\bunlike (?:the )?$", re.I)
 """What stands before a figure that another one is only compared with."""
@@ -41,6 +50,8 @@ _PART_AFTER = re.compile(
 )
 _GAPPED = re.compile(r"[^,;]{0,40}[,;]?\s+(?:(?:and|while|but)\s+)?(?P<who>[^,;.:()]{2,60}?)\s+(?P<link>at|of)\s+$")
 """What stands between two figures that share a verb: "put it at 6,000, the union at 15,000"."""
+_LINKLESS = re.compile(r"\s*(?:,|;|,? and|,? while)\s+(?P<who>(?:the|its|an?|[A-Z][\w'’-]*)\b[^,;:.()\d]{0,40}?)\s+$")
+"""The same without a link: "police counted 4,000, the organisers 12,000"."""
 _FIRST = frozenset("first initially earlier previously originally".split())
 
 
@@ -116,23 +127,62 @@ def _read_figure(text: str, parse: Parse, amount: Amount, before: list[Figure], 
     if gapped and site.noun is None and re.search(rf"\b{gapped['link']}\s+$", text[: before[-1].amount.start]):
         last = before[-1]
         return Figure(amount, text[amount.start : amount.end], last.noun, last.kinds, last.words, last.subjects,
-                      gapped["who"], last.days, last.owners)  # fmt: skip
+                      gapped["who"], last.days, last.owners, bare=last.bare)  # fmt: skip
+    gapped = _LINKLESS.fullmatch(text, before[-1].amount.end, amount.start) if before and before[-1].bare else None
+    acting = any(t.pos == "VERB" for t in parse.tokens if before and before[-1].amount.end <= t.start < amount.start)
+    if gapped and not acting and site.noun is None and re.match(r"[.;,]", text[amount.end :]):
+        return replace(before[-1], amount=amount, phrase=text[amount.start : amount.end], speaker=gapped["who"])
     kinds, words = _find_kinds(parse, site)
     days = tuple(d for d in dates if _dates_figure(parse, site, d))
     noun = parse.tokens[site.noun].lemma if site.noun is not None else ""
     ahead, is_open = _find_openness(parse, site)
-    bare = _is_bare(parse, site, noun, kinds)
+    bare = _is_bare(parse, site, amount, noun, kinds)
     speaker = find_speaker(parse, site.above, (site.noun, site.top), site.verb if bare else None)
+    speaker = speaker or _find_counter(parse, site)
     end = _phrase_end(parse, site, amount)
+    whole = _find_whole(text, parse, site, amount)
+    if whole is not None and not noun:
+        noun, end = parse.tokens[whole].lemma, parse.tokens[whole].end
+    if before and _is_whole(text, before[-1].amount, amount):
+        words = frozenset(_noun_words(parse, site))
+        kinds = kinds_of(words)
     return Figure(
         amount, text[amount.start : end], noun, kinds, words, _find_subjects(parse, site),
         speaker or find_trailing(text, amount.end), days, _find_owners(parse, site),
         _find_places(parse, site), bare=bare,
         earlier=_is_earlier(text, parse, site, amount),
         compared=site.noun is None and bool(_REFERRING.search(text[: amount.start])),
-        part=bool(_PART_BEFORE.search(text[: amount.start]) or _PART_AFTER.match(text, amount.end)),
+        part=whole is None and bool(_PART_BEFORE.search(text[: amount.start]) or _PART_AFTER.match(text, amount.end)),
         open=is_open, ahead=ahead,
     )  # fmt: skip
+
+
+_OF_WHOLE = re.compile(r"\s(?:out )?of (?:[\w'’-]+ ){0,4}?$")
+
+
+def _is_whole(text: str, part: Amount, amount: Amount) -> bool:
+    """Whether an amount is that of which the one before it is a part: "212 of the district's 230 schools"."""
+    return bool(_OF_WHOLE.fullmatch(text, part.end, amount.start))
+
+
+def _find_whole(text: str, parse: Parse, site: _Site, amount: Amount) -> int | None:
+    """The noun of the whole of which an amount is so many: "212 of the district's 230 schools", by its place."""
+    after = next((a for a in find_amounts(text) if a.first > amount.last), None)
+    if after is None or not _is_whole(text, amount, after):
+        return None
+    inside = _inside(parse, after)
+    return _find_noun(parse, inside[-1], inside) if inside else None
+
+
+def _find_counter(parse: Parse, site: _Site) -> str:
+    """Whose count a figure is: "the union's figure is 300", "by police estimates 300 took part"."""
+    tokens = parse.tokens
+    if site.verb is None:
+        return ""
+    beside = [c for c in parse.children(site.verb) if tokens[c].dep == "nsubj" and c != site.top]
+    beside += [b for c in parse.children(site.verb) if tokens[c].lemma == "by" for b in parse.children(c)]
+    found = (find_owner(parse, c) for c in beside if tokens[c].lemma in _FIGURE_NOUNS)
+    return next((owner for owner in found if owner), "")
 
 
 def _token_at(parse: Parse, offset: int) -> int | None:
@@ -258,7 +308,7 @@ def _argument_words(parse: Parse, site: _Site) -> set[str]:
     own = set(parse.subtree(site.top))
     found: set[str] = set()
     for child in parse.children(site.verb):
-        if child in own or tokens[child].dep not in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp"):
+        if child in own or tokens[child].dep not in ("nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "dative"):
             continue
         below = [i for i in list_phrase(parse, child) if tokens[i].pos in ("NOUN", "VERB", "ADJ") and i not in own]
         found |= {tokens[i].lemma for i in below}
@@ -273,6 +323,9 @@ def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
     if tokens[site.verb].lemma in STATING | RIVAL_VERBS:
         return frozenset()
     found = [c for c in parse.children(site.verb) if tokens[c].dep in ("nsubj", "nsubjpass", "csubj")]
+    found = [c for c in found if site.top not in parse.subtree(c)]
+    if len(found) == 1 and tokens[found[0]].lemma in _FIGURE_NOUNS:
+        return frozenset()
     if len(found) == 1 and [tokens[i].lemma for i in list_phrase(parse, found[0])][:-1] in (
         ["the"],
         ["this"],
@@ -285,18 +338,73 @@ def _find_subjects(parse: Parse, site: _Site) -> frozenset[str]:
     )  # fmt: skip
 
 
-def _is_bare(parse: Parse, site: _Site, noun: str, kinds: frozenset[str]) -> bool:
-    """Whether a number stands alone below a verb of saying: it is of what was spoken of before."""
+def _is_bare(parse: Parse, site: _Site, amount: Amount, noun: str, kinds: frozenset[str]) -> bool:
+    """Whether a number stands alone below a verb of saying: it is of what was spoken of before.
+
+    So it is where it counts no more than people, where it is what a figure is or was changed to ("the true number is
+    40", "revised theirs to 40"), and where it is of those who did so or were there ("the company says 40 did").
+    """
     tokens = parse.tokens
-    if noun or site.verb is None or tokens[site.verb].lemma not in RIVAL_VERBS or kinds - {"hurt"}:
+    if site.verb is None or kinds - {"hurt"}:
+        return False
+    if noun:
+        return noun in ("people", "person") and _only_counts(parse, site)
+    if _is_of_figure(parse, site) or _stands_in(parse, site):
+        return True
+    if tokens[site.verb].lemma not in RIVAL_VERBS:
         return False
     link = tokens[site.top].head
     if link != site.verb and tokens[link].head != site.verb:
         return False
     if tokens[site.verb].lemma == "stand" and tokens[link].lemma != "by":
         return False
-    beside = {tokens[c].lemma for c in parse.children(site.verb) if tokens[c].dep == "dobj" and c != site.top}
+    hedges = _inside(parse, amount)
+    beside = {
+        tokens[c].lemma for c in parse.children(site.verb)
+        if tokens[c].dep == "dobj" and c not in hedges and tokens[c].start < amount.end
+    }  # fmt: skip
     return beside <= _FIGURE_NOUNS
+
+
+def _only_counts(parse: Parse, site: _Site) -> bool:
+    """ "Police counted 200 people": how many they are is all that is said of them."""
+    tokens = parse.tokens
+    assert site.verb is not None and site.noun is not None
+    counting = tokens[site.verb].lemma in ("count", "estimate", "report", "claim", "reckon")
+    plain = all(tokens[c].dep in ("nummod", "amod", "advmod", "quantmod") for c in parse.children(site.noun))
+    below = {tokens[c].dep for c in parse.children(site.verb)}
+    return counting and plain and tokens[site.noun].head == site.verb and not below & {"prep", "ccomp", "xcomp"}
+
+
+def _is_of_figure(parse: Parse, site: _Site) -> bool:
+    """Whether a number is what a figure is or was changed to: "the true number is above 40", "revised theirs to 40"."""
+    tokens = parse.tokens
+    assert site.verb is not None
+    verb = tokens[site.verb].lemma
+    below = site.top == site.verb or site.verb in (tokens[site.top].head, tokens[tokens[site.top].head].head)
+    beside = {
+        tokens[c].dep[:5]: tokens[c] for c in parse.children(site.verb)
+        if tokens[c].dep in ("nsubj", "nsubjpass", "dobj") and c != site.top
+    }  # fmt: skip
+    if verb in _GROWING and below:
+        return "nsubj" in beside and beside["nsubj"].lemma in _FIGURE_NOUNS - {"it", "that", "this", "bill"}
+    changed = beside.get("dobj") or beside.get("nsubj")
+    return verb in CHANGING and below and changed is not None and changed.lemma in _FIGURE_NOUNS
+
+
+def _stands_in(parse: Parse, site: _Site) -> bool:
+    """Whether a number is of those who "did" or of whom "there were" so many, as somebody says."""
+    tokens = parse.tokens
+    assert site.verb is not None
+    said = any(tokens[i].lemma in RIVAL_VERBS and i != site.verb for i in site.above)
+    said |= any(tokens[c].lemma == "accord" for c in parse.children(site.verb))
+    if not said or tokens[site.verb].lemma not in ("be", "do", "have"):
+        return False
+    beside = [c for c in parse.children(site.verb) if c not in parse.subtree(site.top)]
+    if any(tokens[c].dep in ("attr", "dobj", "acomp", "xcomp", "prep") and tokens[c].lemma != "accord" for c in beside):
+        return False
+    there = any(tokens[c].dep == "expl" for c in beside)
+    return there or (tokens[site.top].dep == "nsubj" and tokens[site.verb].lemma != "be")
 
 
 def _is_earlier(text: str, parse: Parse, site: _Site, amount: Amount) -> bool:
@@ -305,12 +413,15 @@ def _is_earlier(text: str, parse: Parse, site: _Site, amount: Amount) -> bool:
     before = text[: amount.start]
     if _FROM.search(before) and (site.noun is None or before.rstrip().endswith(("up from", "down from"))):
         return True
-    changing = any(tokens[i].lemma in _CHANGING and tokens[i].pos == "VERB" for i in site.above[1:])
+    changing = any(tokens[i].lemma in CHANGING and tokens[i].pos == "VERB" for i in site.above[1:])
     if changing and re.search(r"\b(?:figure|estimate|toll|count|number|total|sum) of $", before):
         return True
-    return site.verb is not None and any(
-        tokens[c].lemma in _FIRST and tokens[c].dep == "advmod" for c in parse.children(site.verb)
-    )
+    if site.verb is None:
+        return False
+    below = [tokens[c] for c in parse.children(site.verb)]
+    had = any(t.dep == "aux" and t.lemma == "have" and t.text.lower() in ("had", "'d", "’d") for t in below)
+    stated = tokens[site.verb].lemma in RIVAL_VERBS and tokens[site.verb].dep != "ccomp"
+    return (had and stated and site.noun is None) or any(t.lemma in _FIRST and t.dep == "advmod" for t in below)
 
 
 def _find_openness(parse: Parse, site: _Site) -> tuple[bool, bool]:
@@ -396,6 +507,8 @@ def _fits_noun(figure: Figure, measure: Measure) -> bool:
         return True
     if not figure.noun:
         return bool(measure.kinds)
-    if figure.noun in measure.nouns or (kinds_of((figure.noun,)) & measure.kinds - MONEY):
+    if figure.noun in measure.nouns:
         return True
+    if kinds_of((figure.noun,)) & measure.kinds - MONEY:
+        return figure.noun not in NOUNS.keys() - COUNTED  # "three marches" are no marchers
     return figure.noun in PERSONS and (not measure.nouns or measure.is_of_people)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.events.actions import LIGHT, NOUNS
 from rag.events.phrases import full_lemma
@@ -18,20 +19,29 @@ dead: kill die perish slay lose_life | death fatality toll life dead killed
 hurt: hurt injure wound treat hospitalise hospitalize | injury injured wounded hurt
 harmed: lose_people | casualty loss
 arrested: arrest detain | arrest detention arrested detained
-watching: watch attend see draw attract | attendance crowd spectator visitor audience turnout gate
-marching: march demonstrate protest rally turn_out gather | crowd turnout demonstrator protester marcher
-joining: take_part participate join strike walk_out | participant striker
+watching: watch attend see hear cheer greet draw attract turn_out turn_up show_up pack throng line flock |
+watching: | attendance crowd spectator visitor audience turnout gate
+marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock take_street |
+marching: | crowd turnout demonstrator protester marcher march demonstration protest rally
+joining: take_part take_street participate join strike walk_out turn_out turn_up | participant striker turnout
 sent: send deploy dispatch commit | deployment
 missing: miss | missing
 leaving: evacuate flee displace | evacuee refugee
-cost: cost price | cost price bill worth price_tag
+homeless: | homeless
+ill: sicken infect poison fall_ill fall_sick | ill sick infection
+shut: shut close shutter | closure
+razed: destroy flatten demolish raze wreck |
+signed: sign | signature signatory
+cost: cost price | cost price bill worth price_tag costly expensive
 damage: damage | damage loss
-taken: take steal pocket embezzle loot misappropriate divert | theft loss
+taken: take steal pocket embezzle loot misappropriate divert siphon miss disappear vanish lose |
+taken: | theft loss missing haul loot hole shortfall
+bribed: take accept receive pocket bribe demand | bribe kickback backhander
 paid: pay | payment fine pay
 """
-MONEY = frozenset(("cost", "damage", "taken", "paid"))
+MONEY = frozenset(("cost", "damage", "taken", "bribed", "paid"))
 """Measures in money."""
-LASTING = frozenset(("cost", "damage", "taken", "paid"))
+LASTING = MONEY
 """Measures of a thing and not of one event: a figure given months later is of the same thing."""
 _PEOPLE = (
     frozenset("people person civilian human resident inhabitant".split()),
@@ -43,13 +53,15 @@ _PEOPLE = (
 """Nouns for the same people."""
 PERSONS = frozenset(noun for group in _PEOPLE for noun in group)
 """Nouns for people of any kind."""
-_COUNTED = frozenset("death fatality casualty loss injury arrest life dead wounded injured victim".split())
+COUNTED = frozenset("death fatality casualty loss injury arrest life dead wounded injured victim signature".split())
 """Nouns that say both what is counted and what befell it."""
-_UNITS = frozenset(
+UNITS = frozenset(
     "time hour day week month year minute second decade century kilometre kilometer metre meter mile km foot inch acre "
     "hectare tonne ton kilo kilogram litre liter degree percent percentage point age goal".split()
 )
-_NUMBERS = frozenset("figure number total count toll".split())
+_NUMBERS = frozenset("figure number total count toll estimate sum amount".split())
+_COMING = frozenset("come go flock travel gather turn_out turn_up queue".split())
+"""Verbs of those who come "to see" or "to the fair": they attend."""
 _SAID = frozenset("say report estimate claim believe think allege suppose expect be have do".split())
 
 
@@ -71,7 +83,7 @@ class Measure:
     @property
     def befalls(self) -> bool:
         """Whether it counts what befell people, which news also tells as events: deaths, injuries, arrests."""
-        return bool(self.words & _COUNTED)
+        return bool(self.words & COUNTED)
 
     @property
     def is_of_people(self) -> bool:
@@ -115,20 +127,27 @@ def find_measure(parse: Parse) -> Measure | None:
         return None
     place, in_money = asked
     noun = tokens[place]
-    if noun.lemma in _UNITS or (noun.pos == "NOUN" and not in_money and noun.lemma in NOUNS.keys() - _COUNTED):
+    sized = any(a.lemma == "how" and b.lemma in ("big", "large", "great") for a, b in pairwise(tokens))
+    happening = noun.pos == "NOUN" and not in_money and noun.lemma in NOUNS.keys() - COUNTED
+    if noun.lemma in UNITS or (happening and not sized):
         return None  # "how many strikes" are counted
     verbs = [v for v in _find_verbs(parse, place)]
     named = {lemma for v in verbs for lemma in lemmas_of_verb(parse, v)}
-    own = KINDS_OF.get(noun.lemma, frozenset()) if noun.lemma in _COUNTED or noun.pos != "VERB" else frozenset()
+    if "lose" in named and noun.lemma in PERSONS:
+        named = named - {"lose"} | {"lose_people"}
+    own = KINDS_OF.get(noun.lemma, frozenset()) if noun.lemma in COUNTED or noun.pos != "VERB" else frozenset()
     found = [KINDS_OF[lemma] for lemma in sorted(named) if lemma in KINDS_OF]
     kinds = frozenset(k for group in found for k in group) or own
-    if noun.lemma in _COUNTED and own:
+    if noun.lemma in COUNTED and own:
         kinds = own
+    if "joining" in kinds:
+        joined = (tokens[i].lemma for v in verbs for i in parse.subtree(v) if tokens[i].pos in ("NOUN", "PROPN"))
+        kinds |= {k for lemma in joined for k in KINDS_OF.get(lemma, ()) if k == "marching"}  # "took part in the march"
     kinds = _choose_kinds(kinds, in_money)
     used = frozenset(w for lemma in named for w in lemma.split("_")) | {noun.lemma}
     if in_money:
         return Measure(kinds, frozenset(), frozenset(), used) if kinds else None
-    spoken_for = noun.lemma in _COUNTED or noun.pos == "VERB" or bool(KINDS_OF.get(noun.lemma, frozenset()) & kinds)
+    spoken_for = noun.lemma in COUNTED or noun.pos == "VERB" or bool(KINDS_OF.get(noun.lemma, frozenset()) & kinds)
     nouns = frozenset() if spoken_for else _same_nouns(noun.lemma)
     verbs_left = frozenset(named - LIGHT - _SAID)
     owners = _find_owners(parse, place, verbs)
@@ -168,10 +187,22 @@ def _find_asked(parse: Parse) -> tuple[int, bool] | None:
     tokens = parse.tokens
     for i, token in enumerate(tokens[:-1]):
         after = tokens[i + 1].lemma
-        if token.lemma == "how" and after in ("many", "much", "high", "large", "big", "great", "heavy", "costly"):
+        if token.lemma == "how" and after in (
+            "many",
+            "much",
+            "high",
+            "large",
+            "big",
+            "great",
+            "heavy",
+            "costly",
+            "expensive",
+        ):
             return _find_head(parse, i + 1)
         if token.lemma in ("what", "how") and i < 2:
-            return _find_what(parse, i)
+            found = _find_what(parse, i)
+            if found:
+                return found
         if token.lemma == "number" and after == "of":
             below = [c for c in parse.children(i + 1) if tokens[c].pos in ("NOUN", "PROPN")]
             return (below[0], False) if below else None
@@ -186,7 +217,7 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
     if word == "many":
         if tokens[head].pos in ("NOUN", "PROPN") and head > place:
             return head, False
-        if place + 1 < len(tokens) and tokens[place + 1].lemma in _COUNTED | KINDS_OF.keys():
+        if place + 1 < len(tokens) and tokens[place + 1].lemma in COUNTED | KINDS_OF.keys():
             return place + 1, False
         verb = next((i for i in range(place + 1, len(tokens)) if tokens[i].pos == "VERB"), None)
         return (verb, False) if verb is not None else None
@@ -197,6 +228,8 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
         verb = next((i for i in range(place + 1, len(tokens)) if tokens[i].lemma in KINDS_OF
                      and KINDS_OF[tokens[i].lemma] & MONEY), None)  # fmt: skip
         return (verb, True) if verb is not None else None
+    if word in ("costly", "expensive"):
+        return place, True
     nouns = [
         i for i in range(place + 1, len(tokens)) if tokens[i].pos in ("NOUN", "VERB") and tokens[i].lemma in KINDS_OF
     ]
@@ -208,25 +241,50 @@ def _find_head(parse: Parse, place: int) -> tuple[int, bool] | None:
 
 def _is_of_people(parse: Parse, place: int) -> bool:
     """Whether losses are somebody's: "the army's losses", "losses among the troops"; those of money say so."""
-    return not any(t.lemma in ("money", "euro", "dollar", "financial", "revenue", "company") for t in parse.tokens)
+    return not any(
+        t.lemma
+        in (
+            "money",
+            "euro",
+            "dollar",
+            "financial",
+            "revenue",
+            "company",
+            "bank",
+            "fund",
+            "firm",
+            "insurer",
+            "business",
+            "budget",
+            "treasury",
+        )
+        for t in parse.tokens
+    )
 
 
 def _find_what(parse: Parse, place: int) -> tuple[int, bool] | None:
     """ "What does X cost", "what was the death toll", "what is the price of X"."""
     tokens = parse.tokens
+    first = tokens[place + 1]
     for i in range(place + 1, len(tokens)):
         kinds = KINDS_OF.get(tokens[i].lemma, frozenset())
-        if tokens[i].lemma == "cost" and i > place + 1 and tokens[place + 1].lemma in ("do", "will", "would", "can"):
+        owned = tokens[i - 1].pos in ("DET", "ADP", "ADJ") or tokens[i - 1].tag in ("PRP$", "POS")
+        if tokens[i].lemma == "cost" and i > place + 1 and first.lemma in _HELPING and not owned:
             return i, True
+        if first.lemma in _NUMBERS and kinds and i > place + 1 and tokens[i].pos in ("NOUN", "VERB", "ADJ"):
+            return i, bool(kinds & MONEY) and not kinds - MONEY
         if i > place + 1 and tokens[place + 1].lemma == "be" and tokens[i].pos == "NOUN":
             if tokens[i].lemma in ("cost", "price", "bill", "damage", "estimate"):
                 return i, True
             if tokens[i].lemma in ("toll", "attendance", "turnout") and kinds:
                 return i, False
-            below = [c for c in parse.children(i) if tokens[c].lemma in _COUNTED and tokens[i].lemma in _NUMBERS]
+            below = [c for c in parse.children(i) if tokens[c].lemma in COUNTED and tokens[i].lemma in _NUMBERS]
             if below:
                 return below[0], False
     return None
+
+
+_HELPING = frozenset("do will would can have be".split())
 
 
 def _find_verbs(parse: Parse, place: int) -> list[int]:
@@ -264,6 +322,15 @@ def lemmas_of_verb(parse: Parse, place: int) -> set[str]:
     if tokens[place].pos == "AUX":
         return set()
     objects = {tokens[c].lemma for c in parse.children(place) if tokens[c].dep == "dobj"}
+    if tokens[place].lemma == "fall" and place + 1 < len(tokens) and tokens[place + 1].lemma in ("ill", "sick"):
+        return {f"fall_{tokens[place + 1].lemma}"}
+    if full_lemma(parse, place) in _COMING and not objects:
+        seeing = {
+            tokens[c].lemma for c in parse.children(place)
+            if tokens[c].dep in ("advcl", "xcomp") and any(tokens[b].lemma == "to" for b in parse.children(c))
+        }  # fmt: skip
+        if any("watching" in KINDS_OF.get(lemma, ()) for lemma in seeing):
+            return {full_lemma(parse, place), *(lemma for lemma in seeing if "watching" in KINDS_OF.get(lemma, ()))}
     if tokens[place].lemma == "lose" and objects & PERSONS:
         return {"lose_people"}
     return {f"{tokens[place].lemma}_{o}" for o in objects} & KINDS_OF.keys() or {full_lemma(parse, place)}

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from rag.dates import width
 from rag.events.figures import Figure, fits
-from rag.events.measures import Measure
+from rag.events.measures import UNITS, Measure
 from rag.events.speakers import PRONOUNS
 from rag.records import DateRange
 
@@ -36,7 +36,7 @@ _IDLE = frozenset(
 )
 _PLAIN = frozenset(
     "new old whole entire planned proposed total final full latest current work project scheme plan repair rebuilding "
-    "construction building it cost price bill".split()
+    "construction building it cost price bill true real actual".split()
 )
 """Words that make what costs something no other thing than the one asked for."""
 
@@ -101,16 +101,20 @@ class Stand:
 
 
 def follow_figures(
-    sentences: Iterable[tuple[int, Sequence[Figure]]], measure: Measure, ahead: bool
+    sentences: Iterable[tuple[int, Sequence[Figure]]], measure: Measure, ahead: bool, spoken_of: Collection[int] = ()
 ) -> list[tuple[int, int, Figure]]:
     """(sentence, sentence that says what it is of, figure) of an article's figures that fit a measure, in order.
 
-    A bare figure soon behind a fitting one is of the same thing, and a pronoun is the speaker before.
+    A bare figure soon behind a fitting one is of the same thing, and a pronoun is the speaker before. So is one behind
+    a sentence that speaks of it without a figure (`spoken_of`): "Supporters rallied. Police counted 200."
     """
     found: list[tuple[int, int, Figure]] = []
+    other = -1
     for index, figures in sentences:
         for figure in figures:
             last = found[-1] if found and index - found[-1][0] <= FOLLOWS else None
+            if last is not None and last[0] < other < index:
+                last = None  # "41 were hurt. The hall holds 900. The council says 850."
             if fits(figure, measure, ahead):
                 found.append((index, index, _name_speaker(figure, last)))
             elif last is not None and _is_rival(figure, last[2], measure):
@@ -120,16 +124,32 @@ def follow_figures(
                     owners=last[2].owners,
                 )  # fmt: skip
                 found.append((index, last[1], _name_speaker(rival, last)))
+            elif last is None and _answers(figure, measure):
+                base = max((n for n in spoken_of if other < n and 0 <= index - n <= FOLLOWS), default=None)
+                if base is not None:
+                    found.append((index, base, replace(figure, noun="", kinds=measure.kinds)))
+            elif figure.noun and not figure.bare and figure.in_money == measure.in_money and figure.noun not in UNITS:
+                other = index
     return found
 
 
 def _is_rival(figure: Figure, last: Figure, measure: Measure) -> bool:
     """Whether a number alone, or one that leaves out the currency, is of what the last figure was of."""
-    fitting = figure.amount.unit in ("", last.amount.unit) and not figure.noun
+    fitting = figure.amount.unit in ("", last.amount.unit) and (figure.bare or not figure.noun)
     return (
         fitting
-        and (figure.bare or bool(figure.kinds & measure.kinds))
+        and (bool(figure.kinds & measure.kinds) or (figure.bare and not figure.kinds))
         and not (figure.earlier or figure.compared or figure.part or figure.open)
+    )
+
+
+def _answers(figure: Figure, measure: Measure) -> bool:
+    """Whether somebody names a number alone, in the unit of what is asked."""
+    named = figure.speaker and figure.speaker.lower() not in PRONOUNS
+    out = figure.earlier or figure.compared or figure.part or figure.open
+    alike = measure.kinds and (not figure.kinds or figure.kinds & measure.kinds)
+    return bool(named and figure.bare and not out and alike) and (
+        figure.in_money if measure.in_money else not figure.amount.unit
     )
 
 
@@ -229,7 +249,7 @@ def _is_same_thing(one: Statement, anchor: Statement, measure: Measure, asked: C
         return True
     if mine.days and its.days:
         return any(_meet(m, i) for m in mine.days for i in its.days)
-    return _days_apart(one, anchor) <= APART
+    return _is_of_same_day(one, anchor) or _days_apart(one, anchor) <= APART
 
 
 def _is_of_same_day(one: Statement, other: Statement) -> bool:

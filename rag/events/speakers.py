@@ -11,12 +11,15 @@ from rag.nlp import Parse
 
 STATING = frozenset(
     "say tell report state claim estimate put count give speak announce confirm insist believe reckon assess calculate "
-    "find add repeat note record maintain raise lower revise lift update treat write warn admit disclose show suggest "
-    "reveal argue allege declare acknowledge stress explain concede deem correct".split()
+    "find add repeat note record maintain think mention raise lower revise lift update treat write warn admit disclose "
+    "show suggest reveal argue allege declare acknowledge stress explain concede deem correct".split()
 )
 """Verbs of which the subject vouches for what is below them."""
 PRONOUNS = frozenset(("it", "he", "she", "they", "we", "i", "you", "who", "which", "that", "this", "there", "one"))
 """Speakers that an earlier sentence names."""
+_COUNTING = frozenset("police ministry government union army hospital council company organiser organizer".split())
+"""Those whose count a noun before "count" names: "the police count"."""
+_OWNING = frozenset(("its", "his", "her", "their", "our", "my"))
 _TRAILING = re.compile(
     r",[\"”]?\s+(?P<who>[^,;:]{2,60}(?:,\s[A-Z][\w'’ -]{2,40})?),?\s+(?:said|says|told)\b[^,;:]{0,40}$"
 )
@@ -29,24 +32,38 @@ def find_speaker(parse: Parse, above: Sequence[int], own: Collection[int | None]
     of saying here, whatever it is elsewhere. Where only a pronoun is found, it is the pronoun.
     """
     tokens = parse.tokens
-    for place in above:
+    pronoun = ""
+    for below, place in pairwise((above[0], *above)):
         named = [b for c in parse.children(place) if tokens[c].lemma == "accord" for b in _below_to(parse, c)]
         if named:
             return _say_phrase(parse, named)
-    pronoun = ""
-    for below, place in pairwise((above[0], *above)):
         stating = tokens[place].lemma in STATING or place == saying
         if not stating or tokens[place].pos != "VERB" or tokens[below].dep == "conj":
             continue
         named = [c for c in parse.children(place) if tokens[c].dep == "nsubj" and c not in own]
+        named = [c for c in named if c < place] or named
         named = named or [b for c in parse.children(place) if tokens[c].dep == "agent" for b in parse.children(c)]
         said = _say_phrase(parse, named) if named else ""
+        if said and tokens[place].lemma in ("treat", "count", "find") and said.split()[0].lower() in _OWNING:
+            pronoun = pronoun or said  # "the group said its clinics had treated 200"
+            continue
         if said and said not in PRONOUNS:
             return said
         pronoun = pronoun or said
     told = [i for i, t in enumerate(tokens) if t.text.lower() == "according"]
     named = _below_to(parse, told[0]) if len(told) == 1 and not pronoun else []
     return _say_phrase(parse, named) if named else pronoun
+
+
+def find_owner(parse: Parse, place: int) -> str:
+    """Whose a count is: "the union's figure", "the figure of the police"; "" where nobody's, or a pronoun's."""
+    tokens = parse.tokens
+    named = [
+        c for c in parse.children(place)
+        if (tokens[c].dep == "poss" and tokens[c].pos in ("NOUN", "PROPN"))
+        or (tokens[c].dep == "compound" and tokens[c].lemma in _COUNTING)
+    ]  # fmt: skip
+    return _say_phrase(parse, named).removesuffix("'s").removesuffix("’s") if named else ""
 
 
 def find_trailing(text: str, start: int) -> str:

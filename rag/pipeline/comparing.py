@@ -10,7 +10,7 @@ from rag.answer import Candidate, draft_figures, idf_weight, score_words
 from rag.events import (
     FOLLOWS,
     NUMERIC,
-    RIVAL_VERBS,
+    RIVAL_WORDS,
     Figure,
     Measure,
     SentenceReading,
@@ -71,7 +71,12 @@ def compare_figures(plan: Plan, told: Told | None, library: Library, question: Q
     return _answer(stands, measure, library) if not told and disagree(stands) else None
 
 
-_ASKING = re.compile(r"\b(?:how|what|number of)\b", re.I)
+_ASKING = re.compile(
+    r"\bhow (?:many|much|high|large|big|great|heavy|costly|expensive)\b|\bnumbers? of\b"
+    r"|\b(?:what|how)\b.*\b(?:costs?|price|bill|damages?|toll|attendance|turnout|figures?|numbers?|estimates?|totals?|sums?|amounts?|counts?)\b",
+    re.I,
+)
+"""What a question has that asks for a figure: the others are not parsed for it."""
 
 
 def _find_stands(plan: Plan, parse: Parse, measure: Measure, library: Library, question: Question) -> list[Stand]:
@@ -112,6 +117,8 @@ def _open_articles(plan: Plan, library: Library, question: Question, measure: Me
         article = library.article(article_id)
         if article.role == "headline" or (plan.outlet and article.outlet != plan.outlet):
             continue
+        if not _names_all(article, plan, library):
+            continue
         readings = readings_of(library, article_id)
         sentences = {s.index: s for s in library.sentences(article_id) if s.index in readings}
         if article.opens_with_title:
@@ -121,32 +128,51 @@ def _open_articles(plan: Plan, library: Library, question: Question, measure: Me
     return opened
 
 
+def _names_all(article: Article, plan: Plan, library: Library) -> bool:
+    """Whether all names of the question stand anywhere in an article: the others need not be read."""
+    if not plan.names:
+        return True
+    text = f"{article.title} {article.text}"
+    words = frozenset(re.findall(r"\w+", text.lower()))
+    whole = Candidate(article, library.sentences(article.id)[0], text, words, frozenset(), (), (), 0)
+    missing = score_words(replace(plan, terms=()), [whole], lambda word: 1.0)[0].missing
+    return all(word.isdigit() for word in missing)  # a year may be that of print
+
+
 def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -> list[Statement]:
     """The figures of all articles that fit what is asked; only sentences that may state one are parsed."""
     places = [(o, index) for o in opened for index in _find_places(o, measure)][:PARSED]
     parses = parse_sentences(o.texts[index] for o, index in places)
     figures: dict[str, list[tuple[int, list[Figure]]]] = {}
+    wanted = _wanted_words(measure)
     for (one, index), parse in zip(places, parses, strict=True):
         read = find_figures(one.texts[index], parse, one.readings[index].dates)
         figures.setdefault(one.article.id, []).append((index, read))
     by_id = {o.article.id: o for o in opened}
-    return [
-        _make_statement(by_id[article_id], read, *found)
-        for article_id, read in figures.items()
-        for found in follow_figures(read, measure, ahead)
-    ]
+    statements: list[Statement] = []
+    for article_id, rows in figures.items():
+        one = by_id[article_id]
+        spoken_of = [n for n, r in one.readings.items() if _says(r, wanted)]
+        before, since = -FOLLOWS - 1, 0
+        for index, base, figure in follow_figures(rows, measure, ahead, spoken_of):
+            since = since if base - before <= FOLLOWS and not one.readings[base].dates else base
+            statements.append(_make_statement(one, rows, (index, base, since), figure))
+            before = index
+    return statements
 
 
 def _make_statement(
-    opened: _Opened, read: Sequence[tuple[int, Sequence[Figure]]], index: int, base: int, figure: Figure
+    opened: _Opened, read: Sequence[tuple[int, Sequence[Figure]]], places: tuple[int, int, int], figure: Figure
 ) -> Statement:
+    """A figure by the sentences that state it, that say what it is of, and that the first of a row of figures has."""
+    index, base, since = places
     article = opened.article
     before = next((f for i, figures in read if i == index for f in figures if f.earlier), None)
     alone = sum(i == index and f.kinds == figure.kinds and not f.earlier for i, fs in read for f in fs) == 1
     named = frozenset(re.findall(r"\b[A-Z]\w+", f"{opened.texts[index]} {opened.texts[base]}".replace("'s", "")))
     return Statement(
         figure, article.id, article.outlet or "", article.published, index, base, before if alone else None,
-        frozenset(n.lower() for n in named), _find_topic(opened), _days_around(opened, base), rank=opened.rank,
+        frozenset(n.lower() for n in named), _find_topic(opened), _days_around(opened, since), rank=opened.rank,
     )  # fmt: skip
 
 
@@ -158,18 +184,34 @@ def _find_topic(opened: _Opened) -> frozenset[str]:
 
 def _find_places(opened: _Opened, measure: Measure) -> list[int]:
     """The sentences with an amount that say what is asked, and those close behind them."""
-    wanted = {frozenset(word.removesuffix("_people").split("_")) for word in (*words_of(measure.kinds), *measure.verbs)}
+    wanted = _wanted_words(measure)
     found: list[int] = []
     until = -1
     for index in sorted(opened.texts):
-        lemmas = set(opened.readings[index].lemmas)
-        says = any(words <= lemmas for words in wanted)
-        if (says or (index <= until and lemmas & RIVAL_VERBS)) and _NUMBER.search(opened.texts[index]):
+        says = _says(opened.readings[index], wanted)
+        follows = index <= until and (
+            _SAYS.search(opened.texts[index]) or not RIVAL_WORDS.isdisjoint(opened.readings[index].lemmas)
+        )
+        numbered = (says or follows) and _NUMBER.search(opened.texts[index])
+        if numbered:
             found.append(index)
+        if says or numbered:
             until = index + FOLLOWS
     return found
 
 
+def _wanted_words(measure: Measure) -> list[frozenset[str]]:
+    """The words that say what is asked, each as the lemmas it is written with."""
+    words = (*words_of(measure.kinds), *measure.verbs)
+    return list({frozenset(word.removesuffix("_people").split("_")) for word in words})
+
+
+def _says(reading: SentenceReading, wanted: Sequence[frozenset[str]]) -> bool:
+    lemmas = set(reading.lemmas)
+    return any(words <= lemmas for words in wanted)
+
+
+_SAYS = re.compile(r"\b(?:say|says|said|did|had)\b", re.I)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion)\b"
     r"|\bhalf\b|teen\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\b",
@@ -178,11 +220,14 @@ _NUMBER = re.compile(
 
 
 def _days_around(opened: _Opened, index: int) -> tuple[DateRange, ...]:
-    """The days that a figure without a date may be of: the sentence before in its paragraph, else the opening's."""
-    before = opened.readings.get(index - 1)
-    days = tuple(d for d in before.dates if _is_day(d)) if before and index - 1 in opened.texts else ()
-    if days:
-        return days
+    """The days that a figure without a date may be of: those named before it in its paragraph, else the opening's."""
+    for before in (n for n in range(index - 1, index - 2 - FOLLOWS, -1) if n in opened.texts):
+        gap = opened.article.text[opened.sentences[before].end : opened.sentences[index].start]
+        if before < index - 1 and "\n\n" in gap:
+            break
+        days = tuple(d for d in opened.readings[before].dates if _is_day(d))
+        if days:
+            return days
     lead = [d for i in sorted(opened.texts)[:LEAD] for d in opened.readings[i].dates if _is_day(d)]
     return tuple(lead[:1])
 
