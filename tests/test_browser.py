@@ -218,6 +218,7 @@ def test_nothing_is_wider_than_the_window(page: Page) -> None:
     wide = {}
     for width in (360, 390, 600, 768, 960, 1024, 1440, 2560):
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         wide[width] = overflow(page)
     assert wide == dict.fromkeys(wide, 0)
 

@@ -313,3 +313,14 @@ def test_figures_that_differ_stand_side_by_side_with_who_says_so(pages: Made, te
         claims = [claim for claim in found.claims if figure in claim.text]
         quotes = [found.citations[n].quote for claim in claims for n in claim.citations]
         assert quotes and all(figure in quote for quote in quotes)
+
+
+def test_of_two_events_the_first_is_named_with_both_days(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("Which came first, Shoigu's June 4 visit or Lavrov's visit?"), *seeds)
+    assert answer.text == "Shoigu's June 4 visit came first (4 June 2025). Lavrov's visit: 11 July 2025."
+
+
+def test_a_timeline_of_somebody_has_all_that_is_dated(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("Timeline of Shoigu"), *seeds)
+    days = [line.when.first for line in answer.events if line.when.first]
+    assert days == sorted(days) and {date(2025, 3, 21), date(2025, 6, 4), date(2025, 6, 17)} <= set(days)

@@ -19,7 +19,7 @@ from rag.answer import (
     say_action,
     tidy_sentence,
 )
-from rag.dates import overlap, say_date
+from rag.dates import overlap, say_date, width
 from rag.errors import DossierError
 from rag.events import (
     NOUN_OF,
@@ -52,6 +52,8 @@ PROOFS = 4
 """Most quotes shown for one event."""
 NEVER = re.compile(r"\b(?:never|ever|at all|none)\b", re.I)
 """What makes a denial one of every time, and not of a single one."""
+CLOSE = 31
+"""Days within which an event has to lie for its place in the order of events to be known."""
 TIMELINE = 12
 """Most events of a timeline of all that somebody did."""
 PINNED = 8
@@ -93,8 +95,8 @@ def _gather_timeline(plan: Plan, library: Library, question: Question) -> Counte
     found: dict[tuple[Report, date], Event] = {}
     asides: dict[Report, SetAside] = {}
     for action in NOUN_OF:
-        counted = count_events(replace(plan, action=action, others=(who,)), stories)
-        for event in counted.events:
+        counted = _read_pinned(replace(plan, action=action, others=(who,)), stories, library)
+        for event in (_narrow_by_stay(e, lambda: told) for e in counted.events):
             if event.when.first and event.when.first == event.when.last:
                 found.setdefault((event.reports[0], event.when.first), event)
         asides |= {aside.report: aside for aside in counted.set_aside}
@@ -190,9 +192,11 @@ def answer_span(plan: Plan, library: Library, question: Question) -> Told | None
         return None
     ends: list[Event] = []
     for end in plan.ends:
-        found = count(end, library, question).events
-        if plan.route == "span":
-            found = tuple(e for e in found if e.when.first and e.when.first == e.when.last)
+        if plan.route == "order":
+            known = [e for e in count(replace(end, pick=""), library, question).events if width(e.when) <= CLOSE]
+            found = tuple(known[:1] if end.pick == "first" else known[-1:])
+        else:
+            found = tuple(e for e in count(end, library, question).events if width(e.when) == 1)
         if len(found) != 1:
             return None
         ends += found
@@ -213,8 +217,8 @@ def answer_span(plan: Plan, library: Library, question: Question) -> Told | None
 
 def _are_apart(one: Event, other: Event) -> bool:
     """Whether it is sure which of two events came first."""
-    ends = (one.when.first, one.when.last, other.when.first, other.when.last)
-    return all(ends) and overlap(one.when, other.when) is None
+    first, second = (replace(event.when, weekday=None) for event in (one, other))
+    return overlap(first, second) is None
 
 
 def _list_event(event: Event) -> tuple[EventLine, tuple[Report, ...]]:

@@ -73,8 +73,9 @@ def make_plan(
     asked = find_asked(parse, names, text) if route != "lookup" or _WHO.search(text) else None
     if route == "count" and _is_restricted(parse, asked):
         return replace(plan, route="lookup")
-    if asked is None and route == "timeline" and names:
-        return plan  # of all that somebody did
+    whose = tuple(name for name in names if not _TIMELINE.search(name))
+    if asked is None and route == "timeline" and whose:
+        return replace(plan, names=whose)  # of all that somebody did
     if asked is None or (route == "lookup" and not _asks_for_many(parse, asked, plan.dates is not None)):
         return replace(plan, route="lookup")
     pick = "" if route in ("count", "list", "timeline") else _find_pick(text)
