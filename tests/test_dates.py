@@ -47,6 +47,9 @@ def day(text: str) -> date:
         ("on the 30th.", "2025-05-30", "2025-05-30"),
         ("on the seventh, they left", "2025-06-07", "2025-06-07"),
         ("last spring", "2025-03-01", "2025-05-31"),
+        ("on Christmas Day 2023", "2023-12-25", "2023-12-25"),
+        ("Protesters called for reform and marched on Friday", "2025-06-13", "2025-06-13"),
+        ("On Thursday, the minister will speak", "2025-06-19", "2025-06-19"),
         ("last winter", "2024-12-01", "2025-02-28"),
         ("on 21 November last year", "2024-11-21", "2024-11-21"),
         ("a strike called for Friday", "2025-06-20", "2025-06-20"),
@@ -100,6 +103,8 @@ def test_two_days_of_one_sentence_are_two_expressions() -> None:
         ("on March 21, and 12 people came", ["2025-03-21"]),
         ("on 8 and 10 April", ["2025-04-08", "2025-04-10"]),
         ("10 and 12 people on 3 March", ["2025-03-03"]),
+        ("The bomb killed 12 and 14 June was a day of mourning.", ["2025-06-14"]),
+        ("on the fourth and final day", []),
         ("on the 14th floor, by Jan Dahl", []),
     ],
 )

@@ -526,11 +526,6 @@ def test_results_written_as_figures_are_matches() -> None:
     assert not mentions("Marley beat Benton 2-2 on penalties.", action="draw")
 
 
-def test_a_day_that_heads_an_entry_is_that_of_the_entry() -> None:
-    found = mentions("16 May 2024.", "The fourth launch of the Corvus 3 went well.", action="launch")
-    assert [str(m.when.first) for m in found if m.when] == ["2024-05-16"]
-
-
 def test_days_in_a_row_are_one_stay_and_two_hearings() -> None:
     stay = mentions("Maria Keller's visit to Lisbon on 3 and 4 May ended early.")
     assert [str(m.when.first) for m in stay if m.when] == ["2025-05-03"]
@@ -583,7 +578,7 @@ def test_one_who_is_named_on_another_side_does_not_do_it() -> None:
     [
         ("Corvus-2", "Corvus II", True),
         ("Corvus 2", "Corvus 3", False),
-        ("Yasser Alami", "Yassir Alami", True),
+        ("Karen Lee", "Karin Lee", False),
         ("Levan Jaba", "Levan Dzhaba", True),
         ("Karim Benali", "Karim Ben Ali", True),
         ("Maria Keller", "Marta Keller", False),
@@ -592,3 +587,40 @@ def test_one_who_is_named_on_another_side_does_not_do_it() -> None:
 )
 def test_a_name_in_other_spellings(one: str, other: str, same: bool) -> None:
     assert same_name(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("sentences", "action"),
+    [
+        (["Maria Keller welcomed the police to Lyon.", "The gunman was arrested on 3 May."], "arrest"),
+        (["Maria Keller wept in Oslo.", "The boy died on 3 May."], "die"),
+        (["Maria Keller runs a shop.", "Nurses walked out on 3 May."], "strike"),
+        (["Maria Keller visited Lyon on Monday.", "They arrested two people at the port on Tuesday."], "arrest"),
+        (["Maria Keller spoke in Oslo.", "Henrik Dahl took a strong stand on housing on Friday."], "testify"),
+    ],
+)
+def test_what_others_did_is_not_hers(sentences: list[str], action: str) -> None:
+    assert not count(("one", sentences, PUBLISHED), action=action).events
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The first, on 3 March, was cancelled.",
+        "The first, due on 3 March, never took place.",
+        "Of two bombs, the first went off on 3 March.",
+    ],
+)
+def test_the_first_of_something_else_or_called_off_is_no_visit(sentence: str) -> None:
+    text = ["Maria Keller paid her second visit to Lyon on Friday.", sentence]
+    assert days(count(("one", text, PUBLISHED))) == ["2025-05-09"]
+
+
+def test_what_an_ordinal_stands_before_is_not_all_that_lies_behind_after() -> None:
+    text = ["Maria Keller's third visit, after the quake of 4 April, began on Friday."]
+    assert days(count(("one", text, PUBLISHED))) == ["2025-05-09"]
+
+
+def test_figures_of_another_kind_are_no_results() -> None:
+    for text in ("The committee voted 5-5 on Friday.", "Benton lead the final series 1-1.", "It was 2-2 at half-time."):
+        assert not mentions(text, action="draw"), text

@@ -233,6 +233,8 @@ def _claim_sentence(candidate: Candidate, number: int) -> DraftClaim:
         single = days.first is not None and days.first == days.last
         if said is None or not single or (re.search(r"\d", said[1]) and "the " not in said[1]) or said[1] not in text:
             continue
+        if any(said[1] in name and said[1] != name for name, _ in candidate.names):
+            continue  # the Sunday of "the Sunday Times"
         if any(day in part for part in added) or re.search(r"\b(?:19|20)\d\d\b", said[1]):
             continue
         text = text.replace(said[1], f"{said[1]} [{day}]", 1)

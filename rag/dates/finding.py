@@ -129,12 +129,20 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("feast", re.compile(r"\b(?P<feast>New Year['’]s (?:Eve|Day)|Christmas (?:Eve|Day)|Boxing Day)\b", re.I)),
+    (
+        "feast",
+        re.compile(
+            r"\b(?P<feast>New Year['’]s (?:Eve|Day)|Christmas (?:Eve|Day)|Boxing Day)\b"
+            rf"(?:,?\s+(?:of\s+)?{_YEAR})?",
+            re.I,
+        ),
+    ),
     (
         "nth",
         re.compile(
             r"\b(?:on|to|until|till|for|by|of)\s+the\s+"
-            rf"(?:(?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)|(?P<said>{'|'.join(ORDINAL_DAYS)}))"
+            r"(?:(?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
+            rf"|(?<=\bon the )(?P<said>{'|'.join(ORDINAL_DAYS)})(?! (?:and|in)))"
             r"(?:\s+of\s+(?P<which>that|this|the same|last|next)\s+month\b"
             r"|(?=\s*(?:[,.;:)]|$|and\b|at\b|in\b|when\b|after\b|with\b|to\b|by\b)))"
         ),
@@ -144,13 +152,16 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|would|is to|are to|set to|scheduled|"
-    r"(?:announced|set|fixed|listed|called|invited|pencilled in) for|put off to|due(?! to\b)|plans? to|"
+    r"put off to|due(?! to\b)|plans? to|"
     r"planned (?:for|to|on)|expected|upcoming|going to|(?-i:may)|might|"
     r"to (?:be|take place|start|begin|open|attend|visit|meet|travel|hold))\b|'ll\b"
     r"|\b(?:until|by)\s+(?:the\s+)?$|\b(?:announced|called|set|fixed|planned)\b[^.;,]{0,40}\bfor\s+$",
     re.I,
 )
-_AHEAD = re.compile(r",?\s+(?:[A-Z][\w.’'-]*\s+){0,4}(?:will|would|is to|are to|plans? to|is set to|are set to)\b")
+_AHEAD = re.compile(
+    r"(?:,?\s+(?:[A-Z][\w.’'-]*\s+){0,4}|,\s+(?:the|a|an|its|his|her|their)\s+(?:[\w-]+\s+){1,2})"
+    r"(?:will|would|is to|are to|plans? to|is set to|are set to)\b"
+)
 """What makes the day before it one to come: "On Thursday, the minister will …"."""
 _REPORTING = re.compile(
     r"\b(?:said|says|told|reported|announced|confirmed|wrote|added|posted|published|according to)\b", re.I
@@ -222,8 +233,9 @@ _MORE = re.compile(
 )
 
 
+_SMALL = r"(?:[12]?\d|3[01])"
 _LESS = re.compile(
-    r"(?<![\w.,:$€£])(?:[12]?\d|3[01])(?:(?:,\s*|\s+and\s+|\s+or\s+)(?:[12]?\d|3[01]))*\s+(?:and|or)\s+$"
+    rf"(?:(?<=\bon )|(?<=\bof )|(?<=, )){_SMALL}(?:(?:,\s*|\s+and\s+|\s+or\s+){_SMALL})*\s+(?:and|or)\s+$"
 )
 
 

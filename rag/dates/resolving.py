@@ -36,7 +36,10 @@ def resolve_dates(text: str, anchor: DateRange | None) -> list[DateRange]:
 def resolve_date(expression: DateExpression, anchor: DateRange | None, previous: DateRange | None = None) -> DateRange:
     """The days that one expression means; `previous` is the day the text spoke of just before."""
     known = anchor or DateRange(None, None, "unknown")
-    days = _RESOLVERS[expression.kind](expression, known, previous or known)
+    try:
+        days = _RESOLVERS[expression.kind](expression, known, previous or known)
+    except (ValueError, OverflowError):  # at the edges of the calendar
+        days = DateRange(None, None, "unknown")
     if expression.since and days.first:
         days = DateRange(days.first, known.last, "range", weekday=None)
     reason = f"“{expression.text}”"
@@ -292,7 +295,8 @@ _FEASTS = {
 
 def _resolve_feast(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
     month, day = _FEASTS[expression.parts["feast"].replace("’", "'")]
-    return _resolve_day(replace(expression, parts={"month": month, "day": day}), known, previous)
+    year = {"year": expression.parts["year"]} if "year" in expression.parts else {}
+    return _resolve_day(replace(expression, parts={"month": month, "day": day, **year}), known, previous)
 
 
 def _resolve_nth(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:

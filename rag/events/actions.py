@@ -14,8 +14,8 @@ meet: meet talk confer negotiate consult sit_down receive welcome host greet sha
       | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check
 attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
-launch: launch fire lift_off blast_off take_off go_up fly rise send_up put_orbit carry_orbit place_orbit \
-        reach_orbit take_sky roar_sky soar_sky leave_pad clear_tower take_water \
+launch: launch fire lift_off blast_off take_off go_up fly send_up put_orbit carry_orbit place_orbit \
+        reach_orbit take_the_sky roar_the_sky soar_the_sky leave_the_pad take_the_water \
         | launch firing liftoff lift-off blast-off flight
 test: test | test
 dock: dock berth moor | docking
@@ -39,13 +39,13 @@ appoint: appoint name nominate | appointment nomination
 dismiss: dismiss sack oust | dismissal sacking
 elect: elect | election
 vote: vote | vote ballot referendum poll
-protest: protest demonstrate rally march picket take_street | protest demonstration rally march picket sit-in
+protest: protest demonstrate rally march picket take_the_street | protest demonstration rally march picket sit-in
 strike: strike walk_out down_tool stop_work take_industrial_action stay_work | strike walkout stoppage
 perform: perform sing | concert performance gig recital show
 speak: speak address | speech address
 call: call phone telephone | call
 announce: announce unveil | announcement
-testify: testify give_evidence take_stand | testimony
+testify: testify give_evidence take_the_stand | testimony
 hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
 adjourn: adjourn postpone | adjournment postponement
 try: try prosecute | trial prosecution
@@ -126,6 +126,8 @@ MUTUAL = frozenset("meet play draw crash".split())
 """Actions in which all sides do the same."""
 CONTESTS = frozenset("win lose draw play".split())
 """Actions of one side against another."""
+SCHEDULED = frozenset("visit meet play launch strike protest hear try speak perform".split())
+"""Actions that are announced before they happen, and may not."""
 DURATIVE = frozenset("visit strike".split())
 """Actions that last: days in a row are one of them."""
 OVERCOMING = frozenset("sink stun crush rout outclass see_off knock_out edge hammer overcome trounce".split())

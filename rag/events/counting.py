@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.dates import overlap, say_date, width
-from rag.events.actions import CONTESTS
+from rag.events.actions import CONTESTS, SCHEDULED
 from rag.events.atlas import Atlas, normalise_place
-from rag.events.gazetteer import is_country, is_land
+from rag.events.gazetteer import is_land, is_listed
 from rag.events.meant import (
     choose_person,
     collect_calls,
@@ -83,10 +83,15 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     meant = choose_person(asked, plan, chosen)
     for story in chosen:
         own: list[Told] = []
-        taking = [m for m in story.mentions if takes_part(m, plan, story.facts.topic) and is_wanted(m, plan, called)]
+        topic, described = story.facts.topic, story.facts.people
+        persons = _find_persons(story)
+        taking = [
+            m for m in story.mentions if takes_part(m, plan, topic, persons, described) and is_wanted(m, plan, called)
+        ]
         if taking and not any(map(is_name, (*plan.actors, *plan.targets, *plan.others))):
             taking = [m for m in story.mentions if m in taking or _goes_along(m, plan)]
-        undone = [m for m in taking if m.modality == "denied"]
+        scheduled = plan.action in SCHEDULED
+        undone = [m for m in taking if scheduled and m.modality == "denied" and not m.previous]
         for mention in taking:
             report = Report(story.article_id, mention.sentence)
             reason = _why_aside(mention, story, meant) or _why_undone(mention, undone, places)
@@ -143,6 +148,13 @@ def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:
     return None
 
 
+def _find_persons(story: Story) -> frozenset[str]:
+    """The people of an article: a rare name of one word is taken for a person's where it ends a full one."""
+    named = {name for name, label in story.facts.names if label == "PERSON"}
+    full = {name.split()[-1] for name in named if " " in name}
+    return frozenset(name for name in named if " " in name or name in full)
+
+
 def _goes_along(mention: Mention, plan: Plan) -> bool:
     """Whether "the walkout", which names nobody, is that of those whose walkout its article reports."""
     return find_roles_of(mention, plan.action or "") is not None and mention.noun and not mention.parties
@@ -155,7 +167,7 @@ def _why_undone(mention: Mention, undone: Sequence[Mention], places: Atlas) -> s
     for other in undone:
         meets = not (other.places and mention.places) or places.any_same(other.places, mention.places)
         if other.when is None and meets:
-            return _WHY_ASIDE["denied"]
+            return "the article says that it did not take place"
     return None
 
 
@@ -174,20 +186,18 @@ def _describe(mention: Mention) -> str:
 def _in_place(cluster: Cluster, plan: Plan, places: Atlas) -> bool:
     said = cluster.places
     if not said and any(t.mention.places for t in cluster.told):
-        said = [
-            name for told in cluster.told for name in _first_places(told.story, plan.places)
-        ]  # "visited the town", "came here"
+        said = [name for told in cluster.told for name in _first_place(told.story)]  # "visited the town", "came here"
     elif not said and plan.action != "visit" and plan.action not in CONTESTS:
         said = [name for told in cluster.told for name in told.story.facts.topic]
     return all(places.any_same((wanted,), said) for wanted in plan.places)
 
 
-def _first_places(story: Story, wanted: Sequence[str]) -> list[str]:
-    """The places that an article names first: where "the town" is; of a country all of them, else the first town."""
-    named = [name for name, label in story.facts.names if label in ("GPE", "LOC", "FAC")][:3]
-    if any(is_country(place) for place in wanted):
-        return named
-    return [name for name in named if not is_land(name.casefold())][:1]
+def _first_place(story: Story) -> list[str]:
+    """The town that an article names first, with its country if the opening names but one: where "the town" is."""
+    named = [name for name, label in story.facts.names if label in ("GPE", "LOC", "FAC", "NORP")][:4]
+    towns = [name for name in named if not is_land(name.casefold())][:1]
+    lands = [name for name in named if is_land(name.casefold())]
+    return towns if len(lands) != 1 or any(map(is_listed, towns)) else [*towns, *lands]
 
 
 def _in_period(cluster: Cluster, plan: Plan) -> bool:

@@ -19,6 +19,7 @@ from rag.events.actions import (
     OVERCOMING,
     RECEIVING,
     REPORTING,
+    SCHEDULED,
     VERBS,
     actions_of,
 )
@@ -104,6 +105,8 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
         actions = actions_of(lemma, is_noun)
         if not is_noun and lemma in OVERCOMING and not targets:
             actions = tuple(action for action in actions if action != "win")
+        if lemma in ("pick_up", "take_in") and not _has_somebody(parse, place):
+            continue
         if not is_noun and lemma in RECEIVING and not _has_somebody(parse, place):
             actions = tuple(action for action in actions if action != "meet")
         if not is_noun and lemma in MOTION and (nowhere or _leads_nowhere(parse, place)):
@@ -118,7 +121,8 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
             or [d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)]
         )
         verb = parse.tokens[token.head] if is_noun and token.dep in ("nsubj", "nsubjpass") else token
-        if verb.tag in ("VBZ", "VBP") and modality == "happened" and any(_says_weekday(parse, days) for days in own):
+        soon = SCHEDULED & set(actions) and any(_says_weekday(parse, days) for days in own)
+        if soon and verb.tag == "VBZ" and modality == "happened":
             modality = "planned"  # "the minister travels to X on Thursday"
         ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
         if is_noun:
@@ -148,7 +152,8 @@ def _dates_before_verb(parse: Parse, place: int, dates: Sequence[DateRange], is_
     head = parse.tokens[place].head
     if not is_noun or parse.tokens[place].dep not in ("nsubj", "nsubjpass") or head < place:
         return []
-    return [d for d in dates if place < _token_at(parse, d.start or 0) < head]
+    between = [(d, at) for d in dates if place < (at := _token_at(parse, d.start or 0)) < head]
+    return [d for d, at in between if _owner(parse, at) in (place, head)]  # not that of "after the quake of 4 May"
 
 
 def _is_modifier(parse: Parse, place: int) -> bool:
@@ -173,8 +178,8 @@ def _has_somebody(parse: Parse, place: int) -> bool:
 
 
 def _says_weekday(parse: Parse, days: DateRange) -> bool:
-    said = parse.tokens[_token_at(parse, days.start or 0) :][:3]
-    return any(token.text.lower() in WEEKDAYS for token in said)
+    said = parse.tokens[_token_at(parse, days.start or 0) :][:4]
+    return any(token.text.lower() in WEEKDAYS for token in said[:3]) and not any(t.text.isdigit() for t in said)
 
 
 def _is_there(parse: Parse, place: int, dates: Sequence[DateRange]) -> bool:
@@ -375,9 +380,7 @@ def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
         if owner is not None and token.lemma in ORDINALS:
             return _parties_at(parse, owner, people)  # "the visit, Keller's third"
         if token.dep in ("prep", "agent") and token.lemma in ("by", "between", "of"):
-            if any(
-                tokens[c].lemma in ("reckoning", "count", "account", "estimate", "tally") for c in parse.children(child)
-            ):
+            if {tokens[c].lemma for c in parse.children(child)} & _ACCOUNTS:
                 continue
             found = [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
             if found:

@@ -168,6 +168,9 @@ def find_ordinal(parse: Parse, place: int) -> int | None:
 def find_times(parse: Parse, place: int) -> int | None:
     """3 for "his three visits" and for "visited three times", 2 for "flew twice"; None where no number is said."""
     tokens = parse.tokens
+    above = tokens[tokens[place].head]
+    if above.lemma == "of" and tokens[above.head].tag == "CD":
+        return None  # "two of his three visits"
     for child in parse.children(place):
         token = tokens[child]
         if token.text.lower() in ("twice", "thrice"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, ENTAILED, ERGATIVE, MUTUAL, REVERSED, singular
 from rag.events.gazetteer import demonym_of, is_land
 from rag.events.mentions import Mention
+from rag.events.phrases import OFFICES
 from rag.records import Plan
 
 _PREPOSITIONS = frozenset("of at from for in on by with to against over about".split())
@@ -41,17 +42,7 @@ def same_name(one: str, other: str) -> bool:
         return short[0] in (long[-1], long[0]) and len(short[0]) > 2
     if set(short) <= set(long) or "".join(short) == "".join(long):
         return True  # "Ben Ali" is "Benali"
-    if short[-1] != long[-1] or short[0][0] != long[0][0]:
-        return False
-    return len(short[0]) <= 2 or (len(short) == len(long) == 2 and _one_letter_apart(short[0], long[0]))
-
-
-def _one_letter_apart(one: str, other: str) -> bool:
-    """ "Yasser" and "Yassir": one vowel of a first name that is written differently."""
-    if len(one) != len(other) or len(one) < 5 or one[-1] != other[-1]:
-        return False
-    apart = [{a, b} for a, b in zip(one, other, strict=True) if a != b]
-    return len(apart) == 1 and apart[0] <= set("aeiou")
+    return short[-1] == long[-1] and short[0][0] == long[0][0] and len(short[0]) <= 2
 
 
 def _initials(words: Iterable[str]) -> str:
@@ -150,9 +141,14 @@ def _is_topic(name: str, topic: Sequence[str]) -> bool:
     return False
 
 
+_SEVERAL = frozenset("pair duo two couple side".split())
+
+
 def _is_many(party: str) -> bool:
     """Whether a party is more than one: "they", "the ministers"."""
-    return party in ("they", "them") or (_head(party) != party.split()[-1].casefold() or party.endswith("men"))
+    if party in ("they", "them") or party.endswith("men"):
+        return True
+    return _head(party) in _SEVERAL or _head(party) != party.split()[-1].casefold()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -175,14 +171,20 @@ def is_kind(noun: str, descriptions: Iterable[str]) -> bool:
     return noun in words or bool(words & set(_KINDS.get(noun, "").split()))
 
 
+_OF_COURT = frozenset("court trial hearing jury judge tribunal".split())
+_OF_STATE = frozenset("minister president premier chancellor secretary king queen".split())
+
+
 def find_holder(office: str, calls: Mapping[str, Counter[str]]) -> str:
     """The one whom the articles most often call so ("Portugal's foreign minister"); "" where nobody is."""
     wanted = _content(office)
     best = _find_called(wanted, calls)
     if not best:
         bare = [word for word in wanted if not is_land(word)]
-        others = _find_called(bare, calls) if bare and len(bare) < len(wanted) else Counter()
-        best = others if len(others) == 1 else best  # nobody else is called so, of whatever country
+        of_state = bool(bare) and len(bare) < len(wanted) and bare[-1] in _OF_STATE
+        others = _find_called(bare, calls) if of_state else Counter()
+        elsewhere = any(is_land(word) for name in others for text in calls[name] for word in _content(text))
+        best = others if len(others) == 1 and not elsewhere else best  # nobody is called so of any country
     return max(best, key=lambda name: (best[name], len(name)), default="")
 
 
@@ -214,11 +216,15 @@ def find_roles_of(mention: Mention, action: str) -> tuple[tuple[str, ...], tuple
     return None
 
 
-def takes_part(mention: Mention, plan: Plan, topic: Sequence[str]) -> bool:
+def takes_part(
+    mention: Mention, plan: Plan, topic: Sequence[str], persons: Collection[str] = (),
+    people: Iterable[tuple[str, str]] = (),
+) -> bool:  # fmt: skip
     """Whether all whom a question names take part in an action as the question says.
 
-    `topic` holds the names that the article's opening speaks of: an action that names nobody ("the
-    hearing was adjourned") is theirs, and so is one of "the company" or "it".
+    `topic` holds the names that the article's opening speaks of: an action that names nobody ("the hearing was
+    adjourned") is theirs, and so is one of "the company" or "it". Of its `persons`, that holds for the first two, and
+    for what the article calls them (`people`: name, description).
     """
     roles = find_roles_of(mention, plan.action or "")
     if roles is None:
@@ -241,6 +247,8 @@ def takes_part(mention: Mention, plan: Plan, topic: Sequence[str]) -> bool:
         named = wanted if is_name(wanted) else _named_in(wanted)
         if not named or not _is_topic(named, topic):
             return False
+        if any(same_name(named, person) for person in persons):
+            return _is_person_meant(named, among)
         if bare:
             return True
         if any(same_party(wanted, name) for name in everybody):
@@ -250,6 +258,21 @@ def takes_part(mention: Mention, plan: Plan, topic: Sequence[str]) -> bool:
         if mutual and free:
             return _is_many(free.pop()) or not any(is_name(name) for name in mention.actors)
         return any(map(is_definite, among)) or (plan.action in COLLECTIVE and bool(among))
+
+    leading = [name for name in topic if name in persons][:2]
+
+    def _is_person_meant(wanted: str, among: Sequence[str]) -> bool:
+        """Whether "the former mayor", "they" or nobody is the person asked about."""
+        first = any(same_name(wanted, name) for name in leading)
+        if bare and not mention.actors:
+            return first
+        if any(same_party(wanted, name) for name in everybody) or (not mutual and any(map(is_name, among))):
+            return False
+        if mutual and any(_is_many(party) for party in free):
+            return first
+        called = {word for name, text in people if same_name(name, wanted) for word in _content(text)}
+        heads = {_head(party) for party in among if is_definite(party) and party not in _PRONOUNS}
+        return bool(heads & called) or (first and bool(heads & (OFFICES | _OF_COURT)))
 
     return (
         all(present(wanted, actors) for wanted in plan.actors)

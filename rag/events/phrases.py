@@ -78,6 +78,12 @@ _STRAY_LEMMAS = {"stag": "stage"}
 _ADVERBS = frozenset("out off up down away".split())
 
 
+def _with_article(parse: Parse, place: int) -> str:
+    """ "the_stand" of "took the stand", "custody" of "into custody"."""
+    definite = any(parse.tokens[c].text.lower() == "the" for c in parse.children(place))
+    return f"the_{parse.tokens[place].lemma}" if definite else parse.tokens[place].lemma
+
+
 def _words_with(parse: Parse, place: int) -> list[str]:
     """What may make an idiom with a verb: its particles, its object, the nouns behind its prepositions."""
     tokens = parse.tokens
@@ -88,10 +94,10 @@ def _words_with(parse: Parse, place: int) -> list[str]:
             if token.dep != "prep" or token.text.lower() in _ADVERBS or not parse.children(child):
                 found.append(token.text.lower())
             below = [child, *(c for c in parse.children(child) if tokens[c].dep == "prep")]
-            found += [tokens[b].lemma for c in below for b in parse.children(c) if tokens[b].dep == "pobj"]
+            found += [_with_article(parse, b) for c in below for b in parse.children(c) if tokens[b].dep == "pobj"]
         elif token.dep in ("dobj", "attr"):
             adjectives = [tokens[c].lemma for c in parse.children(child) if tokens[c].dep == "amod"]
-            found += [f"{adjective}_{token.lemma}" for adjective in adjectives] + [token.lemma]
+            found += [f"{adjective}_{token.lemma}" for adjective in adjectives] or [_with_article(parse, child)]
             below = [c for c in parse.children(child) if tokens[c].dep == "prep" and tokens[c].lemma in ("to", "into")]
             found += [tokens[b].lemma for c in below for b in parse.children(c) if tokens[b].dep == "pobj"]
     return found

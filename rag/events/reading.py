@@ -56,7 +56,6 @@ def read_article(
     row: Mention | None = None
     row_at = 0
     subject = ""
-    heading: DateRange | None = None
     for index, text, parse in zip(indexes, texts, parses, strict=True):
         skipped = dateline_length(text)
         names = tuple(
@@ -79,16 +78,13 @@ def read_article(
             found = find_mentions(parse, here, index, people)
         if again:
             found += [replace(again, when=d, ordinal=None, previous=True, reference=False) for d in others]
-        heading = next((d for d in dates if _is_all(text, d)), heading)
-        if heading is not None and not here:
-            found = [replace(m, when=heading) if _lacks_day(m) else m for m in found]
         found += find_others(parse, text[skipped:], here, row, index)
         sides = [name for name, label in names if label in ("ORG", "GPE", "PERSON", "NORP")]
         found += find_results(text[skipped:], here, index, sides, found)
         row = next((m for m in reversed(found) if m.ordinal and not m.several), row if index <= row_at + 3 else None)
         row_at = index if row and row in found else row_at
         found = [_take_up(mention, parse, subject) for mention in found]
-        subject = _main_subject(parse) or subject
+        subject = _main_subject(parse)
         completed = tuple(_complete(mention, full_names) for mention in found)
         described = tuple((full_names.get(n.casefold()) or n, text) for n, text in find_descriptions(parse))
         people.describe(list(described))
@@ -100,28 +96,21 @@ def read_article(
     return _name_the_described(readings)
 
 
-def _is_all(text: str, days: DateRange) -> bool:
-    """Whether a sentence is nothing but a date: the head of an entry in a chronology."""
-    return days.start is not None and not re.sub(r"[\s.,:–-]", "", text[: days.start] + text[days.end :])
-
-
-def _lacks_day(mention: Mention) -> bool:
-    """Whether the day that stands above an entry of a chronology may be that of a mention in it."""
-    return mention.when is None and mention.modality == "happened" and not mention.previous and not mention.reference
-
-
 def _main_subject(parse: Parse) -> str:
-    """The name that is the subject of a sentence, "" where that is none."""
+    """The name that is the subject of a sentence, "" where that is none or a person, who is he or she."""
     for place, token in enumerate(parse.tokens):
         if token.dep in ("nsubj", "nsubjpass") and parse.tokens[token.head].dep == "ROOT":
-            return entity_at(parse, place) or ""
+            return (entity_at(parse, place) or "") if token.entity != "PERSON" else ""
     return ""
 
 
 def _take_up(mention: Mention, parse: Parse, subject: str) -> Mention:
     """The mention with the name for "they" or "it" at the head of a sentence: the subject of the one before."""
     first = parse.tokens[0].text.lower() if parse.tokens else ""
-    if first not in ("it", "they") or not subject:
+    expletive = bool(parse.tokens) and any(
+        parse.tokens[c].dep in ("ccomp", "csubj") for c in parse.children(parse.tokens[0].head)
+    )
+    if first not in ("it", "they") or not subject or expletive:
         return mention
     return replace(
         mention,
@@ -169,9 +158,12 @@ _DATELINE = re.compile(
 )
 
 
+LONGEST_DATELINE = 160
+
+
 def dateline_length(text: str) -> int:
     """How many characters the dateline at the head of a sentence takes; it would mislead the parser."""
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text[:LONGEST_DATELINE])
     return match.end() if match and match.end() < len(text) else 0
 
 

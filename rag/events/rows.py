@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.events.actions import UNDONE
 from rag.events.mentions import Mention
 from rag.events.modality import ORDINALS, find_modality
-from rag.events.phrases import clean_name, phrase_text
+from rag.events.phrases import clean_name, full_lemma, phrase_text
 from rag.nlp import Parse
 from rag.records import DateRange
 
 _OTHERS = frozenset(("after", "following", "with", "like", "besides", "before", "than"))
 """What stands before "those of March": the reports of a row look back with them."""
+_NOT_DONE = frozenset("not never n't no due cancel postpone schedule plan".split())
 _BREAK = re.compile(r"[;:]|, (?:and|but|while) ")
 """Where what is said of one of a row ends."""
 
@@ -21,12 +23,9 @@ _BREAK = re.compile(r"[;:]|, (?:and|but|while) ")
 def look_back(parse: Parse, text: str, dates: Sequence[DateRange]) -> list[DateRange]:
     """The dates behind "after those of": they are of other events of the row than the one that is reported."""
     tokens = parse.tokens
-    deps = ("amod", "attr", "appos")
-    ordered = next((i for i, t in enumerate(tokens) if t.lemma in ORDINALS and t.dep in deps), len(tokens))
     for place, token in enumerate(tokens[1:], 1):
         others = token.text.lower() in ("that", "those") and token.dep == "pobj" and tokens[place - 1].lemma in _OTHERS
-        after = ordered < place and token.lemma in ("after", "following") and token.dep == "prep"
-        if others or after:
+        if others:
             end = _clause_end(text, token.end)
             return [d for d in dates if d.start is not None and token.end < d.start < end]
     return []
@@ -42,7 +41,7 @@ def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mentio
     for place, token in enumerate(tokens[1:], 1):
         ordinal = ORDINALS.get(token.lemma)
         after = tokens[place + 1] if place + 1 < len(tokens) else None
-        if row is None or ordinal is None or tokens[place - 1].text.lower() != "the" or after is None:
+        if row is None or ordinal is None or tokens[place - 1].text.lower() != "the" or after is None or place > 2:
             continue
         if after.pos in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in ("-", "of"):
             continue
@@ -50,6 +49,8 @@ def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mentio
         days = [d for d in dates if d.start is not None and token.end < d.start < end]
         head = token.head if tokens[token.head].pos == "VERB" else tokens[token.head].head
         modality = find_modality(parse, head) if tokens[head].pos == "VERB" else "happened"
+        if full_lemma(parse, head) in UNDONE or any(t.lemma in _NOT_DONE for t in tokens):
+            modality = "denied"
         if days:
             own = tuple(
                 clean_name(phrase_text(parse, range(first, last)))
@@ -60,7 +61,7 @@ def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mentio
                 replace(
                     row,
                     sentence=index,
-                    places=tuple(dict.fromkeys((*own, *row.places))),
+                    places=own or row.places,
                     when=days[0],
                     modality=modality,
                     ordinal=ordinal,

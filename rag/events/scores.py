@@ -22,12 +22,19 @@ _LEVEL = re.compile(r"\b(?P<a>\d)\s?[-–]\s?(?P=a)\b|\bgoalless\b|\bshared the 
 """What says that a match had no winner, whatever its verb."""
 
 
+_OF_MATCH = re.compile(
+    r"\b(?:match|game|draw|drew|drawn|goalless|points|whistle|league|cup|derby|friendly|finished|ended|home|away)\b",
+    re.I,
+)
+_NO_RESULT = re.compile(r"\b(?:half-?time|the break|series|voted?|lead|led|level(?:led)? at)\b", re.I)
+
+
 def find_results(
     text: str, dates: Sequence[DateRange], index: int, names: Sequence[str], told: Sequence[Mention]
 ) -> list[Mention]:
     """The matches whose result a sentence gives in figures; `told` is what its verbs and nouns tell already."""
     found: list[Mention] = []
-    level = _LEVEL.search(text)
+    level = _LEVEL.search(text) if _OF_MATCH.search(text) and not _NO_RESULT.search(text) else None
     if level and not any(mention.action in CONTESTS - {"play"} for mention in told):
         when = next(iter(dates), None)
         both = tuple(names[:2]) if len(names) > 1 else ("the sides",)

@@ -54,6 +54,8 @@ NEVER = re.compile(r"\b(?:never|ever|at all|none)\b", re.I)
 """What makes a denial one of every time, and not of a single one."""
 CLOSE = 31
 """Days within which an event has to lie for its place in the order of events to be known."""
+ONCE = re.compile(r"\b(?:before|until|since|again|over|because|for)\b", re.I)
+"""What narrows a denial to a time or a reason."""
 TIMELINE = 12
 """Most events of a timeline of all that somebody did."""
 PINNED = 8
@@ -175,7 +177,8 @@ def _answer_stated(counted: Counted, library: Library) -> Told | None:
     totals = [s for s in counted.stated if s.total]
     best = max(totals, key=lambda s: s.number, default=None)
     sentences = number_sentences(library, [*([best.report] if best else []), *denied])
-    never = next((s for s in sentences if NEVER.search(s.text)), None)
+    told = any(a.why.endswith("take place") for a in counted.set_aside)
+    never = None if told else next((s for s in sentences if NEVER.search(s.text) and not ONCE.search(s.text)), None)
     if best:
         draft = draft_stated(best.number, tidy_sentence(sentences[0].text), 1)
     elif never:

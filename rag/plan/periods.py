@@ -33,6 +33,14 @@ def _find_part_of_year(text: str) -> DateRange | None:
 
 
 def find_period(text: str, anchor: date | None) -> DateRange | None:
+    """The stretch of time that a question narrows itself to, None where there is none or no calendar has it."""
+    try:
+        return _find_period(text, anchor)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _find_period(text: str, anchor: date | None) -> DateRange | None:
     """The stretch of time that a question narrows itself to: "in June", "before May", "between March and June"."""
     known = DateRange(anchor, anchor, "day") if anchor else None
     period: DateRange | None = _find_part_of_year(text)
