@@ -21,9 +21,9 @@ harmed: lose_people | casualty loss
 arrested: arrest detain | arrest detention arrested detained
 watching: watch attend see hear cheer greet draw attract turn_out turn_up show_up pack throng line flock |
 watching: | attendance crowd spectator visitor audience turnout gate
-marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock take_street |
+marching: march demonstrate protest rally turn_out turn_up gather assemble pack throng flock take_the_street |
 marching: | crowd turnout demonstrator protester marcher march demonstration protest rally
-joining: take_part take_street participate join strike walk_out turn_out turn_up | participant striker turnout
+joining: take_part take_the_street participate join strike walk_out turn_out turn_up | participant striker turnout
 sent: send deploy dispatch commit | deployment
 missing: miss | missing
 leaving: evacuate flee displace | evacuee refugee
