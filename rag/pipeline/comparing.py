@@ -203,7 +203,7 @@ def _find_places(opened: _Opened, measure: Measure) -> list[int]:
 def _wanted_words(measure: Measure) -> list[frozenset[str]]:
     """The words that say what is asked, each as the lemmas it is written with."""
     words = (*words_of(measure.kinds), *measure.verbs)
-    return list({frozenset(word.removesuffix("_people").split("_")) for word in words})
+    return list({frozenset(word.removesuffix("_people").replace("_the_", "_").split("_")) for word in words})
 
 
 def _says(reading: SentenceReading, wanted: Sequence[frozenset[str]]) -> bool:
