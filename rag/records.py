@@ -312,6 +312,13 @@ class Answer:
         return "partial" if self.unmet else "answered"
 
     @property
+    def explained(self) -> tuple[tuple[Claim, str | None], ...]:
+        """The claims with how each was derived; what claims in a row share is said once, with the last of them."""
+        after = [*(claim.derivation for claim in self.claims[1:]), None]
+        said = [c.derivation if c.derivation != other else None for c, other in zip(self.claims, after, strict=True)]
+        return tuple(zip(self.claims, said, strict=True))
+
+    @property
     def text(self) -> str:
         """The claims joined, or the reason for abstaining and what was searched."""
         if self.claims:

@@ -9,26 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.numbers import SCALES, TENS, UNITS
 from rag.records import DraftClaim
 
-_NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "once": 1,
-    "twice": 2,
-}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_NUMBER_WORDS = UNITS | TENS | {"once": 1, "twice": 2}
 _NEGATIONS = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denie[ds]|deny)\b|n['’]t\b", re.I)
 _UNREAL = re.compile(r"\b(?:will|would|may|might|could|plans? to|expected to|[Ii]f)\b")
 _COMMON = frozenset(
@@ -97,11 +81,11 @@ def read_numbers(text: str) -> set[float]:
     for match in re.finditer(r"\d[\d,]*(?:\.\d+)?(?:\s+(?:hundred|thousand|million|billion|trillion)\b)?", text, re.I):
         digits, *scale = match.group().split()
         value = float(digits.replace(",", ""))
-        found.add(value * _SCALES.get(scale[0].lower() if scale else "", 1))
+        found.add(value * SCALES.get(scale[0].lower() if scale else "", 1))
     words = re.findall(r"[a-z]+", text.lower())
     for word, following in zip(words, [*words[1:], ""], strict=False):
-        if word in _NUMBER_WORDS and (word != "one" or following in _SCALES):
-            found.add(float(_NUMBER_WORDS[word] * _SCALES.get(following, 1)))
+        if word in _NUMBER_WORDS and (word != "one" or following in SCALES):
+            found.add(float(_NUMBER_WORDS[word] * SCALES.get(following, 1)))
     return found
 
 

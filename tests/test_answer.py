@@ -20,7 +20,7 @@ from rag.answer import (
     tidy_sentence,
 )
 from rag.events import Counted, Stated
-from rag.records import Article, DateRange, Event, Plan, Report, Sentence
+from rag.records import Answer, Article, Claim, Coverage, DateRange, Event, Plan, Report, Sentence
 
 PLAN = Plan(
     "lookup",
@@ -156,3 +156,8 @@ def test_a_relative_date_has_its_day_beside_it() -> None:
     said = make("She came on Friday.", "come friday", ())
     (claim,) = extract_draft([Scored(replace(said, dates=(friday,)), 1.0, 1.0, True, ())]).claims
     assert claim.text == "She came on Friday [9 May 2025]." and "in an article of" in str(claim.derivation)
+
+
+def test_a_derivation_that_claims_in_a_row_share_is_said_once() -> None:
+    claims = tuple(Claim(text, (), how) for text, how in (("a", "x"), ("b", "x"), ("c", None), ("d", "x")))
+    assert [said for _, said in Answer("?", claims, (), (), Coverage(1, 1, ())).explained] == [None, "x", None, "x"]

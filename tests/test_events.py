@@ -24,7 +24,7 @@ from rag.events import (
     same_name,
     tell_story,
 )
-from rag.events.parties import Names
+from rag.events.names import Names
 from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Plan
 
@@ -455,6 +455,7 @@ def test_an_undated_article_is_pinned_by_the_weekday_of_a_dated_event() -> None:
 NAMES = (
     "WHO", "World Health Organization", "Who Cares", "Sergei Shoigu", "Sergey Shoygu", "Shoigu", "S. Shoigu", "Maria",
     "Maria Keller", "Keller", "Anna Keller", "Department of State", "State", "", "Union Bank", "Bank of Lisbon", "DoS",
+    "Karim Benali", "Karim Ben Ali", "Benali", "Corvus-2", "Corvus II",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
-    {"records", "errors"},
+    {"records", "errors", "numbers"},
     {"answer_json", "settings", "dates", "sentences", "pages", "verify", "nlp"},
     {"models"},
     {"plan", "events", "answer"},

@@ -38,7 +38,7 @@ def render_answer(answer: Answer, anchor: str) -> Html:
         return _render_abstention(answer, anchor)
     return join(
         (
-            *(_render_claim(claim.text, claim.citations, claim.derivation, anchor) for claim in answer.claims),
+            *(_render_claim(claim.text, claim.citations, derivation, anchor) for claim, derivation in answer.explained),
             _render_events(answer.events, anchor),
             *(tag("p", tag("b", "Not answered: "), missing, class_="unmet") for missing in answer.unmet),
             *(tag("p", note, class_="note") for note in answer.notes),

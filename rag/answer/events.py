@@ -44,7 +44,7 @@ def _draft_list(counted: Counted, numbers: Numbers, texts: Sequence[str]) -> Dra
     for event, proofs, text in zip(counted.events, numbers, texts, strict=True):
         day = say_date(event.when)
         day = day[:1].upper() + day[1:]
-        claims.append(DraftClaim(f"{day}: {text}", tuple(proofs), "day of the event", (f"{day}:",)))
+        claims.append(DraftClaim(f"{day}: {text}", tuple(proofs), event.when.reason or None, (f"{day}:",)))
     return Draft(tuple(claims))
 
 

@@ -37,11 +37,11 @@ def ask(
 def _print_answer(answer: Answer) -> None:
     from rag.dates import say_date
 
-    for claim in answer.claims:
+    for claim, derivation in answer.explained:
         marks = "".join(f"[{n + 1}]" for n in claim.citations)
         out.print(f"[bold]{escape(claim.text)}[/bold] [cyan]{escape(marks)}[/cyan]")
-        if claim.derivation:
-            out.print(f"  [dim]{escape(claim.derivation)}[/dim]")
+        if derivation:
+            out.print(f"  [dim]{escape(derivation)}[/dim]")
     if not answer.claims:
         out.print(escape(answer.text))
     for note in answer.notes if answer.claims else ():

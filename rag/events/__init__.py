@@ -7,7 +7,7 @@ from rag.events.figures import RIVAL_WORDS, Figure, find_figures
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
-from rag.events.parties import is_name, same_name
+from rag.events.names import is_name, same_name
 from rag.events.phrases import NUMERIC
 from rag.events.reading import (
     READING_VERSION,

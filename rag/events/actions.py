@@ -132,8 +132,8 @@ DURATIVE = frozenset("visit strike".split())
 """Actions that last: days in a row are one of them."""
 OVERCOMING = frozenset("sink stun crush rout outclass see_off knock_out edge hammer overcome trounce".split())
 """Verbs that are a win only over somebody."""
-RECEIVING = frozenset("receive welcome host greet".split())
-"""Verbs that are a meeting where their object is somebody."""
+PERSONAL = frozenset("receive welcome host greet pick_up take_in".split())
+"""Verbs that are a meeting or an arrest only where their object is somebody."""
 INSTANT = frozenset("explode shake crash erupt attack strike protest flood burn derail sink".split())
 """Actions of which what they are said to have done was on the same day: "the blast killed six on Monday"."""
 AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())

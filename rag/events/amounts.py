@@ -5,18 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {
-    "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
-    "k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12,
-}  # fmt: skip
+from rag.numbers import SCALES, TENS, UNITS
+
+_SCALES = SCALES | {"dozen": 12, "k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "₩": "won", "₽": "rouble"}
 _CURRENCIES = {
     "usd": "dollar", "eur": "euro", "gbp": "pound", "ruble": "rouble", "sterling": "pound", "kroner": "krone",
@@ -30,7 +21,7 @@ _CURRENCIES = {
         "pula lempira denar som guilder somoni rufiyaa loti lilangeni"
     ).split()
 }  # fmt: skip
-_WORD = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
+_WORD = "|".join(sorted((*UNITS, *TENS), key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|trillion|dozen"
 _NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s?(?:mn|bn|tn|m|k)\b|\s(?:{_SCALE})\b)?"
@@ -137,8 +128,8 @@ def read_value(text: str) -> float | None:
     words = re.findall(r"[a-z]+", lowered.replace("and a half", " ").replace("half a ", "half "))
     total, part = 0.0, 0.0
     for word in words:
-        if word in _UNITS or word in _TENS:
-            part += _UNITS.get(word, _TENS.get(word, 0))
+        if word in UNITS or word in TENS:
+            part += UNITS.get(word, TENS.get(word, 0))
         elif word == "half":
             part = 0.5
         elif word in ("hundred", "dozen"):

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from rag.events.gazetteer import demonym_of, find_country, is_listed
+from rag.events.gazetteer import are_forms, find_country, is_listed
 from rag.events.mentions import Mention
-from rag.events.parties import is_name
+from rag.events.names import is_name
 from rag.events.stories import Facts
 
 _PLACE_KINDS = frozenset("the capital city state region republic".split())
@@ -60,7 +60,7 @@ class Atlas:
         if a == b or _related(one, other):
             return True
         linked, other_linked = self._links.get(a, ()), self._links.get(b, ())
-        return any(_alike(name, b) for name in linked) or any(_alike(name, a) for name in other_linked)
+        return any(are_forms(name, b) for name in linked) or any(are_forms(name, a) for name in other_linked)
 
     def any_same(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether a place of one list is a place of the other."""
@@ -85,21 +85,13 @@ class Atlas:
 def _related(one: str, other: str) -> bool:
     """Whether two names are forms of one, or one is a city of the other."""
     a, b = normalise_place(one), normalise_place(other)
-    if _alike(a, b):
+    if are_forms(a, b):
         return True
     for city, land in ((one, b), (other, a)):
         country = find_country(city)
-        if country and _alike(normalise_place(country), land):
+        if country and are_forms(normalise_place(country), land):
             return True
     return False
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two names are forms of one: "brazil" and "brazilian"."""
-    if demonym_of(one) == other or demonym_of(other) == one:
-        return True
-    short, long = sorted((one, other), key=len)
-    return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
 
 
 @lru_cache(maxsize=1 << 16)

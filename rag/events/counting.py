@@ -28,7 +28,8 @@ from rag.events.meant import (
 )
 from rag.events.mentions import Mention
 from rag.events.merging import Cluster, Told, date_mention, merge_reports, pin_stories
-from rag.events.parties import find_roles_of, is_name, same_name, same_party, takes_part
+from rag.events.names import is_name, same_name, same_party
+from rag.events.parties import find_roles_of, takes_part
 from rag.events.stories import Story, settle_places
 from rag.records import DateRange, Event, Plan, Report, SetAside
 

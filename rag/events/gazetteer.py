@@ -12,14 +12,20 @@ _DEMONYMS = dict(
     "england:english switzerland:swiss thailand:thai myanmar:burmese israel:israeli iraq:iraqi pakistan:pakistani "
     "philippines:philippine iceland:icelandic norway:norwegian portugal:portuguese china:chinese japan:japanese "
     "lebanon:lebanese vietnam:vietnamese taiwan:taiwanese malta:maltese sudan:sudanese senegal:senegalese "
-    "congo:congolese nepal:nepalese germany:german hungary:hungarian canada:canadian peru:peruvian wales:welsh "
-    "cyprus:cypriot afghanistan:afghan kazakhstan:kazakh uzbekistan:uzbek tajikistan:tajik kyrgyzstan:kyrgyz".split()
+    "congo:congolese nepal:nepalese germany:german hungary:hungarian canada:canadian peru:peruvian "
+    "cyprus:cypriot afghanistan:afghan kazakhstan:kazakh uzbekistan:uzbek tajikistan:tajik kyrgyzstan:kyrgyz "
+    "belgium:belgian iran:iranian cuba:cuban oman:omani mali:malian chad:chadian togo:togolese america:american "
+    "korea:korean".split()
 )
+"""Countries to their adjectives where these are not the name with an ending, or the name is short."""
 
 
-def demonym_of(country: str) -> str:
-    """The adjective of a country where it is not its name with an ending ("danish"), else ""; in lower case."""
-    return _DEMONYMS.get(country, "")
+def are_forms(one: str, other: str) -> bool:
+    """Whether two words, in lower case, are forms of one: "brazil" and "brazilian", "denmark" and "danish"."""
+    if _DEMONYMS.get(one) == other or _DEMONYMS.get(other) == one:
+        return True
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
 
 
 @lru_cache(maxsize=1)
@@ -43,17 +49,10 @@ def is_country(place: str) -> bool:
     return place.casefold() in _names()
 
 
+@lru_cache(maxsize=1 << 14)
 def is_land(word: str) -> bool:
-    """Whether a word, in lower case, is a country's name or adjective: "denmark", "danish", "moroccan"."""
-    return (
-        word in _names()
-        or word in _DEMONYMS.values()
-        or any(
-            len(word) >= 5 and word[:-1].startswith(name[:-1]) and len(word) - len(name) in (1, 2, 3)
-            for name in _names()
-        )
-        or any(word.startswith(name[:4]) and word.endswith(("an", "ese", "ian")) for name in _names())
-    )
+    """Whether a word, in lower case, is a country's name or a form of it: "denmark", "danish", "moroccan"."""
+    return any(are_forms(word, name) for name in (*_names(), *_DEMONYMS))
 
 
 def is_listed(place: str) -> bool:

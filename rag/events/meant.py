@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from rag.events.actions import AGENTIVE, MUTUAL
 from rag.events.mentions import Mention
-from rag.events.parties import Names, find_holder, find_roles_of, is_kind, is_name, same_name, same_party, takes_part
+from rag.events.names import Names, is_name, same_name, same_party
+from rag.events.offices import find_holder, is_kind
+from rag.events.parties import find_roles_of, takes_part
 from rag.events.phrases import OFFICES
 from rag.events.stories import Story
 from rag.records import Event, Plan

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any
 
-from rag.dates import NUMBERS, WEEKDAYS, width
 from rag.events.actions import (
-    DURATIVE,
     IDLE,
-    INSTANT,
     LIGHT,
     MOTION,
     NOUNS,
     OCCUR,
     OVERCOMING,
-    RECEIVING,
-    REPORTING,
+    PERSONAL,
     SCHEDULED,
     VERBS,
     actions_of,
 )
-from rag.events.gazetteer import is_listed
+from rag.events.days import dump_when, find_days, has_date, load_when, pair_places, says_weekday
 from rag.events.modality import ORDINALS, find_modality, find_ordinal, find_times, is_previous
 from rag.events.people import PRONOUNS, THINGS, People, antecedent
 from rag.events.phrases import (
@@ -38,7 +33,7 @@ from rag.events.phrases import (
     full_lemma,
     phrase_text,
 )
-from rag.nlp import Parse, Token
+from rag.nlp import Parse
 from rag.records import DateRange, Modality
 
 
@@ -76,65 +71,42 @@ class Mention:
         return (*self.actors, *self.targets, *self.others)
 
 
-_ENDING = frozenset("end finish conclude close".split())
 _ACCOUNTS = frozenset("reckoning count account estimate tally".split())
-ROW = 27
-"""Days: "the second strike this year" says how long the row is, not when the strike was."""
 
 
 def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: People) -> list[Mention]:
     """The mentions in a sentence; `dates` are those that it resolves to, with offsets in the parsed text."""
-    owners = [_owner(parse, _token_at(parse, days.start or 0)) for days in dates]
     mentions: list[Mention] = []
-
-    def own_dates(place: int) -> list[DateRange]:
-        return [days for days, owner in zip(dates, owners, strict=True) if owner == place]
-
     for place, token in enumerate(parse.tokens):
         lemma = full_lemma(parse, place)
         is_noun = token.pos == "NOUN" and lemma in NOUNS and not _is_modifier(parse, place)
         is_verb = token.pos == "VERB" and (lemma not in IDLE or lemma in VERBS)
         if token.lemma == "be" and any(f"be_{w}" in VERBS for w in _complements(parse, place)):
             lemma, is_verb = next(f"be_{w}" for w in _complements(parse, place) if f"be_{w}" in VERBS), True
-        if not is_noun and not is_verb and not _is_there(parse, place, own_dates(place)):
+        if not is_noun and not is_verb and not _is_there(parse, place, has_date(parse, place, dates)):
             continue
         targets, others, places = find_roles(parse, place, is_noun)
         targets = [*_pronouns_at(parse, place, people), *targets]
-        modality = find_modality(parse, place)
-        nowhere = modality != "denied" and not places
-        actions = actions_of(lemma, is_noun)
-        if not is_noun and lemma in OVERCOMING and not targets:
-            actions = tuple(action for action in actions if action != "win")
-        if lemma in ("pick_up", "take_in") and not _has_somebody(parse, place):
-            continue
-        if not is_noun and lemma in RECEIVING and not _has_somebody(parse, place):
-            actions = tuple(action for action in actions if action != "meet")
-        if not is_noun and lemma in MOTION and (nowhere or _leads_nowhere(parse, place)):
-            actions = tuple(action for action in actions if action != "visit")
         actors = _noun_actors(parse, place, people) if is_noun else _verb_actors(parse, place, people)
         if not actors and not targets and not (is_noun and (others or _is_definite(parse, place))):
             continue
-        paired = _pair_places(parse, place, dates)
-        own = (
-            own_dates(place)
-            or _dates_before_verb(parse, place, dates, is_noun)
-            or [d for d, owner in zip(dates, owners, strict=True) if owner in _date_owners(parse, place, is_noun)]
-        )
+        modality = find_modality(parse, place)
+        actions = actions_of(lemma, is_noun)
+        if not is_noun:
+            unfit = _unfit_actions(parse, place, lemma, bool(targets), bool(places) or modality == "denied")
+            actions = tuple(action for action in actions if action not in unfit)
+        ordinal, previous, times = find_ordinal(parse, place), is_previous(parse, place), find_times(parse, place)
+        own = find_days(parse, place, dates, is_noun, ordinal, actions)
         verb = parse.tokens[token.head] if is_noun and token.dep in ("nsubj", "nsubjpass") else token
-        soon = SCHEDULED & set(actions) and any(_says_weekday(parse, days) for days in own)
+        soon = SCHEDULED & set(actions) and any(says_weekday(parse, days) for days in own)
         if soon and verb.tag == "VBZ" and modality == "happened":
             modality = "planned"  # "the minister travels to X on Thursday"
-        ordinal, previous = find_ordinal(parse, place), is_previous(parse, place)
-        if is_noun:
-            own = [_begin_of(parse, place, days) for days in own if not (ordinal and width(days) > ROW)]
-        times = find_times(parse, place)
         several = times is not None or (
             token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
         )
         ordinal = times or ordinal
         others = [name for name in others if name not in actors and name not in targets]
-        if DURATIVE & set(actions):
-            own = _join_days(own)
+        paired = pair_places(parse, place, dates)
         if paired and ordinal:
             paired = [((), None), *paired]  # "the third meeting, after A last May and B in June": three of them
         for where, when in paired or [(tuple(dict.fromkeys(places)), when) for when in own or (None,)]:
@@ -147,13 +119,16 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
     return mentions
 
 
-def _dates_before_verb(parse: Parse, place: int, dates: Sequence[DateRange], is_noun: bool) -> list[DateRange]:
-    """The dates between a noun and its verb: "the stoppage earlier this month cost the line two million"."""
-    head = parse.tokens[place].head
-    if not is_noun or parse.tokens[place].dep not in ("nsubj", "nsubjpass") or head < place:
-        return []
-    between = [(d, at) for d in dates if place < (at := _token_at(parse, d.start or 0)) < head]
-    return [d for d, at in between if _owner(parse, at) in (place, head)]  # not that of "after the quake of 4 May"
+def _unfit_actions(parse: Parse, place: int, lemma: str, has_target: bool, has_place: bool) -> set[str]:
+    """The actions that a verb does not name here, for what it lacks: a place, somebody, a rival."""
+    unfit: set[str] = set()
+    if lemma in MOTION and (not has_place or _leads_nowhere(parse, place)):
+        unfit.add("visit")
+    if lemma in OVERCOMING and not has_target:
+        unfit.add("win")
+    if lemma in PERSONAL and not _has_somebody(parse, place):
+        unfit |= {"meet", "arrest"}
+    return unfit
 
 
 def _is_modifier(parse: Parse, place: int) -> bool:
@@ -177,19 +152,14 @@ def _has_somebody(parse: Parse, place: int) -> bool:
     )
 
 
-def _says_weekday(parse: Parse, days: DateRange) -> bool:
-    said = parse.tokens[_token_at(parse, days.start or 0) :][:4]
-    return any(token.text.lower() in WEEKDAYS for token in said[:3]) and not any(t.text.isdigit() for t in said)
-
-
-def _is_there(parse: Parse, place: int, dates: Sequence[DateRange]) -> bool:
+def _is_there(parse: Parse, place: int, is_dated: bool) -> bool:
     """ "Has been to X", "was back in X", "was in X on Friday": somebody was at a place for a while."""
     tokens = parse.tokens
     if tokens[place].lemma != "be":
         return False
     children = [tokens[c] for c in parse.children(place)]
     return any(c.lemma == "to" and c.dep == "prep" for c in children) or (
-        (bool(dates) and any(c.lemma == "in" and c.dep == "prep" for c in children))
+        (is_dated and any(c.lemma == "in" and c.dep == "prep" for c in children))
         or any(c.lemma in ("back", "again") for c in children)
     )
 
@@ -231,128 +201,6 @@ def _leads_nowhere(parse: Parse, place: int) -> bool:
     return any(
         tokens[goal].pos == "NOUN" and not tokens[goal].entity and len(parse.children(goal)) < 2 for goal in goals
     )
-
-
-def _pair_places(
-    parse: Parse, place: int, dates: Sequence[DateRange]
-) -> list[tuple[tuple[str, ...], DateRange | None]]:
-    """ "visited A on Monday and B on Friday": each place with its own day, where places and days take turns."""
-    ends = [i for i in range(place + 1, len(parse.tokens)) if parse.tokens[i].pos == "VERB"]
-    stop = ends[0] if ends else len(parse.tokens)
-    found: list[tuple[int, str | DateRange]] = [
-        (first, clean_name(phrase_text(parse, range(first, last))))
-        for first, last, label in parse.entities
-        if place < first < stop
-        and (label in ("GPE", "LOC", "FAC") or is_listed(clean_name(phrase_text(parse, range(first, last)))))
-    ]
-    found += [(i, days) for days in dates if place < (i := _token_at(parse, days.start or 0)) < stop]
-    found.sort(key=lambda entry: entry[0])
-    turns = [isinstance(what, str) for _, what in found]
-    if len(turns) < 4 or turns != [True, False] * (len(turns) // 2):
-        return []
-    values = [what for _, what in found]
-    return [
-        ((name,), days)
-        for name, days in zip(values[::2], values[1::2], strict=True)
-        if isinstance(name, str) and isinstance(days, DateRange)
-    ]
-
-
-def _token_at(parse: Parse, offset: int) -> int:
-    return max((i for i, token in enumerate(parse.tokens) if token.start <= offset), default=0)
-
-
-def _is_action(token: Token) -> bool:
-    return (
-        token.pos == "VERB"
-        or (token.pos == "NOUN" and token.lemma in NOUNS)
-        or (token.dep == "ROOT" and token.pos == "AUX")
-    )
-
-
-def _owner(parse: Parse, place: int) -> int:
-    """The action that a date belongs to: the first verb or action noun above it."""
-    seen = set()
-    while place not in seen:
-        seen.add(place)
-        head = parse.tokens[place].head
-        of_date = parse.tokens[place].entity in NUMERIC or parse.tokens[head].entity in NUMERIC
-        if parse.tokens[place].dep == "appos" and not of_date:
-            return place  # "X, mayor until 2020, was arrested": the year is the mayor's
-        own = parse.tokens[head].pos == "AUX" and any(parse.tokens[c].dep == "nsubj" for c in parse.children(head))
-        if head == place or own or _is_action(parse.tokens[head]):
-            return head
-        place = head
-    return place
-
-
-def _date_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
-    """The tokens whose dates are also this action's: itself, the verb that carries a noun, verbs joined by "and"."""
-    owners, tokens = {place}, parse.tokens
-    if is_noun:
-        carrier = find_carrier(parse, place)
-        after = tokens[tokens[place].head].lemma == "after"
-        if carrier is not None and tokens[carrier].lemma not in REPORTING and not after:
-            owners.add(carrier)
-        instant = bool(set(NOUNS[tokens[place].lemma]) & INSTANT) and tokens[tokens[place].head].lemma not in REPORTING
-        if tokens[place].dep in ("nsubj", "nsubjpass") and (
-            instant or tokens[tokens[place].head].lemma in OCCUR | LIGHT
-        ):
-            owners.add(tokens[place].head)
-    elif tokens[place].dep == "ROOT" or tokens[place].dep == "conj":
-        shares = tokens[place].dep == "conj" and tokens[tokens[place].head].lemma not in REPORTING
-        if shares and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(place)):
-            owners.add(tokens[place].head)
-        owners |= {
-            c
-            for c in parse.children(place)
-            if tokens[c].dep == "conj"
-            and tokens[c].pos == "VERB"
-            and tokens[c].lemma not in REPORTING
-            and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(c))
-        }
-        owners |= {
-            c
-            for c in parse.children(place)
-            if tokens[c].dep in ("dobj", "prep") and tokens[c].pos == "NOUN" and tokens[c].lemma in NOUNS
-        }
-    if is_noun:
-        owners |= {
-            c
-            for c in parse.children(place)
-            if tokens[c].dep == "relcl" and tokens[c].lemma in OCCUR | {"hold", "stage", "call"}
-        }
-    return owners
-
-
-def _join_days(days: Sequence[DateRange]) -> list[DateRange]:
-    """Days in a row of what lasts as the first of them: "his visit on 29 and 30 October"."""
-    kept: list[DateRange] = []
-    end: date | None = None
-    for one in sorted(days, key=lambda d: (d.first or date.max, d.last or date.max)):
-        single = one.first is not None and one.first == one.last
-        if single and end is not None and one.first == end + timedelta(1):
-            kept[-1] = replace(kept[-1], reason=f"{kept[-1].reason}, the first of several days in a row")
-        else:
-            kept.append(one)
-        end = one.first if single else None
-    return kept
-
-
-def _begin_of(parse: Parse, place: int, days: DateRange) -> DateRange:
-    """The first day of what lasted: "a three-day strike ended on Friday" began on Wednesday."""
-    tokens = parse.tokens
-    head = tokens[tokens[place].head]
-    if tokens[place].dep not in ("nsubj", "nsubjpass") or head.lemma not in _ENDING or days.first is None:
-        return days
-    for child in parse.children(place):
-        counts = [tokens[c].text.lower() for c in parse.children(child) if tokens[c].dep == "nummod"]
-        if tokens[child].lemma == "day" and counts:
-            length = int(counts[0]) if counts[0].isdigit() else NUMBERS.get(counts[0], 1)
-            first = days.first - timedelta(max(0, min(length, 366) - 1))
-            if days.first == days.last:
-                return replace(days, first=first, last=first, reason=f"{days.reason}, the last of {counts[0]} days")
-    return days
 
 
 def find_parties(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list[str], list[str], list[str]]:
@@ -437,19 +285,3 @@ def load_mention(sentence: int, data: Any) -> Mention:
     return Mention(
         sentence, action, verb, tuple(actors), tuple(targets), tuple(others), tuple(places), load_when(when), *rest
     )
-
-
-def dump_when(days: DateRange | None) -> Any:
-    """Days as plain data."""
-    if days is None:
-        return None
-    ends = [day.toordinal() if day else None for day in (days.first, days.last)]
-    return [*ends, days.precision, days.reason, days.start, days.end, days.weekday]
-
-
-def load_when(data: Any) -> DateRange | None:
-    """The inverse of `dump_when`."""
-    if data is None:
-        return None
-    first, last, *rest = data
-    return DateRange(date.fromordinal(first) if first else None, date.fromordinal(last) if last else None, *rest)

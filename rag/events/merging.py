@@ -10,7 +10,7 @@ from rag.dates import overlap, say_date, width
 from rag.events.actions import AGENTIVE, CONTESTS, MOTION, NOUNS
 from rag.events.atlas import Atlas
 from rag.events.mentions import Mention
-from rag.events.parties import Names, is_name, same_name
+from rag.events.names import Names, is_name, same_name
 from rag.events.stories import Story
 from rag.records import DateRange, Report
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.dates import find_dates, resolve_date, resolve_dates
-from rag.events.mentions import Mention, dump_when, find_mentions, load_when
-from rag.events.parties import find_holder, is_definite
+from rag.events.days import dump_when, load_when
+from rag.events.mentions import Mention, find_mentions
+from rag.events.names import is_definite
+from rag.events.offices import find_holder
 from rag.events.people import People, find_descriptions
 from rag.events.phrases import clean_name, entity_at, phrase_text
 from rag.events.places import find_links, read_dateline

@@ -38,10 +38,10 @@ def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mentio
     """
     tokens = parse.tokens
     found: list[Mention] = []
-    for place, token in enumerate(tokens[1:], 1):
+    for place, token in enumerate(tokens[1:3], 1):  # at the head of the sentence: "The first", "On the first"
         ordinal = ORDINALS.get(token.lemma)
         after = tokens[place + 1] if place + 1 < len(tokens) else None
-        if row is None or ordinal is None or tokens[place - 1].text.lower() != "the" or after is None or place > 2:
+        if row is None or ordinal is None or tokens[place - 1].text.lower() != "the" or after is None:
             continue
         if after.pos in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in ("-", "of"):
             continue

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rag.dates import width
-from rag.events.mentions import Mention, dump_mention, dump_when, load_mention, load_when
-from rag.events.parties import is_name
+from rag.events.days import dump_when, load_when
+from rag.events.mentions import Mention, dump_mention, load_mention
+from rag.events.names import is_name
 from rag.events.phrases import NUMERIC
 from rag.events.reading import SentenceReading
 from rag.records import Article, DateRange

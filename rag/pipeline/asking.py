@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from rag.answer import (
 from rag.errors import DossierError, EmptyLibrary
 from rag.events import Counted, dateline_length
 from rag.models import check_model
-from rag.pipeline.comparing import compare_figures
+from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
 from rag.pipeline.reading import readings_of
 from rag.plan import make_plan
@@ -76,12 +77,12 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         plan = make_plan(question, library.find_names, view.last, view.outlets)
         counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order") else None
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
-        told = compare_figures(plan, told, library, question) or told
+        found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
+        told = compare_figures(plan, told, library, question, found) or told
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:
-            hits = search_passages(plan.text, library, settings.hits, question.filters)
-            evidence, draft, reason = _draft_lookup(plan, hits, counted, library, settings)
+            evidence, draft, reason = _draft_lookup(plan, found()[: settings.hits], counted, library, settings)
             lines = ()
         evidence_ms = (time.perf_counter() - started) * 1000
         answer = _verify(question, draft, evidence, lines, settings, reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer import Candidate, draft_figures, idf_weight, score_words
@@ -29,7 +29,7 @@ from rag.nlp import Parse, parse_sentences
 from rag.pipeline.counting import Told, number_sentences
 from rag.pipeline.reading import readings_of
 from rag.plan.names import find_nouns
-from rag.records import Article, DateRange, Draft, Evidence, EvidenceSentence, Plan, Question, Report, Sentence
+from rag.records import Article, DateRange, Draft, Evidence, EvidenceSentence, Hit, Plan, Question, Report, Sentence
 from rag.search import search_passages
 from rag.store import Library
 
@@ -52,10 +52,13 @@ class _Opened:
     rank: int
 
 
-def compare_figures(plan: Plan, told: Told | None, library: Library, question: Question) -> Told | None:
+def compare_figures(
+    plan: Plan, told: Told | None, library: Library, question: Question, find_hits: Callable[[], list[Hit]]
+) -> Told | None:
     """The figures that sources give differently for what is asked; None where it asks for none or they agree.
 
-    Where events were counted (`told`) and texts state another number of them, both are told.
+    Where events were counted (`told`) and texts state another number of them, both are told. Passages are those of
+    `find_hits`, and those that say it by another word of the table.
     """
     if plan.route not in ("lookup", "who", "count") or not _ASKING.search(plan.text):
         return None
@@ -65,7 +68,9 @@ def compare_figures(plan: Plan, told: Told | None, library: Library, question: Q
         return None
     if measure.lasts and not plan.names and not find_nouns(parse, (), measure.words):
         return None  # "how much did it cost": nobody knows what
-    stands = _find_stands(plan, parse, measure, library, question)
+    text = " ".join((plan.text, *sorted(words_of(measure.kinds))))
+    more = search_passages(text, library, PASSAGES // 2, question.filters, ("keyword",))
+    stands = _find_stands(plan, parse, measure, library, [*find_hits()[:PASSAGES], *more])
     if told and stands and any(s.figure.amount.value != (len(told.lines),) * 2 for s in stands):
         return _add_counted(_answer(stands, measure, library), told)
     return _answer(stands, measure, library) if not told and disagree(stands) else None
@@ -79,9 +84,9 @@ _ASKING = re.compile(
 """What a question has that asks for a figure: the others are not parsed for it."""
 
 
-def _find_stands(plan: Plan, parse: Parse, measure: Measure, library: Library, question: Question) -> list[Stand]:
+def _find_stands(plan: Plan, parse: Parse, measure: Measure, library: Library, hits: Sequence[Hit]) -> list[Stand]:
     """All figures for what is asked, those that agree as one."""
-    opened = _open_articles(plan, library, question, measure)
+    opened = _open_articles(plan, library, hits)
     ahead = re.search(r"\b(?:will|would|going to)\b", plan.text) is not None
     found = [s for s in _read_statements(opened, measure, ahead) if _speaks_of(opened, s, measure)]
     nouns = find_nouns(parse, plan.names, measure.words)
@@ -107,11 +112,8 @@ def _add_counted(figures: Told, told: Told) -> Told:
     return Told(evidence, Draft((*figures.draft.claims, *counted)), told.lines)
 
 
-def _open_articles(plan: Plan, library: Library, question: Question, measure: Measure) -> list[_Opened]:
-    """The articles of the passages found, also those that say it by another word of the table."""
-    text = " ".join((plan.text, *sorted(words_of(measure.kinds))))
-    hits = search_passages(plan.text, library, PASSAGES, question.filters)
-    hits += search_passages(text, library, PASSAGES // 2, question.filters, ("keyword",))
+def _open_articles(plan: Plan, library: Library, hits: Sequence[Hit]) -> list[_Opened]:
+    """The articles of the passages found, best first."""
     opened = []
     for rank, article_id in enumerate(dict.fromkeys(hit.passage.article_id for hit in hits)):
         article = library.article(article_id)
