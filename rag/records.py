@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 STATED = "stated by the page"
@@ -314,8 +315,8 @@ class Answer:
     @property
     def explained(self) -> tuple[tuple[Claim, str | None], ...]:
         """The claims with how each was derived; what claims in a row share is said once, with the last of them."""
-        after = [*(claim.derivation for claim in self.claims[1:]), None]
-        said = [c.derivation if c.derivation != other else None for c, other in zip(self.claims, after, strict=True)]
+        derivations = [*(claim.derivation for claim in self.claims), None]
+        said = [derivation if derivation != after else None for derivation, after in pairwise(derivations)]
         return tuple(zip(self.claims, said, strict=True))
 
     @property

@@ -161,3 +161,4 @@ def test_a_relative_date_has_its_day_beside_it() -> None:
 def test_a_derivation_that_claims_in_a_row_share_is_said_once() -> None:
     claims = tuple(Claim(text, (), how) for text, how in (("a", "x"), ("b", "x"), ("c", None), ("d", "x")))
     assert [said for _, said in Answer("?", claims, (), (), Coverage(1, 1, ())).explained] == [None, "x", None, "x"]
+    assert Answer("?", (), (), (), Coverage(1, 1, ())).explained == ()

@@ -89,15 +89,10 @@ def _gather_timeline(plan: Plan, library: Library, question: Question) -> Counte
     """Whatever is told of somebody with a day: of many events those that most articles report."""
     who = plan.names[0]
     told = find_stories(library, NOUN_OF, question.filters, plan.outlet, who)
-    stories = [
-        replace(story, mentions=tuple(filter(_stands_alone, story.mentions)))
-        for story in told
-        if any(same_name(who, name) for name, _ in story.facts.names)
-    ]
+    stories = [story for story in told if any(same_name(who, name) for name, _ in story.facts.names)]
     found: dict[tuple[Report, date], Event] = {}
     asides: dict[Report, SetAside] = {}
-    for action in NOUN_OF:
-        counted = _read_pinned(replace(plan, action=action, others=(who,)), stories, library)
+    for counted in _count_each(replace(plan, others=(who,)), stories, library):
         for event in (_narrow_by_stay(e, lambda: told) for e in counted.events):
             if event.when.first and event.when.first == event.when.last:
                 found.setdefault((event.reports[0], event.when.first), event)
@@ -254,16 +249,26 @@ def find_events(library: Library, who: str, what: str, where: str, days: DateRan
     asked = [action for action in named if action in NOUN_OF]
     if what and not asked:
         raise DossierError(f"no action is called {what!r}; the actions are {', '.join(sorted(NOUN_OF))}")
-    found: dict[str, Event] = {}
-    for action in asked[:1] or NOUN_OF:
-        plan = Plan(
-            "list", "", others=(who,) if who else (), action=action, places=(where,) if where else (), dates=days
-        )
-        stories = find_stories(library, (action,), Filters())
-        if not asked:
-            stories = [replace(s, mentions=tuple(filter(_stands_alone, s.mentions))) for s in stories]
-        found |= {e.id: e for e in _read_pinned(plan, stories, library).events if e.actors or e.targets}
+    plan = Plan("list", "", others=(who,) if who else (), places=(where,) if where else (), dates=days)
+    stories = find_stories(library, asked[:1] or NOUN_OF, Filters())
+    if asked:
+        counts = [_read_pinned(replace(plan, action=asked[0]), stories, library)]
+    else:
+        counts = _count_each(plan, stories, library)
+    found = {event.id: event for counted in counts for event in counted.events if event.actors or event.targets}
     return sorted(found.values(), key=lambda e: (e.when.first or e.when.last or date.min, e.id))
+
+
+def _count_each(plan: Plan, stories: Sequence[Story], library: Library) -> list[Counted]:
+    """What each action that news has nouns for comes to, counted from what stands alone."""
+    counts = []
+    for action in NOUN_OF:
+        alone = [
+            replace(story, mentions=tuple(m for m in story.mentions if m.action == action and _stands_alone(m)))
+            for story in stories
+        ]
+        counts.append(_read_pinned(replace(plan, action=action), alone, library))
+    return counts
 
 
 def _stands_alone(mention: Mention) -> bool:
