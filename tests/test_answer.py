@@ -130,7 +130,9 @@ def test_a_list_has_the_sentence_of_each_event_while_it_is_short() -> None:
     counted = Counted(events, (), (), "Ann Lee", ())
     plan = Plan("list", "", actors=("Lee",), action="visit")
     draft = draft_events(plan, counted, [[1], [2]], {}, ["She came to Marlow.", "She came again."])
-    assert [c.text for c in draft.claims] == ["1 April 2025: She came to Marlow.", "2 May 2025: She came again."]
+    assert [c.text for c in draft.claims] == [
+        "Two visits:", "1 April 2025: She came to Marlow.", "2 May 2025: She came again.",
+    ]  # fmt: skip
     long = draft_events(plan, counted, [[1], [2]], {}, ["word " * 200, "word"])
     assert [c.text for c in long.claims] == ["On 1 April 2025 and 2 May 2025."]
 

@@ -7,9 +7,11 @@ from rag.answer.events import (
     draft_order,
     draft_span,
     draft_stated,
+    draft_undone,
     say_action,
 )
 from rag.answer.figures import draft_figures
+from rag.answer.premises import find_denial, is_of_a_time
 from rag.answer.sentences import (
     Candidate,
     Choice,
@@ -36,8 +38,11 @@ __all__ = [
     "draft_order",
     "draft_span",
     "draft_stated",
+    "draft_undone",
     "extract_draft",
+    "find_denial",
     "idf_weight",
+    "is_of_a_time",
     "join_words",
     "say_action",
     "say_number",

@@ -31,16 +31,21 @@ def draft_events(
         case "who":
             return _draft_parties(plan, counted, numbers)
         case "list" | "timeline" if sum(len(text.split()) for text in texts) <= LISTED_WORDS:
-            return _draft_list(counted, numbers, texts)
+            return _draft_list(plan, counted, numbers, texts)
         case "when" | "list" | "timeline":
             return _draft_days(counted, numbers)
         case _:
             return _draft_number(plan, counted, numbers, stated)
 
 
-def _draft_list(counted: Counted, numbers: Numbers, texts: Sequence[str]) -> Draft:
-    """Each event with its day and the sentence that tells of it."""
-    claims = []
+def _draft_list(plan: Plan, counted: Counted, numbers: Numbers, texts: Sequence[str]) -> Draft:
+    """How many events there are, then each with its day and the sentence that tells of it."""
+    count = len(counted.events)
+    what = say_action(plan.action or "event")
+    exact = all(_is_day(event.when) for event in counted.events)
+    lead = f"{'' if exact else 'at least '}{say_number(count)} {what if count == 1 else plural(what)}"
+    lead = f"{lead[:1].upper()}{lead[1:]}:"
+    claims = [DraftClaim(lead, _flatten(numbers), f"count of {count} event{'s' if count != 1 else ''}", (lead,))]
     for event, proofs, text in zip(counted.events, numbers, texts, strict=True):
         day = say_date(event.when)
         day = day[:1].upper() + day[1:]
@@ -51,6 +56,12 @@ def _draft_list(counted: Counted, numbers: Numbers, texts: Sequence[str]) -> Dra
 def draft_none(text: str, number: int) -> Draft:
     """That something never happened, as a text says outright."""
     return Draft((DraftClaim(f"None: {text}", (number,), "count of 0 events, as the text says", ("None:",)),))
+
+
+def draft_undone(text: str, number: int) -> Draft:
+    """That what a question takes for granted did not take place, as a text says."""
+    lead = "It did not take place:"
+    return Draft((DraftClaim(f"{lead} {text}", (number,), "the text denies what the question speaks of", (lead,)),))
 
 
 def _draft_number(plan: Plan, counted: Counted, numbers: Numbers, stated: Mapping[Stated, int]) -> Draft:

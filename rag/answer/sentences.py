@@ -219,7 +219,7 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 
 
 def extract_draft(chosen: Sequence[Scored]) -> Draft:
-    """Each chosen sentence as a claim of its own words, with the calendar day behind a relative date."""
+    """Each chosen sentence as a claim of its own words, with the calendar date behind a relative one."""
     return Draft(tuple(_claim_sentence(s.candidate, number) for number, s in enumerate(chosen, 1)))
 
 
@@ -230,8 +230,8 @@ def _claim_sentence(candidate: Candidate, number: int) -> DraftClaim:
     for days in candidate.dates:
         said = re.match("“(.+?)”", days.reason)
         day = say_date(days)
-        single = days.first is not None and days.first == days.last
-        if said is None or not single or (re.search(r"\d", said[1]) and "the " not in said[1]) or said[1] not in text:
+        known = days.first is not None and days.precision in ("day", "month", "year")
+        if said is None or not known or (re.search(r"\d", said[1]) and "the " not in said[1]) or said[1] not in text:
             continue
         if any(said[1] in name and said[1] != name for name, _ in candidate.names):
             continue  # the Sunday of "the Sunday Times"

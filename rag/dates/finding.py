@@ -158,6 +158,12 @@ _FUTURE = re.compile(
     r"|\b(?:until|by)\s+(?:the\s+)?$|\b(?:announced|called|set|fixed|planned)\b[^.;,]{0,40}\bfor\s+$",
     re.I,
 )
+_FORESEEN = re.compile(
+    r"\b(?:was|were|had been)\s+(?:\w+ly\s+)?(?:to\b|due\b|(?:set|fixed)\s+(?:for|to)\b|scheduled|planned|expected"
+    r"|meant|supposed|pencilled in)",
+    re.I,
+)
+"""What was to be at some time: its day may lie before the article or after it."""
 _AHEAD = re.compile(
     r"(?:,?\s+(?:[A-Z][\w.’'-]*\s+){0,4}|,\s+(?:the|a|an|its|his|her|their)\s+(?:[\w-]+\s+){1,2})"
     r"(?:will|would|is to|are to|plans? to|is set to|are set to)\b"
@@ -195,6 +201,9 @@ def find_dates(text: str) -> list[DateExpression]:
             if kind == "stretch" and re.search(r"\band\b", match.group()) and not match.group().startswith("between"):
                 continue
             future = _looks_ahead(text, match.start()) or _AHEAD.match(text, match.end()) is not None
+            if _was_foreseen(text, match.start()):
+                future = False
+                parts |= {"which": "either"} if kind == "weekday" and "which" not in parts else {}
             if kind == "year" and _is_part_of_name(text, match):
                 continue
             since = bool(_SINCE.search(text[max(0, match.start() - 30) : match.start()]))
@@ -280,9 +289,17 @@ def _share_years(text: str, kept: list[DateExpression]) -> list[DateExpression]:
 
 def _looks_ahead(text: str, start: int) -> bool:
     """Whether the clause before an expression speaks of what is to come; a reporting verb in between ends it."""
-    clause = re.split(r"[.;!?\n]\s", text[max(0, start - 120) : start])[-1]
-    clause = _REPORTING.split(clause)[-1]
-    return bool(_FUTURE.search(clause))
+    return bool(_FUTURE.search(_clause_before(text, start)))
+
+
+def _was_foreseen(text: str, start: int) -> bool:
+    """Whether the clause before an expression speaks of what was to come then."""
+    return bool(_FORESEEN.search(_clause_before(text, start)))
+
+
+def _clause_before(text: str, start: int) -> str:
+    """What stands before a place in its clause, from the last reporting verb on."""
+    return _REPORTING.split(re.split(r"[.;!?\n]\s", text[max(0, start - 120) : start])[-1])[-1]
 
 
 def month_number(parts: dict[str, str]) -> int | None:

@@ -103,10 +103,27 @@ def _resolve_day(expression: DateExpression, known: DateRange, previous: DateRan
         day = make_date(parts, known.first.year + shift)
         return single_day(day) if day else DateRange(None, None, "unknown")
     named = weekday_number(parts["named"]) if "named" in parts else None
+    if near := _near_day(parts, known, previous):
+        return single_day(near)
     days = (day for year in _candidate_years(known) if year and (day := make_date(parts, year)))
     return _choose(
         ((day, day) for day in days if named is None or day.weekday() == named), known, expression.future, "day"
     )
+
+
+NEAR = 183
+"""Days around a day just spoken of in which another one without a year is looked for."""
+
+
+def _near_day(parts: dict[str, str], known: DateRange, previous: DateRange) -> date | None:
+    """The day of a year that a text of no certain year means: the one near the day it has just spoken of."""
+    around = previous.first
+    if around is None or around != previous.last or known.first is None or known.last is None:
+        return None
+    if (known.last - known.first).days <= NEAR or abs((around - known.first).days) > NEAR:
+        return None
+    days = [day for year in range(around.year - 1, around.year + 2) if (day := make_date(parts, year))]
+    return next((day for day in days if abs((day - around).days) < NEAR), None)
 
 
 def _resolve_stretch(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
@@ -165,6 +182,8 @@ def _resolve_weekday(expression: DateExpression, known: DateRange, previous: Dat
         last = known.last + timedelta(7) if known.last and ahead else known.last
         return DateRange(first, last, "range" if first else "unknown", weekday=weekday)
     anchor = known.first
+    if which == "either":
+        return DateRange(anchor - timedelta(6), anchor + timedelta(7), "range", weekday=weekday)
     if ahead:
         forward = (weekday - anchor.weekday()) % 7
         return single_day(anchor + timedelta(forward or (7 if which == "next" else 0)))

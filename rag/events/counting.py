@@ -253,7 +253,7 @@ def _gather_parties(cluster: Cluster, meant: str, plan: Plan) -> tuple[tuple[str
     """(actors, targets) of an event under their fullest names, the one asked about first; else what is no name."""
     roles = [found for told in cluster.told if (found := find_roles_of(told.mention, plan.action or ""))]
     sides: list[tuple[str, ...]] = []
-    for side, asked in ((0, plan.actors), (1, plan.targets)):
+    for side, asked in ((0, plan.actors), (1, plan.targets if not plan.actors else ())):
         said = [name for found in roles for name in found[side]]
         names: list[str] = [meant] if asked and meant else []
         for name in filter(is_name, said):

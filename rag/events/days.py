@@ -101,11 +101,27 @@ def _find_owner(parse: Parse, place: int) -> int:
         of_date = parse.tokens[place].entity in NUMERIC or parse.tokens[head].entity in NUMERIC
         if parse.tokens[place].dep == "appos" and not of_date:
             return place  # "X, mayor until 2020, was arrested": the year is the mayor's
+        if _is_day_of(parse, place, head):
+            return head  # "the third since the disaster of 4 May": the day is the disaster's
         own = parse.tokens[head].pos == "AUX" and any(parse.tokens[c].dep == "nsubj" for c in parse.children(head))
         if head == place or own or _is_action(parse.tokens[head]):
             return head
         place = head
     return place
+
+
+_TIMES = frozenset(
+    "day night morning afternoon evening dawn week weekend month year decade spring summer autumn winter end start "
+    "beginning middle eve part half quarter course hour minute anniversary".split()
+)
+"""Nouns whose date is that of the verb above them: "on the night of 4 May"."""
+
+
+def _is_day_of(parse: Parse, place: int, head: int) -> bool:
+    """Whether "of" gives a date to a noun that is no action and no time: it dates nothing else then."""
+    token, above = parse.tokens[place], parse.tokens[head]
+    is_thing = above.pos == "NOUN" and above.lemma not in NOUNS and above.lemma not in _TIMES
+    return token.lemma == "of" and is_thing and above.entity not in NUMERIC
 
 
 def _list_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
@@ -121,6 +137,10 @@ def _list_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
             instant or tokens[tokens[place].head].lemma in OCCUR | LIGHT
         ):
             owners.add(tokens[place].head)
+    elif tokens[place].dep == "advcl" and any(
+        tokens[c].lemma in ("when", "as", "while") for c in parse.children(place)
+    ):
+        owners.add(tokens[place].head)  # "was arrested on Monday as he landed in Oslo"
     elif tokens[place].dep == "ROOT" or tokens[place].dep == "conj":
         shares = tokens[place].dep == "conj" and tokens[tokens[place].head].lemma not in REPORTING
         if shares and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(place)):

@@ -179,6 +179,8 @@ def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
         for known in map(_sides, (t.mention for t in cluster.told)):
             if len(known) > 1 and not all(any(same_name(a, b) for b in known) for a in sides):
                 return True  # another match of one of them
+    if told.mention.action == "meet" and not one_day and _met_others(cluster, told):
+        return True
     here = [place for place in told.mention.places if is_name(place)]
     if not here:
         return False
@@ -187,6 +189,18 @@ def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
         if there and not places.any_same(there, here):
             return True
     return bool(cluster.places) and not places.compatible(cluster.places, here)
+
+
+def _met_others(cluster: Cluster, told: Told) -> bool:
+    """Whether a report names two who met, of whom one met somebody else alone as far as the others say."""
+    names = {name for name in told.mention.parties if is_name(name)}
+    for other in (t.mention for t in cluster.told):
+        met = {name for name in other.parties if is_name(name)}
+        new = [name for name in names if not any(same_name(name, known) for known in met)]
+        gone = [known for known in met if not any(same_name(name, known) for name in names)]
+        if len(names) > 1 and len(met) > 1 and new and gone:
+            return True
+    return False
 
 
 def _share_a_name(cluster: Cluster, told: Told) -> bool:

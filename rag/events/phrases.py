@@ -164,6 +164,8 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
                         (others if into_places or source != place else targets).append(name)
             elif token.dep == "advmod" and leads and token.text.lower() in ("here", "there"):
                 places.append(token.text.lower())
+            elif token.dep == "advmod" and token.lemma == "where" and tokens[source].dep == "relcl":
+                places += [name for name, label in names_below(parse, tokens[source].head) if label in _PLACE_LABELS]
             elif token.dep in ("prep", "agent"):
                 to_place = token.lemma in _INSIDE or (token.lemma in ("to", "for") and leads)
                 for below in parse.children(child):

@@ -86,6 +86,8 @@ def read_article(
         row = next((m for m in reversed(found) if m.ordinal and not m.several), row if index <= row_at + 3 else None)
         row_at = index if row and row in found else row_at
         found = [_take_up(mention, parse, subject) for mention in found]
+        if _CORRECTED.search(text):
+            found = [replace(m, modality="claimed") if m.modality == "happened" else m for m in found]
         subject = _main_subject(parse)
         completed = tuple(_complete(mention, full_names) for mention in found)
         described = tuple((full_names.get(n.casefold()) or n, text) for n, text in find_descriptions(parse))
@@ -151,7 +153,11 @@ def _complete(mention: Mention, full_names: Mapping[str, str]) -> Mention:
                    others=complete(mention.others))  # fmt: skip
 
 
-READING_VERSION = 3
+_CORRECTED = re.compile(
+    r"\b(?:earlier|previous|original) version of (?:this|the) (?:article|story|page|report|post)\b", re.I
+)
+"""What a text takes back: the rest of such a sentence is what it no longer says."""
+READING_VERSION = 4
 """Raised whenever the rules read something else from the same sentence, so that libraries are read anew."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"
@@ -184,7 +190,7 @@ def _resolve_sentence(
         if expression.kind == "back":
             continue
         looks_back = expression.kind == "nth" and "which" in expression.parts
-        if (expression.kind in ("beside", "ago") or looks_back) and not settled:
+        if expression.kind == "day" or ((expression.kind in ("beside", "ago") or looks_back) and not settled):
             days = resolve_date(expression, published, day)
         if expression.since or (expression.kind in _LONG and _BEFORE.search(text[: expression.start])):
             continue

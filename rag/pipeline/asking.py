@@ -17,8 +17,11 @@ from rag.answer import (
     Scored,
     add_similarity,
     choose_sentences,
+    draft_undone,
     extract_draft,
+    find_denial,
     idf_weight,
+    is_of_a_time,
     score_words,
     tidy_sentence,
 )
@@ -82,7 +85,7 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:
-            evidence, draft, reason = _draft_lookup(plan, found()[: settings.hits], counted, library, settings)
+            evidence, draft, reason = _draft_lookup(plan, found(), counted, library, settings)
             lines = ()
         evidence_ms = (time.perf_counter() - started) * 1000
         answer = _verify(question, draft, evidence, lines, settings, reason)
@@ -95,9 +98,12 @@ def _draft_lookup(
     plan: Plan, hits: Sequence[Hit], counted: Counted | None, library: Library, settings: Settings
 ) -> tuple[Evidence, Draft, str]:
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
-    scored = _score_sentences(plan, hits, library)
+    scored = _score_sentences(plan, hits[: settings.hits], library)
+    denial = find_denial(plan, _find_candidates(hits, library)) if is_of_a_time(plan) else None
     uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
-    if uncounted or plan.route == "span":
+    if denial:
+        choice = Choice((Scored(denial, 1.0, 1.0, True, ()),), "", 1.0)
+    elif uncounted or plan.route == "span":
         choice = Choice((), say_uncounted(plan, counted))
     else:
         choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
@@ -113,7 +119,8 @@ def _draft_lookup(
         sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
     matched = len({s.candidate.article.id for s in chosen})
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
-    return evidence, extract_draft(chosen), choice.reason
+    draft = draft_undone(tidy_sentence(denial.text), 1) if denial else extract_draft(chosen)
+    return evidence, draft, choice.reason
 
 
 def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[Scored]:
@@ -126,8 +133,7 @@ def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[
             weights[word] = idf_weight(library.keywords.document_share(word), passages)
         return weights[word]
 
-    candidates = list(_find_candidates(hits, library).values())
-    scored = score_words(plan, candidates, weigh)
+    scored = score_words(plan, _find_candidates(hits, library), weigh)
     best = scored[:COMPARED]
     if best:
         vectors = library.embedder.embed([plan.text, *(tidy_sentence(s.candidate.text) for s in best)])
@@ -135,7 +141,8 @@ def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[
     return best
 
 
-def _find_candidates(hits: Sequence[Hit], library: Library) -> dict[tuple[str, int], Candidate]:
+def _find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
+    """The sentences of passages, each once, in the order of the passages."""
     found: dict[tuple[str, int], Candidate] = {}
     for rank, hit in enumerate(hits):
         article = library.article(hit.passage.article_id)
@@ -162,7 +169,7 @@ def _find_candidates(hits: Sequence[Hit], library: Library) -> dict[tuple[str, i
                 reading.dates,
                 rank,
             )
-    return found
+    return list(found.values())
 
 
 def _verify(

@@ -235,7 +235,7 @@ def _settles(plan: Plan, counted: Counted) -> bool:
     """Whether the events answer the question: a "when" wants the day, and not a long list of days."""
     if plan.route != "when":
         return True
-    close = ("day", "month", "year") if plan.head == "year" else ("day", "month") if plan.head == "month" else ("day",)
+    close = ("day", "month", "year") if plan.head == "year" else ("day", "month")
     return len(counted.events) <= 3 and all(e.when.first and e.when.precision in close for e in counted.events)
 
 
