@@ -15,6 +15,8 @@ from rag.answer import (
     draft_events,
     draft_order,
     extract_draft,
+    find_denial,
+    is_of_a_time,
     say_number,
     score_words,
     tidy_sentence,
@@ -164,3 +166,35 @@ def test_a_derivation_that_claims_in_a_row_share_is_said_once() -> None:
     claims = tuple(Claim(text, (), how) for text, how in (("a", "x"), ("b", "x"), ("c", None), ("d", "x")))
     assert [said for _, said in Answer("?", claims, (), (), Coverage(1, 1, ())).explained] == [None, "x", None, "x"]
     assert Answer("?", (), (), (), Coverage(1, 1, ())).explained == ()
+
+
+ON_THE_10TH = Plan("lookup", "What did Lee say in Marlow on 10 May 2025?", ("Lee", "Marlow"), ("say",))
+TENTH = DateRange(date(2025, 5, 10), date(2025, 5, 10), "day")
+
+
+def dated(text: str) -> Candidate:
+    made = make(f"Ann Lee is mayor of Marlow. {text}", "", ())
+    return replace(made, text=text, dates=(TENTH,))
+
+
+@pytest.mark.parametrize(
+    ("texts", "denied"),
+    [
+        (("A visit planned for 10 May was cancelled.",), True),
+        (("She will not be coming on 10 May.",), True),
+        (("A visit is planned for 10 May.", "The visit of 10 May was called off."), True),
+        (("She came on 10 May.", "The parade of 10 May was called off."), False),
+        (("Prices had not moved by 10 May.",), False),
+    ],
+)
+def test_what_was_called_off_is_said_to_whom_takes_it_for_granted(texts: tuple[str, ...], denied: bool) -> None:
+    plan = replace(ON_THE_10TH, dates=TENTH)
+    assert is_of_a_time(plan)
+    found = find_denial(plan, [dated(text) for text in texts])
+    assert (found.text if found else None) == (texts[-1] if denied else None)
+
+
+def test_a_question_that_asks_whether_something_was_called_off_takes_nothing_for_granted() -> None:
+    for text in ("Was the visit of 10 May cancelled?", "Why did Lee not come on 10 May?"):
+        assert not is_of_a_time(replace(ON_THE_10TH, text=text, dates=TENTH))
+    assert not is_of_a_time(ON_THE_10TH)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.dates import find_dates, infer_published, overlap, resolve_dates, say_date, width
+from rag.dates import find_dates, infer_published, overlap, resolve_date, resolve_dates, say_date, width
 from rag.records import DateRange
 
 TUESDAY = date(2025, 6, 17)
@@ -83,6 +83,9 @@ def day(text: str) -> date:
         ("the day before yesterday", "2025-06-15", "2025-06-15"),
         ("this Friday", "2025-06-20", "2025-06-20"),
         ("visits Lisbon on June 20", "2025-06-20", "2025-06-20"),
+        ("had been scheduled for 12 June", "2025-06-12", "2025-06-12"),
+        ("was due on 19 June", "2025-06-19", "2025-06-19"),
+        ("a strike that was to have begun on Thursday", "2025-06-11", "2025-06-24"),
     ],
 )
 def test_an_expression_means_these_days(text: str, first: str, last: str) -> None:
@@ -125,6 +128,16 @@ def test_a_reporting_verb_ends_the_future() -> None:
 def test_the_previous_day_looks_back_from_the_day_named_before() -> None:
     found = resolve_dates("The agency said on Saturday. They had met the previous day.", ANCHOR)
     assert [d.first for d in found] == [day("2025-06-14"), day("2025-06-13")]
+
+
+def test_a_day_without_a_year_is_near_the_day_spoken_of_where_nothing_else_dates_the_text() -> None:
+    since = DateRange(day("2025-06-03"), day("2026-11-20"), "range")
+    (expression,) = find_dates("a hearing on 27 May")
+    spoken_of = DateRange(day("2025-06-03"), day("2025-06-03"), "day")
+    assert resolve_date(expression, since, spoken_of).first == day("2025-05-27")
+    assert resolve_date(expression, since).first != resolve_date(expression, since).last
+    long_ago = DateRange(day("1998-06-03"), day("1998-06-03"), "day")
+    assert resolve_date(expression, since, long_ago).last == day("2026-05-27")
 
 
 def test_a_weekday_of_an_undated_article_keeps_only_its_name() -> None:

@@ -625,3 +625,32 @@ def test_what_an_ordinal_stands_before_is_not_all_that_lies_behind_after() -> No
 def test_figures_of_another_kind_are_no_results() -> None:
     for text in ("The committee voted 5-5 on Friday.", "Benton lead the final series 1-1.", "It was 2-2 at half-time."):
         assert not mentions(text, action="draw"), text
+
+
+def test_what_an_earlier_version_said_is_taken_back() -> None:
+    text = ["Maria Keller visited Lyon on Friday.", "An earlier version of this story said that she came on 3 May."]
+    assert days(count(("one", text, PUBLISHED))) == ["2025-05-09"]
+
+
+def test_the_day_of_another_thing_is_not_that_of_the_visit() -> None:
+    (trip,) = mentions("It was Maria Keller's second trip to Lyon since the disaster of 3 March.")
+    assert trip.when is None
+    (trip,) = mentions("Maria Keller visited Lyon on the night of 3 March.")
+    assert trip.when and trip.when.first == date(2025, 3, 3)
+
+
+def test_a_meeting_is_where_the_text_says_it_was_and_no_other_one() -> None:
+    text = [
+        "Maria Keller held talks with Jan Dahl in Oslo on Friday.",
+        "She came from Paris, where she met Omar Haddad on Thursday.",
+        "Keller and Haddad spoke of fish.",
+    ]
+    counted = count(("one", text, PUBLISHED), action="meet")
+    assert [(str(e.when.first), e.places) for e in counted.events] == [
+        ("2025-05-08", ("Paris",)), ("2025-05-09", ("Oslo",)),
+    ]  # fmt: skip
+
+
+def test_what_is_done_as_something_else_happens_is_of_its_day() -> None:
+    (visit,) = mentions("Maria Keller was booed on Friday when she visited Lyon.")
+    assert visit.when and visit.when.first == date(2025, 5, 9)

@@ -108,7 +108,7 @@ def _draft_days(counted: Counted, numbers: Numbers) -> Draft:
     text = f"{'On ' if exact else ''}{join_words(shown) if exact else '; '.join(shown)}."
     text = text[:1].upper() + text[1:]
     derivation = f"days of {count} event{'s' if count != 1 else ''}"
-    return Draft((DraftClaim(text, _flatten(numbers), derivation, ("On", *days)),))
+    return Draft((DraftClaim(text, _flatten(numbers), derivation, ("On", *shown)),))
 
 
 def _draft_parties(plan: Plan, counted: Counted, numbers: Numbers) -> Draft:

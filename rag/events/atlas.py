@@ -66,6 +66,12 @@ class Atlas:
         """Whether a place of one list is a place of the other."""
         return any(self.same(a, b) for a in some for b in others)
 
+    @staticmethod
+    def far(some: Sequence[str], others: Sequence[str]) -> bool:
+        """Whether places known to the gazetteer lie elsewhere than others known to it, whatever the articles say."""
+        known = bool(some) and bool(others) and all(map(is_listed, (*some, *others)))
+        return known and not any(_related(a, b) for a in some for b in others)
+
     def compatible(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether two reports of one day can be of one place: no text keeps the names apart and one names both."""
         return any(self.same(a, b) or self._together(a, b) for a in some for b in others)

@@ -28,7 +28,7 @@ from rag.events.meant import (
 )
 from rag.events.mentions import Mention
 from rag.events.merging import Cluster, Told, date_mention, merge_reports, pin_stories
-from rag.events.names import is_name, same_name, same_party
+from rag.events.names import is_name, may_be_one, same_name, same_party
 from rag.events.parties import find_roles_of, takes_part
 from rag.events.stories import Story, settle_places
 from rag.records import DateRange, Event, Plan, Report, SetAside
@@ -75,10 +75,11 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     aside: list[SetAside] = []
     totals: list[Stated] = []
     places = Atlas()
-    chosen = settle_places([story for story in stories if story.counts])
+    elsewhere: list[str] = []
+    chosen = [story for story in stories if story.counts]
     calls = collect_calls(chosen)
     plan = settle_offices(plan, calls)
-    chosen = name_offices(chosen, calls)
+    chosen = name_offices(_keep_naming(plan, settle_places(chosen)), calls)
     called = find_called(plan.head, calls)
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
     meant = choose_person(asked, plan, chosen)
@@ -94,6 +95,9 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
         scheduled = plan.action in SCHEDULED
         undone = [m for m in taking if scheduled and m.modality == "denied" and not m.previous]
         for mention in taking:
+            if places.far(mention.places, plan.places):
+                elsewhere += mention.places
+                continue
             report = Report(story.article_id, mention.sentence)
             reason = _why_aside(mention, story, meant) or _why_undone(mention, undone, places)
             placed = not plan.places or places.any_same(mention.places, plan.places)
@@ -115,7 +119,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
             first = cluster.told[0]
             why = f"its date ({say_date(cluster.when)}) is too vague for the period asked for"
             aside.append(SetAside(_describe(first.mention), why, first.reports[0], first.mention.places))
-    elsewhere = tuple(dict.fromkeys(place for c in clusters if c not in here for place in c.places))
+    elsewhere += [place for c in clusters if c not in here for place in c.places]
     stated = tuple(
         Stated(t.mention.ordinal, Report(t.story.article_id, t.mention.sentence))
         for c in kept
@@ -127,7 +131,27 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     people = find_people(chosen if plan.wanted else ())
     events = tuple(keep_wanted(_make_event(c, meant, plan), plan, called, people) for c in kept)
     events = tuple(event for event in events if not plan.wanted or wanted_parties(plan, event))
-    return Counted(events, tuple(dict.fromkeys(wanted)), (*stated, *totals), meant, elsewhere, pin_stories(clusters))
+    return Counted(
+        events,
+        tuple(dict.fromkeys(wanted)),
+        (*stated, *totals),
+        meant,
+        tuple(dict.fromkeys(elsewhere)),
+        pin_stories(clusters),
+    )
+
+
+def _keep_naming(plan: Plan, stories: Sequence[Story]) -> list[Story]:
+    """The stories that name all whom a question names: of no other one can they be in an action."""
+    asked = [party for party in (*plan.actors, *plan.targets, *plan.others) if is_name(party)]
+    return [
+        story for story in stories
+        if all(
+            any(may_be_one(name, other) for m in story.mentions for other in (*m.parties, *m.places))
+            or any(may_be_one(name, other) for other in story.facts.topic)
+            for name in asked
+        )
+    ]  # fmt: skip
 
 
 def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:

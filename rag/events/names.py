@@ -40,6 +40,11 @@ def _keys(name: str) -> frozenset[str]:
     return frozenset((*words, "".join(words), _initials(words)))
 
 
+def may_be_one(name: str, party: str) -> bool:
+    """Whether it is worth comparing two parties: False only where neither `same_name` nor `same_party` can hold."""
+    return not _keys(name).isdisjoint(_keys(party))
+
+
 class Names:
     """Many names to compare others with."""
 

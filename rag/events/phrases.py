@@ -146,6 +146,7 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
     others: list[str] = []
     places: list[str] = []
     leads = tokens[place].lemma in _LEADING
+    contest = bool(set(VERBS.get(tokens[place].lemma, ())) & CONTESTS)
     carrier = find_carrier(parse, place) if is_noun else None
     sources = [place, *([carrier] if carrier is not None else [])]
     sources += [c for c in parse.children(place) if tokens[c].lemma == "winner"]  # "were winners over X"
@@ -164,7 +165,7 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
                         (others if into_places or source != place else targets).append(name)
             elif token.dep == "advmod" and leads and token.text.lower() in ("here", "there"):
                 places.append(token.text.lower())
-            elif token.dep == "advmod" and token.lemma == "where" and tokens[source].dep == "relcl":
+            elif token.lemma == "where" and tokens[source].dep == "relcl" and not contest:
                 places += [name for name, label in names_below(parse, tokens[source].head) if label in _PLACE_LABELS]
             elif token.dep in ("prep", "agent"):
                 to_place = token.lemma in _INSIDE or (token.lemma in ("to", "for") and leads)
