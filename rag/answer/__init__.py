@@ -5,6 +5,7 @@ from rag.answer.events import (
     draft_events,
     draft_none,
     draft_order,
+    draft_row,
     draft_span,
     draft_stated,
     draft_undone,
@@ -12,6 +13,7 @@ from rag.answer.events import (
 )
 from rag.answer.figures import draft_figures
 from rag.answer.premises import find_denial, is_of_a_time
+from rag.answer.rows import Row, find_row
 from rag.answer.sentences import (
     Candidate,
     Choice,
@@ -28,6 +30,7 @@ from rag.answer.words import join_words, say_number
 __all__ = [
     "Candidate",
     "Choice",
+    "Row",
     "Scored",
     "add_similarity",
     "choose_sentences",
@@ -36,11 +39,13 @@ __all__ = [
     "draft_figures",
     "draft_none",
     "draft_order",
+    "draft_row",
     "draft_span",
     "draft_stated",
     "draft_undone",
     "extract_draft",
     "find_denial",
+    "find_row",
     "idf_weight",
     "is_of_a_time",
     "join_words",

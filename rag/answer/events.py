@@ -42,7 +42,7 @@ def _draft_list(plan: Plan, counted: Counted, numbers: Numbers, texts: Sequence[
     """How many events there are, then each with its day and the sentence that tells of it."""
     count = len(counted.events)
     what = say_action(plan.action or "event")
-    exact = all(_is_day(event.when) for event in counted.events)
+    exact = all(_is_single(event.when) for event in counted.events)
     lead = f"{'' if exact else 'at least '}{say_number(count)} {what if count == 1 else plural(what)}"
     lead = f"{lead[:1].upper()}{lead[1:]}:"
     claims = [DraftClaim(lead, _flatten(numbers), f"count of {count} event{'s' if count != 1 else ''}", (lead,))]
@@ -68,7 +68,7 @@ def _draft_number(plan: Plan, counted: Counted, numbers: Numbers, stated: Mappin
     """The number first, with the days; then, where a text states the number itself, that it agrees or does not."""
     count = len(counted.events)
     highest = max((s.number for s in stated if not s.total), default=0)
-    exact = sum(_is_day(e.when) for e in counted.events) == count and highest <= count
+    exact = sum(_is_single(e.when) for e in counted.events) == count and highest <= count
     times = say_times(max(count, highest))
     lead = f"At least {times}" if not exact else times[:1].upper() + times[1:]
     days = [say_date(e.when) for e in counted.events]
@@ -102,7 +102,7 @@ def draft_stated(number: int, text: str, proof: int) -> Draft:
 
 def _draft_days(counted: Counted, numbers: Numbers) -> Draft:
     days = [say_date(e.when) for e in counted.events]
-    exact = all(_is_day(e.when) for e in counted.events)
+    exact = all(_is_single(e.when) for e in counted.events)
     count = len(days)
     shown = days if count <= SHOWN else [*days[: SHOWN - 1], f"{count - SHOWN + 1} more"]
     text = f"{'On ' if exact else ''}{join_words(shown) if exact else '; '.join(shown)}."
@@ -126,6 +126,16 @@ def _draft_parties(plan: Plan, counted: Counted, numbers: Numbers) -> Draft:
     return Draft(tuple(claims))
 
 
+def draft_row(days: Sequence[DateRange], number: int, numbers: Sequence[int]) -> Draft:
+    """The days of a row; `number` is the place in it that a text gives the last of them."""
+    texts = [say_date(day) for day in days]
+    times = say_times(len(days))
+    on = ", on " if all(map(_is_single, days)) else ": "
+    text = f"{times[:1].upper()}{times[1:]}{on}{join_words(texts)}."
+    derivation = f"count of {len(days)} days that belong to what a text calls the {ordinal(number)}"
+    return Draft((DraftClaim(text, tuple(numbers), derivation, (times.capitalize(), *texts)),))
+
+
 def draft_span(first: Event, second: Event, numbers: Numbers) -> Draft:
     """How many days lie between two events whose days are known."""
     one, other = first.when.first, second.when.first
@@ -147,7 +157,7 @@ def draft_order(labels: Sequence[str], events: Sequence[Event], numbers: Numbers
     return Draft((DraftClaim(text, proofs, f"{days[0]} lies {'after' if later else 'before'} {days[1]}", (text,)),))
 
 
-def _is_day(when: DateRange) -> bool:
+def _is_single(when: DateRange) -> bool:
     return when.first is not None and when.first == when.last
 
 

@@ -1,12 +1,13 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
-from rag.events.actions import NOUN_OF, actions_like, actions_of
+from rag.events.actions import CONTESTS, NOUN_OF, actions_like, actions_of, singular, words_of_action
 from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, Stated, count_events
 from rag.events.figures import RIVAL_WORDS, Figure, find_figures
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
+from rag.events.modality import ORDINALS
 from rag.events.names import is_name, same_name
 from rag.events.phrases import NUMERIC
 from rag.events.reading import (
@@ -22,9 +23,11 @@ from rag.events.stories import Facts, Story, dump_story, load_facts, load_mentio
 
 __all__ = [
     "CLOSE",
+    "CONTESTS",
     "FOLLOWS",
     "NOUN_OF",
     "NUMERIC",
+    "ORDINALS",
     "READING_VERSION",
     "RIVAL_WORDS",
     "Amount",
@@ -58,8 +61,10 @@ __all__ = [
     "load_readings",
     "read_article",
     "same_name",
+    "singular",
     "tell_story",
     "wanted_parties",
     "weigh_share",
     "words_of",
+    "words_of_action",
 ]

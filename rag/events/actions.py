@@ -13,37 +13,68 @@ visit: visit arrive travel come go fly jet land tour journey return stay be touc
 meet: meet talk confer negotiate consult sit_down receive welcome host greet shake_hand \
       | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check
-attack: attack strike bomb shell raid hit bombard | attack strike bombing raid shelling bombardment airstrike assault
+attack: attack strike bomb shell raid hit bombard assault ambush torch storm \
+        | attack strike bombing raid shelling bombardment airstrike assault ambush
+shoot: shoot gun_down open_fire | shooting gunfire
+stab: stab knife | stabbing
+abduct: abduct kidnap seize | abduction kidnapping
+hijack: hijack | hijacking
+rob: rob burgle hold_up break_into | robbery burglary heist break-in
+steal: steal | theft
+hack: hack breach | hack cyberattack breach
+clash: clash | clash
+riot: riot | riot
+invade: invade | invasion
+withdraw: withdraw pull_out | withdrawal pullout
 launch: launch fire lift_off blast_off take_off go_up fly send_up put_orbit carry_orbit place_orbit \
-        reach_orbit take_the_sky roar_the_sky soar_the_sky leave_the_pad take_the_water \
-        | launch firing liftoff lift-off blast-off flight
+        reach_orbit take_the_sky roar_the_sky soar_the_sky leave_the_pad take_the_water slide_the_water \
+        | launch firing liftoff lift-off blast-off flight takeoff take-off launching
+land: land touch_down | landing touchdown
 test: test | test
 dock: dock berth moor | docking
 sail: sail | sailing voyage
-sink: sink | sinking
-sign: sign | signing signature
+sink: sink capsize | sinking capsizing
+sign: sign put_name put_signature | signing signature
+ratify: ratify | ratification
 win: win beat defeat triumph overcome edge thrash hammer trounce rout outclass sink stun crush see_off knock_out \
      sweep_aside be_winner run_winner | win victory triumph
 lose: lose go_down crash_out | loss defeat
 draw: draw tie share_point hold_draw | draw tie stalemate
 play: play face | match game fixture tie
 score: score net
-arrest: arrest detain jail imprison apprehend pick_up take_in take_custody place_arrest | arrest detention imprisonment
+qualify: qualify | qualification
+arrest: arrest detain jail imprison apprehend pick_up take_in take_custody place_arrest capture recapture \
+        | arrest detention imprisonment capture recapture
 charge: charge indict | charge indictment
-release: release free | release
+release: release free set_free walk_free | release
+extradite: extradite hand_over | extradition handover
+expel: expel deport | expulsion deportation
+summon: summon call_in | summoning
+pardon: pardon | pardon
+fine: fine | fine
 kill: kill murder assassinate | killing murder assassination
 injure: injure wound hurt | injury
 die: die perish | death
 resign: resign quit step_down hand_resignation tender_resignation stand_down | resignation
 appoint: appoint name nominate | appointment nomination
-dismiss: dismiss sack oust | dismissal sacking
+dismiss: dismiss sack oust fire | dismissal sacking firing
 elect: elect | election
+inaugurate: inaugurate swear_in | inauguration swearing-in
+impeach: impeach | impeachment
+reshuffle: reshuffle | reshuffle
 vote: vote | vote ballot referendum poll
+reject: reject vote_down throw_out turn_down | rejection
+suspend: suspend | suspension
+ban: ban outlaw bar | ban
+warn: warn | warning
+threaten: threaten | threat
 protest: protest demonstrate rally march picket take_the_street | protest demonstration rally march picket sit-in
 strike: strike walk_out down_tool stop_work take_industrial_action stay_work | strike walkout stoppage
+block: block blockade | blockade
+occupy: occupy | occupation
 perform: perform sing | concert performance gig recital show
 speak: speak address | speech address
-call: call phone telephone | call
+call: call phone telephone speak_phone talk_phone speak_telephone | call phone-call
 announce: announce unveil | announcement
 testify: testify give_evidence take_the_stand | testimony
 hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
@@ -54,14 +85,20 @@ acquit: acquit clear | acquittal
 appeal: appeal | appeal
 rule: rule | ruling verdict judgment judgement
 sue: sue | lawsuit
-crash: crash collide | crash collision
-derail: derail | derailment
-explode: explode detonate blow_up | explosion blast
+crash: crash collide ram plough_into run_into run_aground \
+       | crash collision pile-up accident
+derail: derail jump_the_track leave_the_track | derailment
+explode: explode detonate blow_up go_off | explosion blast
 erupt: erupt | eruption
 shake: shake quake | earthquake quake tremor aftershock
+slide: | landslide mudslide landslip rockfall
+avalanche: | avalanche
+storm: | storm cyclone hurricane typhoon tornado
 flood: flood | flood flooding
-burn: burn | fire blaze
+burn: burn burn_down catch_fire break_out | fire blaze wildfire
 leak: leak spill | leak spill leakage
+collapse: collapse cave_in | collapse cave-in
+poison: poison | poisoning
 recall: recall call_back | recall
 open: open inaugurate reopen | opening inauguration reopening
 close: close shut shut_down | closure shutdown
@@ -72,17 +109,21 @@ veto: veto | veto
 apologise: apologise apologize | apology
 evacuate: evacuate | evacuation
 rescue: rescue save | rescue
+search: search raid storm swoop_on | search raid swoop
+escape: escape break_out flee | escape breakout jailbreak
 raise: raise increase lift | increase rise
 cut: cut reduce lower | cut reduction
-buy: buy purchase acquire | purchase acquisition takeover
+buy: buy purchase acquire take_over | purchase acquisition takeover
 sell: sell | sale
-ship: ship deliver | shipment delivery
-search: search | search
-escape: escape | escape
+merge: merge | merger
+ship: ship deliver hand_over | shipment delivery handover
 fail: fail | failure
-outage: | outage blackout
+break_down: break_down | breakdown
+outage: | outage blackout breakdown failure
 ceremony: | ceremony
 parade: | parade
+premiere: premiere | premiere
+exhibit: exhibit | exhibition
 """
 
 VERBS: dict[str, tuple[str, ...]] = {}
@@ -164,6 +205,13 @@ def actions_of(lemma: str, is_noun: bool) -> tuple[str, ...]:
         return tuple(sorted(NOUNS.get(lemma, ()), key=lambda action: action != lemma))
     named = VERBS.get(lemma, (lemma,))
     return (lemma, *(action for action in named if action != lemma)) if lemma in named else named
+
+
+def words_of_action(word: str) -> frozenset[str]:
+    """A verb or noun with all that name the same kind of action."""
+    actions = {*VERBS.get(word, ()), *NOUNS.get(word, ())}
+    alike = (other for table in (VERBS, NOUNS) for other, named in table.items() if actions & set(named))
+    return frozenset((word, *alike))
 
 
 def singular(noun: str) -> str:

@@ -79,7 +79,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     chosen = [story for story in stories if story.counts]
     calls = collect_calls(chosen)
     plan = settle_offices(plan, calls)
-    chosen = name_offices(_keep_naming(plan, settle_places(chosen)), calls)
+    chosen = _keep_naming(plan, name_offices(settle_places(chosen), calls))
     called = find_called(plan.head, calls)
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
     meant = choose_person(asked, plan, chosen)

@@ -171,6 +171,8 @@ def find_times(parse: Parse, place: int) -> int | None:
     above = tokens[tokens[place].head]
     if above.lemma == "of" and tokens[above.head].tag == "CD":
         return None  # "two of his three visits"
+    if tokens[place].lemma == "vote" and tokens[place].pos == "NOUN":
+        return None  # "by 47 votes to 41": ballots cast
     for child in parse.children(place):
         token = tokens[child]
         if token.text.lower() in ("twice", "thrice"):

@@ -31,7 +31,8 @@ from rag.models import check_model
 from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
 from rag.pipeline.reading import readings_of
-from rag.plan import make_plan
+from rag.pipeline.rows import answer_row
+from rag.plan import asks_how_many, make_plan
 from rag.records import (
     Answer,
     Article,
@@ -82,6 +83,8 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
         found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
         told = compare_figures(plan, told, library, question, found) or told
+        if asks_how_many(plan.text):
+            told = answer_row(plan, told, find_candidates(found(), library), library) or told
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:
@@ -99,7 +102,7 @@ def _draft_lookup(
 ) -> tuple[Evidence, Draft, str]:
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
     scored = _score_sentences(plan, hits[: settings.hits], library)
-    denial = find_denial(plan, _find_candidates(hits, library)) if is_of_a_time(plan) else None
+    denial = find_denial(plan, find_candidates(hits, library)) if is_of_a_time(plan) else None
     uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
     if denial:
         choice = Choice((Scored(denial, 1.0, 1.0, True, ()),), "", 1.0)
@@ -133,7 +136,7 @@ def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[
             weights[word] = idf_weight(library.keywords.document_share(word), passages)
         return weights[word]
 
-    scored = score_words(plan, _find_candidates(hits, library), weigh)
+    scored = score_words(plan, find_candidates(hits, library), weigh)
     best = scored[:COMPARED]
     if best:
         vectors = library.embedder.embed([plan.text, *(tidy_sentence(s.candidate.text) for s in best)])
@@ -141,7 +144,7 @@ def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[
     return best
 
 
-def _find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
+def find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
     """The sentences of passages, each once, in the order of the passages."""
     found: dict[tuple[str, int], Candidate] = {}
     for rank, hit in enumerate(hits):

@@ -17,7 +17,7 @@ from rag.plan.periods import find_period
 from rag.plan.spans import find_ends, find_order
 from rag.records import Plan, Question, Route
 
-__all__ = ["FindNames", "make_plan"]
+__all__ = ["FindNames", "asks_how_many", "asks_how_often", "make_plan"]
 
 _LIST = re.compile(
     r"^\s*(?:please\s+)?(?:list|name|show|enumerate)\b|\b(?:which|what) (?:dates|days)\b|\bon (?:which|what) dates\b"
@@ -80,6 +80,16 @@ def make_plan(
         return replace(plan, route="lookup")
     pick = "" if route in ("count", "list", "timeline") else _find_pick(text)
     return _fill(replace(plan, route="who" if route == "lookup" else route, pick=pick), asked)
+
+
+def asks_how_often(text: str) -> bool:
+    """Whether a question asks how many times something was done."""
+    return TIMES.search(text) is not None
+
+
+def asks_how_many(text: str) -> bool:
+    """Whether a question asks for a number of times or of things, of what was and not of what is planned."""
+    return (asks_how_often(text) or MANY.search(text) is not None) and not _UNCOUNTED.search(text)
 
 
 def _find_anchor(text: str, asked_on: date | None, latest: date | None) -> date | None:

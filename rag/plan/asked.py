@@ -15,7 +15,9 @@ TIMES = re.compile(
     r"\bhow (?:many times|often|frequently)\b|\bnumber of times\b|\bhow many (?:separate |different )?occasions\b", re.I
 )
 MANY = re.compile(
-    r"\b(?:how many|(?:the )?(?:total )?number of|count(?: of)?)\s+(?:\w+\s+){0,2}?(?P<noun>(?-i:[a-z]+s))\b", re.I
+    r"\b(?:how many|(?:the )?(?:total )?number of|count(?: of)?)\s+(?:[\w'’-]+\s+){0,2}?"
+    r"(?P<noun>(?-i:[a-z-]*[a-z]s))\b",
+    re.I,
 )
 _NO_ACTIONS = frozenset("time number count occasion do have day week month year report".split())
 _NO_OBJECTS = _NO_ACTIONS | NOUNS.keys()

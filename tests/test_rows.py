@@ -1,0 +1,99 @@
+"""Counts that a text gives by an ordinal: whose row it is, and which days belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rag.answer import Candidate, find_row
+from rag.events import read_article, words_of_action
+from rag.nlp import parse_sentences
+from rag.records import Article, DateRange, Plan, Sentence
+
+PRINTED = DateRange(date(2025, 5, 14), date(2025, 5, 14), "day", "stated by the page")
+PLAN = Plan("count", "How many fires have there been in Marlow?", ("Marlow",), ("fire",), head="fire")
+MAY = DateRange(date(2025, 5, 1), date(2025, 5, 31), "month")
+
+
+def read(*sentences: str) -> list[Candidate]:
+    """The sentences of one article as candidates."""
+    parses = list(parse_sentences(sentences))
+    readings = read_article(sentences, parses, PRINTED, range(len(sentences)))
+    text = " ".join(sentences)
+    article = Article("a", "a", "a", "a", "a.txt", "A title", text, 0, len(text), published=PRINTED)
+    return [
+        Candidate(
+            article, Sentence("a", i, 0, len(sentences[i])), sentences[i], frozenset(reading.lemmas),
+            frozenset(word for near in (i - 1, i + 1) if near in readings for word in readings[near].lemmas),
+            reading.names, reading.dates, 0,
+        )
+        for i, reading in readings.items()
+    ]  # fmt: skip
+
+
+def days(plan: Plan, sentences: Sequence[str], word: str = "fire") -> tuple[int, list[str]] | None:
+    row = find_row(plan, words_of_action(word), read(*sentences))
+    return (row.number, [str(when.first) for when, _ in row.days]) if row else None
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("A mill burnt out in Marlow on Monday.",
+         "It was the third fire this year, after those of 3 March and 4 April."),
+        ("Fire gutted a mill in Marlow on Monday.", "It was the third such blaze since January.",
+         "The others were reported on 3 March and 4 April."),
+        ("A mill in Marlow burnt out on Monday.", "Monday's fire was the third this year.", "It took hours.",
+         "A barn was on fire on 3 March and a shop caught fire on 4 April."),
+    ],
+)  # fmt: skip
+def test_the_days_of_a_row_are_those_that_come_to_its_number(sentences: tuple[str, ...]) -> None:
+    assert days(PLAN, sentences) == (3, ["2025-03-03", "2025-04-04", "2025-05-12"])
+
+
+def test_a_number_is_given_where_the_days_are_not() -> None:
+    assert days(PLAN, ("A mill in Marlow burnt out on Monday.", "It was the fourth fire there this year.")) == (4, [])
+
+
+def test_of_a_period_only_its_days_count() -> None:
+    text = (
+        "A mill burnt out in Marlow on Monday.",
+        "It was the third fire this year, after those of 3 March and 4 April.",
+    )
+    assert days(replace(PLAN, dates=MAY), text) == (1, ["2025-05-12"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The army denied reports of a third fire this year.",
+        "A third fire this year would close the mill.",
+        "The mill is on fire in the third week of this month.",
+        "The third fire drill of the year was called off.",
+        "By our reckoning it was the fifth fire of the year.",
+        "Jan Dahl fought his third fire this year.",
+    ],
+)
+def test_what_is_no_row_of_those_asked_about_gives_no_number(sentence: str) -> None:
+    assert days(PLAN, ("Marlow is a town of mills.", sentence)) is None
+
+
+def test_a_row_is_its_owners() -> None:
+    plan = Plan(
+        "count", "How many times did Ann Keller visit Marlow?", ("Ann Keller", "Marlow"), ("visit",), action="visit"
+    )
+    assert days(plan, ("Ann Keller came to Marlow on Monday.", "It was her second visit this year."), "visit") == (
+        2,
+        [],
+    )
+    assert days(plan, ("Ann Keller is from Marlow.", "Omar Haddad made his second visit this year."), "visit") is None
+    assert days(plan, ("Ann Keller is from Marlow.", "It was Haddad's second visit there this year."), "visit") is None
+    assert days(plan, ("Peter Keller came to Marlow on Monday.", "It was his second visit this year."), "visit") is None
+
+
+def test_a_question_about_one_of_a_row_does_not_ask_for_its_number() -> None:
+    plan = replace(PLAN, text="How many hurt did the second fire in Marlow leave?", terms=("second", "fire"))
+    assert days(plan, ("A mill in Marlow burnt out.", "It was the second fire this year.")) is None
