@@ -84,6 +84,10 @@ def day(text: str) -> date:
         ("this Friday", "2025-06-20", "2025-06-20"),
         ("visits Lisbon on June 20", "2025-06-20", "2025-06-20"),
         ("had been scheduled for 12 June", "2025-06-12", "2025-06-12"),
+        ("an exit under a deal signed in Oslo on Friday", "2025-06-13", "2025-06-13"),
+        ("He will leave, under a deal signed in Oslo on Friday", "2025-06-13", "2025-06-13"),
+        ("After insisting he would stay, he resigned on Friday", "2025-06-13", "2025-06-13"),
+        ("It will be signed in Oslo on Friday", "2025-06-20", "2025-06-20"),
         ("was due on 19 June", "2025-06-19", "2025-06-19"),
         ("a strike that was to have begun on Thursday", "2025-06-11", "2025-06-24"),
     ],
@@ -128,6 +132,20 @@ def test_a_reporting_verb_ends_the_future() -> None:
 def test_the_previous_day_looks_back_from_the_day_named_before() -> None:
     found = resolve_dates("The agency said on Saturday. They had met the previous day.", ANCHOR)
     assert [d.first for d in found] == [day("2025-06-14"), day("2025-06-13")]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("It docked on Monday, two days after its launch.", ["2025-06-16", "2025-06-14"]),
+        ("Five days after the vote, he left on Monday.", ["2025-06-11", "2025-06-16"]),
+        ("He left on Monday, the day before the vote.", ["2025-06-16", "2025-06-17"]),
+        ("She won on 3 June and again a week later.", ["2025-06-03", "2025-06-10"]),
+        ("He came the day after the vote.", [None]),
+    ],
+)
+def test_so_long_after_or_before_is_the_day_of_what_follows(text: str, days: list[str | None]) -> None:
+    assert [d.first for d in resolve_dates(text, ANCHOR)] == [day(d) if d else None for d in days]
 
 
 def test_a_day_without_a_year_is_near_the_day_spoken_of_where_nothing_else_dates_the_text() -> None:

@@ -350,7 +350,7 @@ def test_two_names_of_one_person(one: str, other: str, same: bool) -> None:
         ("Ferry crews walked out on Friday.", "strike", ("ferry crews",), ()),
         ("The crews of the Sallow Line went on strike on Friday.", "strike", ("the crews of the Sallow Line",), ()),
         ("Marlow beat Benton 2-1 on Friday.", "win", ("Marlow",), ("Benton",)),
-        ("Maria Keller was found guilty on Friday.", "sentence", (), ("Maria Keller",)),
+        ("Maria Keller was found guilty on Friday.", "convict", (), ("Maria Keller",)),
         ("The Falcon 9 rocket was launched on Friday.", "launch", (), ("Falcon 9 rocket",)),
         ("Maria Keller was back in Lisbon on Friday.", "visit", ("Maria Keller",), ()),
     ],
@@ -654,3 +654,11 @@ def test_a_meeting_is_where_the_text_says_it_was_and_no_other_one() -> None:
 def test_what_is_done_as_something_else_happens_is_of_its_day() -> None:
     (visit,) = mentions("Maria Keller was booed on Friday when she visited Lyon.")
     assert visit.when and visit.when.first == date(2025, 5, 9)
+
+
+def test_two_days_after_its_launch_dates_the_launch() -> None:
+    text = "The Corvus docked with the station on Tuesday, two days after its launch from Lyon."
+    (launch,) = mentions(text, action="launch")
+    assert launch.when and launch.when.first == date(2025, 5, 4)
+    (docked,) = mentions(text, action="dock")
+    assert docked.when and docked.when.first == date(2025, 5, 6)

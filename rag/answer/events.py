@@ -126,14 +126,19 @@ def _draft_parties(plan: Plan, counted: Counted, numbers: Numbers) -> Draft:
     return Draft(tuple(claims))
 
 
-def draft_row(days: Sequence[DateRange], number: int, numbers: Sequence[int]) -> Draft:
-    """The days of a row; `number` is the place in it that a text gives the last of them."""
+def draft_row(days: Sequence[DateRange], number: int, numbers: Sequence[int], single: bool) -> Draft:
+    """The days of a row; `number` is the place in it that a text gives the last of them.
+
+    `single` is whether one of them is asked for.
+    """
     texts = [say_date(day) for day in days]
     times = say_times(len(days))
     on = ", on " if all(map(_is_single, days)) else ": "
     text = f"{times[:1].upper()}{times[1:]}{on}{join_words(texts)}."
+    if single:
+        text = f"{'On ' if _is_single(days[0]) else 'In '}{texts[0]}."
     derivation = f"count of {len(days)} days that belong to what a text calls the {ordinal(number)}"
-    return Draft((DraftClaim(text, tuple(numbers), derivation, (times.capitalize(), *texts)),))
+    return Draft((DraftClaim(text, tuple(numbers), derivation, (times.capitalize(), "On", "In", *texts)),))
 
 
 def draft_span(first: Event, second: Event, numbers: Numbers) -> Draft:

@@ -32,8 +32,11 @@ _NOT_DONE = re.compile(
 )
 _ELLIPTIC = frozenset("in this of since at on for within".split())
 """What follows an ordinal whose noun was said before: "the fire was the third this month"."""
+_TELL = r"(?:said|says|told|announced|added|reported|wrote|confirmed)"
+_TOLD_BEFORE = re.compile(rf"\b{_TELL}\b[^,;]{{0,25}}$")
+_TOLD_AFTER = re.compile(rf"\s+{_TELL}\b")
 BEFORE = 5
-"""Words before such an ordinal among which the noun is."""
+"""Words before such an ordinal, and at the head of its sentence, among which the noun is."""
 OUTCOMES = frozenset("fail succeed successful unsuccessful cancel postpone abort scrub miss avoid plan".split())
 """What narrows a question to some of a row, whatever their number."""
 NEAR = 2
@@ -55,7 +58,7 @@ def find_row(plan: Plan, words: Collection[str], candidates: Sequence[Candidate]
     Its days are those of the sentences around it, and of the opening, where they come to just that number. Of a
     question of a period the days have to lie in it, all of them.
     """
-    if (OUTCOMES | ORDINALS.keys()) & set(plan.terms):
+    if OUTCOMES & set(plan.terms) or (ORDINALS.keys() & set(plan.terms) and not plan.pick):
         return None
     called = {name.split()[-1] for one in candidates for name, label in one.names if label == "PERSON" and name.split()}
     people = [name for name in plan.names if any(same_name(name, last) for last in called)]
@@ -106,8 +109,8 @@ def _read_ordinal(one: Candidate, plan: Plan, words: Collection[str]) -> int:
             continue
         named = any(is_of_family(word, words) for word in after)
         if after[0] in _ELLIPTIC:  # "Sunday's fire was the third this month"
-            before = re.findall(r"[\w’'-]+", one.text[: match.start()].lower())[-BEFORE:]
-            named = any(is_of_family(singular(word), words) for word in before)
+            before = re.findall(r"[\w-]+", one.text[: match.start()].lower())
+            named = any(is_of_family(singular(word), words) for word in (*before[:BEFORE], *before[-BEFORE:]))
         elif not named and _ANY & set(after[:2]):
             named = any(is_of_family(lemma, (*words, *plan.terms)) for lemma in one.lemmas)
         if named:
@@ -155,9 +158,17 @@ def _collect_days(sentences: Iterable[Candidate]) -> list[tuple[DateRange, Candi
     found: dict[tuple[date, date], tuple[DateRange, Candidate]] = {}
     for one in sentences:
         for days in one.dates:
-            if days.first is not None and days.last is not None and days.precision in ("day", "month"):
-                found.setdefault((days.first, days.last), (days, one))
+            known = days.first is not None and days.last is not None and days.precision in ("day", "month")
+            if known and not _is_of_report(one.text, days):
+                found.setdefault((days.first or date.min, days.last or date.max), (days, one))
     return [found[key] for key in sorted(found)]
+
+
+def _is_of_report(text: str, days: DateRange) -> bool:
+    """Whether a day is that of the report: "the company said on Monday"."""
+    said = re.match("“(.+?)”", days.reason)
+    before, found, after = text.partition(said[1]) if said else ("", "", "")
+    return bool(found) and (_TOLD_BEFORE.search(before) or _TOLD_AFTER.match(after)) is not None
 
 
 def _lies_in(days: DateRange, period: DateRange | None) -> bool:

@@ -56,6 +56,9 @@ _BESIDE = (
     r"(?:the\s+)?(?:previous|following) (?:day|night|evening|morning)|the day (?:before|after)|the next day"
     r"|a day (?:earlier|before|later|after)|the same day|that day"
 )
+_SUBORDINATE = r"(?=\s+(?!(?:and|but|or|when|while|in|on|at|by|for|with)\b)[\w'’\"“])"
+"""What stands behind "two days after" where that says of what it is two days after."""
+
 
 _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -98,6 +101,14 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("near", re.compile(r"\b(?P<word>the day before yesterday|today|yesterday|tomorrow|tonight|last night)\b", re.I)),
+    (
+        "gap",
+        re.compile(
+            rf"\b(?:exactly\s+|just\s+|only\s+)?(?:{_COUNT}|the)\s+(?P<unit>day|week)s?\s+(?P<way>after|before)"
+            rf"{_SUBORDINATE}",
+            re.I,
+        ),
+    ),
     ("beside", re.compile(rf"\b(?P<word>{_BESIDE})\b", re.I)),
     (
         "period",
@@ -164,6 +175,17 @@ _FORESEEN = re.compile(
     re.I,
 )
 """What was to be at some time: its day may lie before the article or after it."""
+_DONE = re.compile(
+    r"(?<!\bbe )(?<!\bbeen )(?<!\bbeing )(?<!\band )(?<!\bor )(?<!\bto )(?<!\bis )(?<!\bare )"
+    r"\b(?:signed|agreed|held|made|reached|struck|taken|announced|published|opened|adopted|passed|won|ended|closed)"
+    r"(?:\s+(?:in|at|near)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?\s+(?:on|last)?\s*$"
+)
+"""What is done on the day behind it, whatever else is to come: "will lift its ban under a deal signed on Friday"."""
+_PAST = re.compile(
+    r"\b(?:(?!need)[a-z]{2,}ed|went|came|left|met|said|told|held|won|lost|took|flew|fell|began|gave|made|struck|hit|quit"
+    r"|broke|shot|sent|paid|was|were|had)\b"
+)
+"""What ends what is to come behind a comma: "after insisting that he would stay, he resigned on Monday"."""
 _AHEAD = re.compile(
     r"(?:,?\s+(?:[A-Z][\w.’'-]*\s+){0,4}|,\s+(?:the|a|an|its|his|her|their)\s+(?:[\w-]+\s+){1,2})"
     r"(?:will|would|is to|are to|plans? to|is set to|are set to)\b"
@@ -289,7 +311,11 @@ def _share_years(text: str, kept: list[DateExpression]) -> list[DateExpression]:
 
 def _looks_ahead(text: str, start: int) -> bool:
     """Whether the clause before an expression speaks of what is to come; a reporting verb in between ends it."""
-    return bool(_FUTURE.search(_clause_before(text, start)))
+    clause = _clause_before(text, start)
+    if not _FUTURE.search(clause) or _DONE.search(clause):
+        return False
+    last = clause.rpartition(",")[2]
+    return last == clause or not _PAST.search(last) or bool(_FUTURE.search(last))
 
 
 def _was_foreseen(text: str, start: int) -> bool:

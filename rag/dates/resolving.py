@@ -18,18 +18,24 @@ _JOINED = re.compile(r"\s*(?:and|or|to|,|-|\u2013)\s*(?:on\s+)?", re.I)
 def resolve_dates(text: str, anchor: DateRange | None) -> list[DateRange]:
     """The days that each expression of `text` means, for a text published within `anchor`.
 
-    "The previous day" looks back from the last day named before it, everything else from the anchor. The spans of
-    the ranges are offsets in `text`.
+    "The previous day" looks back from the last day named before it, "two days after" from the day named nearest to it
+    and everything else from the anchor. The spans of the ranges are offsets in `text`; that of "two days after" is the
+    place behind it, since the day is that of what stands there.
     """
     resolved: list[DateRange] = []
     current = anchor
-    for expression in find_dates(text):
+    found = find_dates(text)
+    for expression in found:
         joined = bool(resolved) and _JOINED.fullmatch(text[resolved[-1].end : expression.start]) is not None
         ahead = expression.future and joined and expression.kind == "weekday"
         days = resolve_date(expression, resolved[-1] if ahead else anchor, current)
         resolved.append(days)
         if expression.kind in ("day", "weekday", "near"):
             current = days
+    for place, expression in enumerate(found):
+        if expression.kind == "gap":
+            near = (d for d in (*reversed(resolved[:place]), *resolved[place + 1 :]) if d.first and d.first == d.last)
+            resolved[place] = resolve_date(expression, anchor, next(near, None))
     return resolved
 
 
@@ -42,6 +48,9 @@ def resolve_date(expression: DateExpression, anchor: DateRange | None, previous:
         days = DateRange(None, None, "unknown")
     if expression.since and days.first:
         days = DateRange(days.first, known.last, "range", weekday=None)
+    if expression.kind == "gap":
+        reason = f"the text says “{expression.text}”"
+        return replace(days, start=expression.end + 1, end=expression.end + 1, reason=reason)
     reason = f"“{expression.text}”"
     if expression.kind not in ("span", "season") and "year" not in expression.parts and days.precision != "unknown":
         reason += f" in an article {describe_published(known)}"
@@ -254,6 +263,8 @@ def _resolve_ago(expression: DateExpression, known: DateRange, previous: DateRan
     count, unit = _number(expression.parts["count"]), expression.parts["unit"]
     days = count * {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
     slack = {"day": 0, "week": 3, "month": 15, "year": 183}[unit]
+    if expression.parts["way"] in ("earlier", "later") and unit == "week" and base.first == base.last:
+        slack = 0  # "a week later": of a day just named it is the same weekday
     sign = -1 if expression.parts["way"] in ("ago", "earlier") else 1
     try:
         first, last = base.first + timedelta(sign * days - slack), base.last + timedelta(sign * days + slack)
@@ -262,6 +273,14 @@ def _resolve_ago(expression: DateExpression, known: DateRange, previous: DateRan
     return DateRange(
         first, last, "day" if first == last else "range", weekday=base.weekday if not days % 7 and not slack else None
     )
+
+
+def _resolve_gap(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
+    """ "Two days after its launch": the day of the launch, by the day on which happened what was two days after it."""
+    if previous.first is None or previous.first != previous.last or previous is known:
+        return DateRange(None, known.last, "unknown")
+    count = _number(expression.parts.get("count", "a")) * {"day": 1, "week": 7}[expression.parts["unit"]]
+    return single_day(previous.first + timedelta(count if expression.parts["way"] == "before" else -count))
 
 
 def _resolve_back(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
@@ -343,6 +362,6 @@ _RESOLVERS: dict[str, Callable[[DateExpression, DateRange, DateRange], DateRange
     "day": _resolve_day,
     "stretch": _resolve_stretch, "month": _resolve_month, "span": _resolve_span, "year": _resolve_year,
     "weekday": _resolve_weekday, "near": _resolve_near, "beside": _resolve_beside, "period": _resolve_period,
-    "ago": _resolve_ago, "back": _resolve_back, "season": _resolve_season,
+    "ago": _resolve_ago, "gap": _resolve_gap, "back": _resolve_back, "season": _resolve_season,
     "edge": _resolve_edge, "feast": _resolve_feast, "nth": _resolve_nth,
 }  # fmt: skip

@@ -74,13 +74,14 @@ block: block blockade | blockade
 occupy: occupy | occupation
 perform: perform sing | concert performance gig recital show
 speak: speak address | speech address
-call: call phone telephone speak_phone talk_phone speak_telephone | call phone-call
+call: call phone telephone ring speak_phone talk_phone speak_telephone | call phone-call
 announce: announce unveil | announcement
 testify: testify give_evidence take_the_stand | testimony
 hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
 adjourn: adjourn postpone | adjournment postponement
 try: try prosecute | trial prosecution
-sentence: sentence convict find_guilty jail imprison send_prison send_jail | sentence conviction sentencing
+sentence: sentence jail imprison send_prison send_jail | sentence sentencing
+convict: convict find_guilty | conviction
 acquit: acquit clear | acquittal
 appeal: appeal | appeal
 rule: rule | ruling verdict judgment judgement

@@ -191,7 +191,12 @@ def _resolve_sentence(
         if expression.kind == "back":
             continue
         looks_back = expression.kind == "nth" and "which" in expression.parts
-        if expression.kind == "day" or ((expression.kind in ("beside", "ago") or looks_back) and not settled):
+        unknown = expression.kind == "gap" and days.first is None
+        if (
+            unknown
+            or expression.kind == "day"
+            or ((expression.kind in ("beside", "ago") or looks_back) and not settled)
+        ):
             days = resolve_date(expression, published, day)
         if expression.since or (expression.kind in _LONG and _BEFORE.search(text[: expression.start])):
             continue

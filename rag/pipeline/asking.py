@@ -83,7 +83,7 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
         found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
         told = compare_figures(plan, told, library, question, found) or told
-        if asks_how_many(plan.text):
+        if asks_how_many(plan.text) or plan.route == "list" or (plan.route == "when" and plan.pick):
             told = answer_row(plan, told, find_candidates(found(), library), library) or told
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
