@@ -36,7 +36,7 @@ def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None
     assert plan.dates is not None
     denial: Candidate | None = None
     for one in candidates:
-        if not any(_is_of(days, plan.dates) for days in one.dates) or not speaks_of(one.article, plan.names):
+        if not any(_is_of(days, plan.dates) for days in one.dates) or not _speaks_of(one.article, plan.names):
             continue
         if is_undone(one.text):
             denial = denial or one
@@ -50,7 +50,7 @@ def is_undone(text: str) -> bool:
     return _UNDONE.search(text) is not None
 
 
-def speaks_of(article: Article, names: Sequence[str]) -> bool:
+def _speaks_of(article: Article, names: Sequence[str]) -> bool:
     """Whether an article holds the last word of every name."""
     words = set(re.findall(r"\w+", f"{article.title} {article.text}".casefold()))
     return all(re.findall(r"\w+", name.casefold())[-1] in words for name in names if re.search(r"\w", name))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.premises import is_undone, speaks_of
+from rag.answer.premises import is_undone
 from rag.answer.sentences import Candidate
 from rag.dates import WEEKDAYS
 from rag.events import ORDINALS, same_name, singular
@@ -33,12 +33,14 @@ _NOT_DONE = re.compile(
 _ELLIPTIC = frozenset("in this of since at on for within".split())
 """What follows an ordinal whose noun was said before: "the fire was the third this month"."""
 _TELL = r"(?:said|says|told|announced|added|reported|wrote|confirmed)"
-_TOLD_BEFORE = re.compile(rf"\b{_TELL}\b[^,;]{{0,25}}$")
+_TOLD_BEFORE = re.compile(rf"(?<!were )(?<!was )(?<!been )\b{_TELL}\b[^,;]{{0,25}}$")
 _TOLD_AFTER = re.compile(rf"\s+{_TELL}\b")
 BEFORE = 5
 """Words before such an ordinal, and at the head of its sentence, among which the noun is."""
 OUTCOMES = frozenset("fail succeed successful unsuccessful cancel postpone abort scrub miss avoid plan".split())
 """What narrows a question to some of a row, whatever their number."""
+OPENING = 400
+"""Characters of an article in which it says where and with whom it is."""
 NEAR = 2
 """Sentences around that of the ordinal that may list the days of the others."""
 
@@ -65,7 +67,7 @@ def find_row(plan: Plan, words: Collection[str], candidates: Sequence[Candidate]
     rows = [
         Row(number, one, ())
         for one in candidates
-        if _is_said_of(one, plan.names, people) and (number := _read_ordinal(one, plan, words))
+        if _is_said_of(one, plan, people) and (number := _read_ordinal(one, plan, words))
     ]
     if not rows:
         return None
@@ -77,21 +79,33 @@ def _is_done(text: str) -> bool:
     return not is_undone(text) and not _NOT_DONE.search(text)
 
 
-def _is_said_of(one: Candidate, names: Sequence[str], people: Sequence[str]) -> bool:
-    """Whether a sentence tells of something done by or to those asked about, and of nobody else.
+def _is_said_of(one: Candidate, plan: Plan, people: Sequence[str]) -> bool:
+    """Whether a sentence tells of something done by or to those asked about, there, and of nobody else.
 
-    People have to be named there or just before, all else somewhere in the article.
+    People have to be named there or just before, all else there or in the opening, and no other place in the sentence.
     """
     if not _is_done(one.text) or not _OPEN.search(one.text):
         return False
     named = [name for name, label in one.names if label == "PERSON"]
-    if names and any(not any(same_name(person, name) for name in names) for person in named):
+    if plan.names and any(not any(same_name(person, name) for name in plan.names) for person in named):
         return False
-    near = {word for text in (one.text, *one.context) for word in re.findall(r"\w+", text.casefold())}
+    places = [name for name, label in one.names if label in ("GPE", "LOC", "FAC")]
+    if plan.places and places and not any(same_name(place, name) for place in places for name in plan.places):
+        return False
+    near = _words_of(one.text, *one.context)
+    opening = _words_of(one.article.title, one.article.text[:OPENING]) | near
     whole = one.article.text.casefold()
-    return speaks_of(one.article, names) and all(
-        re.findall(r"\w+", name.casefold())[-1] in near and name.split()[0].casefold() in whole for name in people
+    return all(_last_word(name) in opening for name in plan.names) and all(
+        _last_word(name) in near and name.split()[0].casefold() in whole for name in people
     )
+
+
+def _words_of(*texts: str) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w+", text.casefold())}
+
+
+def _last_word(name: str) -> str:
+    return str(re.findall(r"\w+", name.casefold())[-1])
 
 
 def _is_named(owner: str, names: Sequence[str]) -> bool:
