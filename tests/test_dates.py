@@ -142,6 +142,8 @@ def test_the_previous_day_looks_back_from_the_day_named_before() -> None:
         ("He left on Monday, the day before the vote.", ["2025-06-16", "2025-06-17"]),
         ("She won on 3 June and again a week later.", ["2025-06-03", "2025-06-10"]),
         ("He came the day after the vote.", [None]),
+        ("Police arrested him two days after the blast on 3 June.", ["2025-06-05", "2025-06-03"]),
+        ("Two days after the blast on Monday, they arrested him.", ["2025-06-18", "2025-06-16"]),
     ],
 )
 def test_so_long_after_or_before_is_the_day_of_what_follows(text: str, days: list[str | None]) -> None:

@@ -662,3 +662,26 @@ def test_two_days_after_its_launch_dates_the_launch() -> None:
     assert launch.when and launch.when.first == date(2025, 5, 4)
     (docked,) = mentions(text, action="dock")
     assert docked.when and docked.when.first == date(2025, 5, 6)
+
+
+def test_from_day_to_day_a_text_is_followed() -> None:
+    text = [
+        "Jan Dahl resigned on 3 March.",
+        "A week later he was arrested, and the day after he was released on bail.",
+        "A week later, prosecutors charged him.",
+    ]
+    found = {m.action: str(m.when.first) for r in make_readings(text).values() for m in r.mentions if m.when}
+    assert found["arrest"] == "2025-03-10" and found["release"] == "2025-03-11" and found["charge"] == "2025-03-18"
+
+
+def test_those_of_others_are_not_hers() -> None:
+    text = [
+        "Maria Keller resigned on Friday.",
+        "Hers was the third this year, after those of the health minister on 4 March and another on 6 April.",
+    ]
+    assert days(count(("one", text, PUBLISHED), action="resign")) == ["2025-05-09"]
+
+
+def test_what_stands_behind_after_is_dated_and_not_what_came_after_it() -> None:
+    text = "Maria Keller came to Lyon on Friday, two days after Storm Anna."
+    assert [str(m.when and m.when.first) for m in mentions(text)] == ["2025-05-09"]

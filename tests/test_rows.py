@@ -97,3 +97,35 @@ def test_a_row_is_its_owners() -> None:
 def test_a_question_about_one_of_a_row_does_not_ask_for_its_number() -> None:
     plan = replace(PLAN, text="How many hurt did the second fire in Marlow leave?", terms=("second", "fire"))
     assert days(plan, ("A mill in Marlow burnt out.", "It was the second fire this year.")) is None
+
+
+OF_KELLER = Plan("count", "How often was Ann Keller fined?", ("Ann Keller",), ("fine",), action="fine")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was the third fine in the case.",
+        "It was the third fine for a minister this year, after those of 3 March and 4 April.",
+        "It was the third fine this year, after those of 3 March and 4 April.",
+        "It was the third fine to hit French politics this year.",
+        "It was the third fine in Lyon this year.",
+    ],
+)
+def test_a_row_of_more_than_one_is_nobodys(sentence: str) -> None:
+    assert days(OF_KELLER, ("Ann Keller was fined in Marlow on Monday.", sentence), "fine") is None
+    assert days(OF_KELLER, ("Ann Keller was fined in Marlow on Monday.", "It was her third fine."), "fine") == (3, [])
+
+
+def test_of_two_in_the_sentence_before_a_row_is_the_first_ones() -> None:
+    text = ("Ann Keller met Omar Haddad in Marlow on Monday.", "It was her third visit there this year.")
+    for name, found in (("Ann Keller", (3, [])), ("Omar Haddad", None)):
+        plan = Plan("count", f"How often did {name} visit Marlow?", (name, "Marlow"), ("visit",), action="visit")
+        assert days(plan, text, "visit") == found
+
+
+def test_a_row_that_began_before_the_period_says_nothing_of_it() -> None:
+    year = DateRange(date(2025, 1, 1), date(2025, 12, 31), "year")
+    for row, found in (("since 2022", None), ("this season", None), ("this year", (4, []))):
+        text = ("A mill in Marlow burnt out on Monday.", f"It was the fourth fire there {row}.")
+        assert days(replace(PLAN, dates=year), text) == found, row

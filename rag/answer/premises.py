@@ -7,19 +7,19 @@ from collections.abc import Sequence
 
 from rag.answer.sentences import Candidate
 from rag.dates import overlap, width
+from rag.events import ENTAILED, ORDINALS, denies, words_of_action
+from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Plan
 
 _UNDONE = re.compile(
-    r"\b(?:cancell?ed|call(?:ed|ing) off|scrapped|scrubbed|postponed|put off|shelved|abandoned|aborted"
-    r"|(?:was|were|been) dropped|(?:(?:did|will|would)(?: not|n['’]t)|won['’]t|never) (?:be )?"
-    r"(?:tak(?:e|ing|en) place|happen|go(?:ing|ne)? ahead|com(?:e|ing)|go(?:ing)?|travel|visit|attend|appear"
-    r"|play|fly|meet|held))\b",
+    r"\b(?:cancell?ed|call(?:ed|ing) off|scrapped|scrubbed|postponed|put off|shelved|aborted|not|never)\b|n['’]t\b",
     re.I,
 )
+"""What a sentence that denies something has: the others are not parsed for it."""
 _AHEAD = re.compile(r"\b(?:will|would|is to|are to|expected|scheduled|planned|due|set (?:to|for)|plans? to)\b", re.I)
+_ASKED = re.compile(r"\b(?:not|never|cancell?\w*|call(?:ed)? off|postpon\w+|scrap\w*)\b|n['’]t\b", re.I)
 CLOSE = 31
 """Longest stretch in days that a question and a denial have to have in common for both to speak of one thing."""
-_ASKED = re.compile(r"\b(?:not|never|cancell?\w*|call(?:ed)? off|postpon\w+|scrap\w*)\b|n['’]t\b", re.I)
 
 
 def is_of_a_time(plan: Plan) -> bool:
@@ -30,24 +30,28 @@ def is_of_a_time(plan: Plan) -> bool:
 def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None:
     """The sentence that denies what a question of a certain time takes for granted; None where none does.
 
-    It says that something of that very time was called off or did not happen, in an article that speaks of all names
-    of the question; and no other sentence of such an article reports something of that time.
+    Its main clause says that what the question names was called off or did not happen at that very time, in an article
+    that speaks of all names of the question; and no other sentence of such an article reports something of that time.
     """
     assert plan.dates is not None
+    words = _name_events(plan)
     denial: Candidate | None = None
-    for one in candidates:
+    for one in candidates if words else ():
         if not any(_is_of(days, plan.dates) for days in one.dates) or not _speaks_of(one.article, plan.names):
             continue
-        if is_undone(one.text):
+        if _UNDONE.search(one.text) and denies(next(parse_sentences([one.text.strip()])), words, plan.names):
             denial = denial or one
         elif not _AHEAD.search(one.text):
             return None
     return denial
 
 
-def is_undone(text: str) -> bool:
-    """Whether a sentence says that something was called off or did not take place."""
-    return _UNDONE.search(text) is not None
+def _name_events(plan: Plan) -> frozenset[str]:
+    """The words for what a question speaks of as done: those of its actions and cases of them, and its ordinals."""
+    asked = [term for term in plan.terms if words_of_action(term) != {term}]
+    alike = [other for term in asked for other in ENTAILED.get(term, ())]
+    ordinals = ORDINALS.keys() & set(plan.terms)
+    return frozenset(ordinals).union(*map(words_of_action, (*asked, *alike)))
 
 
 def _speaks_of(article: Article, names: Sequence[str]) -> bool:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.premises import is_undone
 from rag.answer.sentences import Candidate
-from rag.dates import WEEKDAYS
-from rag.events import ORDINALS, same_name, singular
+from rag.dates import MONTHS, WEEKDAYS
+from rag.events import NUMERIC, ORDINALS, same_name, singular
 from rag.records import DateRange, Plan
 
 _ORDINAL = re.compile(
     rf"\b(?P<word>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))\s+(?P<after>(?:[\w’'-]+\s*){{1,4}})", re.I
 )
 _OWNER = re.compile(r"([A-Z][\w-]*)['’]s?\s+$")
+_OF_OTHERS = re.compile(
+    r"\b(?:by|for|on|against|of) an?\b|\bto \w+ [A-Z]|\bin the (?:case|affair|series|row of)\b|\bof that type\b"
+)
+"""What makes a row one of others too: "the third visit by a Dutch minister", "the fifth to hit German aviation"."""
+_BODY = r"(?:company|firm|group|airline|club|team|bank|yard|union|party|league|agency|maker|operator|carrier)"
+_OF_HIM = re.compile(r"\bthat (?:he|she|they) |\bfor the \w+")
+_NAMED_AFTER = re.compile(r"\b(?:in|at|for|by|against|to|of)\s+(?:the\s+)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
+_PLACES = ("GPE", "LOC", "FAC")
 _ANY = frozenset(("time", "such"))
 """What follows an ordinal in place of the noun: "for the third time", "the third such find"."""
 _APART = frozenset("half quarter place round day week month year largest biggest floor division degree".split())
@@ -28,7 +36,8 @@ _OPEN = re.compile(
 """What makes an ordinal one of a row in time: "the third this year", "its second outage", "for the second time"."""
 _NOT_DONE = re.compile(
     r"\b(?:will|would|due|planned|scheduled|expected|set (?:for|to)|put back|delayed|den(?:y|ies|ied)|hopes?"
-    r"|threaten\w*|could|may|might|if|reckon(?:ing)?|(?:our|my|his|her|their) (?:count|tally))\b"
+    r"|threaten\w*|cancell?ed|call(?:ed)? off|scrapped|postponed|put off|not|never|could|may|might|if|reckon(?:ing)?"
+    r"|(?:our|my|his|her|their) (?:count|tally))\b"
 )
 _ELLIPTIC = frozenset("in this of since at on for within".split())
 """What follows an ordinal whose noun was said before: "the fire was the third this month"."""
@@ -62,12 +71,13 @@ def find_row(plan: Plan, words: Collection[str], candidates: Sequence[Candidate]
     """
     if OUTCOMES & set(plan.terms) or (ORDINALS.keys() & set(plan.terms) and not plan.pick):
         return None
-    called = {name.split()[-1] for one in candidates for name, label in one.names if label == "PERSON" and name.split()}
-    people = [name for name in plan.names if any(same_name(name, last) for last in called)]
+    parties = [name for name in plan.names if not _is_place(name, plan, candidates)]
+    before = {(one.article.id, one.sentence.index + 1): one for one in candidates}
     rows = [
         Row(number, one, ())
         for one in candidates
-        if _is_said_of(one, plan, people) and (number := _read_ordinal(one, plan, words))
+        if _is_done(one.text) and _OPEN.search(one.text) and _is_about(one, plan)
+        if (number := _read_ordinal(one, before.get((one.article.id, one.sentence.index)), plan, parties, words))
     ]
     if not rows:
         return None
@@ -75,29 +85,26 @@ def find_row(plan: Plan, words: Collection[str], candidates: Sequence[Candidate]
     return _add_days(best, plan.dates, words, candidates)
 
 
+def _is_place(name: str, plan: Plan, candidates: Sequence[Candidate]) -> bool:
+    """Whether a name of a question is that of a place: by what stands before it, or by what the articles use it for."""
+    if name in plan.places or re.search(rf"\b(?:in|on|at|near|around|off) (?:the )?{re.escape(name)}", plan.text, re.I):
+        return True
+    labels = Counter(label for one in candidates for other, label in one.names if same_name(name, other))
+    return bool(labels) and labels.most_common(1)[0][0] in _PLACES
+
+
 def _is_done(text: str) -> bool:
-    return not is_undone(text) and not _NOT_DONE.search(text)
+    return not _NOT_DONE.search(text)
 
 
-def _is_said_of(one: Candidate, plan: Plan, people: Sequence[str]) -> bool:
-    """Whether a sentence tells of something done by or to those asked about, there, and of nobody else.
-
-    People have to be named there or just before, all else there or in the opening, and no other place in the sentence.
-    """
-    if not _is_done(one.text) or not _OPEN.search(one.text):
-        return False
+def _is_about(one: Candidate, plan: Plan) -> bool:
+    """Whether a sentence is of an article on all that a question names, and names no other person."""
     named = [name for name, label in one.names if label == "PERSON"]
     if plan.names and any(not any(same_name(person, name) for name in plan.names) for person in named):
         return False
-    places = [name for name, label in one.names if label in ("GPE", "LOC", "FAC")]
-    if plan.places and places and not any(same_name(place, name) for place in places for name in plan.places):
-        return False
-    near = _words_of(one.text, *one.context)
-    opening = _words_of(one.article.title, one.article.text[:OPENING]) | near
+    opening = _words_of(one.article.title, one.article.text[:OPENING], one.text, *one.context)
     whole = one.article.text.casefold()
-    return all(_last_word(name) in opening for name in plan.names) and all(
-        _last_word(name) in near and name.split()[0].casefold() in whole for name in people
-    )
+    return all(_last_word(name) in opening and name.split()[0].casefold() in whole for name in plan.names)
 
 
 def _words_of(*texts: str) -> set[str]:
@@ -108,29 +115,64 @@ def _last_word(name: str) -> str:
     return str(re.findall(r"\w+", name.casefold())[-1])
 
 
-def _is_named(owner: str, names: Sequence[str]) -> bool:
-    """Whether "Keller" of "Keller's third" is asked about; a weekday owns no row."""
-    return owner.casefold() in WEEKDAYS or not names or any(same_name(owner, name) for name in names)
-
-
-def _read_ordinal(one: Candidate, plan: Plan, words: Collection[str]) -> int:
-    """3 for "the third such find" of what is asked for, 0 where the sentence gives it no place."""
+def _read_ordinal(
+    one: Candidate, before: Candidate | None, plan: Plan, parties: Sequence[str], words: Collection[str]
+) -> int:
+    """3 for "the third such find" of what is asked for, 0 where the sentence gives it no place or another's."""
     found = 0
     for match in _ORDINAL.finditer(one.text):
         after = [singular(word.lower()) for word in re.findall(r"[\w’'-]+", match["after"])]
-        owner = _OWNER.search(one.text[: match.start()])
-        if after[0] in _APART or (owner and not _is_named(owner[1], plan.names)):
+        if after[0] in _APART or not _is_owned(one, before, match, plan, parties):
             continue
         named = any(is_of_family(word, words) for word in after)
         if after[0] in _ELLIPTIC:  # "Sunday's fire was the third this month"
-            before = re.findall(r"[\w-]+", one.text[: match.start()].lower())
-            named = any(is_of_family(singular(word), words) for word in (*before[:BEFORE], *before[-BEFORE:]))
+            said = re.findall(r"[\w-]+", one.text[: match.start()].lower())
+            named = any(is_of_family(singular(word), words) for word in (*said[:BEFORE], *said[-BEFORE:]))
         elif not named and _ANY & set(after[:2]):
             named = any(is_of_family(lemma, (*words, *plan.terms)) for lemma in one.lemmas)
         if named:
             word = match["word"].lower()
             found = max(found, ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0))
     return found if found > 1 else 0
+
+
+def _is_owned(
+    one: Candidate, before: Candidate | None, match: re.Match[str], plan: Plan, parties: Sequence[str]
+) -> bool:
+    """Whether a place in a row is one of those asked about, and not of others, of one more kind or of another place.
+
+    A row of a party is its own ("Keller's third", "its third" behind its name, "for the third time"); of a place it is
+    whatever the article reports of that place.
+    """
+    clause = re.split(r"[,;:.]", one.text[match.end("word") :])[0]
+    if _OF_OTHERS.search(clause):
+        return False
+    for name in _NAMED_AFTER.findall(clause):
+        if name.split()[0].casefold() not in (*MONTHS, *WEEKDAYS) and not any(same_name(name, n) for n in plan.names):
+            return False
+    ahead = one.text[: match.start()]
+    owner = _OWNER.search(ahead)
+    if owner and owner[1].casefold() not in WEEKDAYS:
+        return not plan.names or any(same_name(owner[1], name) for name in plan.names)
+    if not parties:
+        return True
+    sentences = [one, *([before] if before else [])]
+    if bodies := re.search(rf"\bthe {_BODY}['’]s\s+$", ahead, re.I):
+        known = {name for said in sentences for name, label in said.names if label == "ORG"}
+        return bool(bodies) and len(known) == 1 and any(same_name(known.copy().pop(), party) for party in parties)
+    subject = _first_name(ahead, one) or (_first_name(before.text, before) if before else "")
+    if not any(same_name(subject, party) for party in parties):
+        return False
+    own = re.search(r"\b(?:his|her|its|their|the \w+['’]s?)\s+$", ahead, re.I) or _ANY & set(match["after"].split()[:1])
+    people = {name for said in sentences for name, label in said.names if label == "PERSON"}
+    is_person = any(same_name(party, name) for party in parties for name in people)
+    return bool(own) or not is_person or _OF_HIM.search(clause) is not None
+
+
+def _first_name(text: str, one: Candidate) -> str:
+    """The name of a person, a body or a thing that stands first in a text."""
+    named = [(text.find(name), name) for name, label in one.names if label not in (*NUMERIC, "NORP") and name in text]
+    return min(named, default=(0, ""))[1]
 
 
 def is_of_family(word: str, words: Collection[str]) -> bool:
@@ -173,9 +215,15 @@ def _collect_days(sentences: Iterable[Candidate]) -> list[tuple[DateRange, Candi
     for one in sentences:
         for days in one.dates:
             known = days.first is not None and days.last is not None and days.precision in ("day", "month")
-            if known and not _is_of_report(one.text, days):
+            if known and not _is_of_report(one.text, days) and not _is_behind_break(one.text, days):
                 found.setdefault((days.first or date.min, days.last or date.max), (days, one))
     return [found[key] for key in sorted(found)]
+
+
+def _is_behind_break(text: str, days: DateRange) -> bool:
+    """Whether a day stands behind a semicolon, where a sentence goes on to somebody else."""
+    said = re.match("“(.+?)”", days.reason)
+    return said is not None and said[1] in text.partition(";")[2]
 
 
 def _is_of_report(text: str, days: DateRange) -> bool:
@@ -192,9 +240,10 @@ def _lies_in(days: DateRange, period: DateRange | None) -> bool:
 
 
 def _is_of_now(one: Candidate, period: DateRange) -> bool:
-    """Whether a row that counts from some time on, in an article of the period, is the period's."""
+    """Whether a row that a text counts within this year, this month or a year is that of the very period."""
     printed = one.article.published
-    if printed is None or not _lies_in(printed, period):
+    if printed is None or printed.last is None or not _lies_in(printed, period):
         return False
-    year = str(printed.last.year) if printed.last else ""
-    return re.search(rf"\b(?:this|since|of the|so far|season|year|{year})\b", one.text) is not None
+    unit = "year" if period.precision == "year" else "month" if period.precision == "month" else ""
+    said = rf"\bthis {unit}\b|\bof the {unit}\b" + (rf"|\b(?:of|in) {printed.last.year}\b" if unit == "year" else "")
+    return bool(unit) and re.search(said, one.text) is not None

@@ -5,12 +5,14 @@ Pure: the text and the anchor (when the article was published) are arguments, no
 that does not say so must have been printed. Where days stay open, the range stays open: a wrong day is worse than none.
 """
 
-from rag.dates.finding import NUMBERS, WEEKDAYS, DateExpression, find_dates
+from rag.dates.finding import MONTHS, NUMBERS, WEEKDAYS, DateExpression, find_dates
 from rag.dates.publishing import infer_published
 from rag.dates.ranges import overlap, say_date, say_period, width
-from rag.dates.resolving import resolve_date, resolve_dates
+from rag.dates.resolving import IT_CAME, resolve_date, resolve_dates
 
 __all__ = [
+    "IT_CAME",
+    "MONTHS",
     "NUMBERS",
     "WEEKDAYS",
     "DateExpression",

@@ -104,8 +104,8 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "gap",
         re.compile(
-            rf"\b(?:exactly\s+|just\s+|only\s+)?(?:{_COUNT}|the)\s+(?P<unit>day|week)s?\s+(?P<way>after|before)"
-            rf"{_SUBORDINATE}",
+            rf"\b(?:exactly\s+|just\s+|only\s+)?(?:{_COUNT}|(?<=, )the|(?<=[a-z] )(?<!and )the)\s+(?P<unit>day|week)s?"
+            rf"\s+(?P<way>after|before){_SUBORDINATE}",
             re.I,
         ),
     ),

@@ -18,9 +18,9 @@ _JOINED = re.compile(r"\s*(?:and|or|to|,|-|\u2013)\s*(?:on\s+)?", re.I)
 def resolve_dates(text: str, anchor: DateRange | None) -> list[DateRange]:
     """The days that each expression of `text` means, for a text published within `anchor`.
 
-    "The previous day" looks back from the last day named before it, "two days after" from the day named nearest to it
-    and everything else from the anchor. The spans of the ranges are offsets in `text`; that of "two days after" is the
-    place behind it, since the day is that of what stands there.
+    "The previous day" looks back from the last day named before it, "two days after" from the day that its
+    sentence gives what happened then, and everything else from the anchor. The spans of the ranges are offsets in
+    `text`; that of "two days after X" is the place of X where the day is that of X.
     """
     resolved: list[DateRange] = []
     current = anchor
@@ -34,8 +34,7 @@ def resolve_dates(text: str, anchor: DateRange | None) -> list[DateRange]:
             current = days
     for place, expression in enumerate(found):
         if expression.kind == "gap":
-            near = (d for d in (*reversed(resolved[:place]), *resolved[place + 1 :]) if d.first and d.first == d.last)
-            resolved[place] = resolve_date(expression, anchor, next(near, None))
+            resolved[place] = _resolve_gap_in(text, expression, found, resolved)
     return resolved
 
 
@@ -49,8 +48,7 @@ def resolve_date(expression: DateExpression, anchor: DateRange | None, previous:
     if expression.since and days.first:
         days = DateRange(days.first, known.last, "range", weekday=None)
     if expression.kind == "gap":
-        reason = f"the text says “{expression.text}”"
-        return replace(days, start=expression.end + 1, end=expression.end + 1, reason=reason)
+        return days if days.start is not None else replace(days, start=expression.start, end=expression.end)
     reason = f"“{expression.text}”"
     if expression.kind not in ("span", "season") and "year" not in expression.parts and days.precision != "unknown":
         reason += f" in an article {describe_published(known)}"
@@ -275,12 +273,46 @@ def _resolve_ago(expression: DateExpression, known: DateRange, previous: DateRan
     )
 
 
+IT_CAME = re.compile(r"\b(?:came|comes|was|is|followed|follows)\s+$", re.I)
+"""What makes the day that the text spoke of before that of "two days after": "the flight came two days after …"."""
+
+
 def _resolve_gap(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
-    """ "Two days after its launch": the day of the launch, by the day on which happened what was two days after it."""
+    """ "The flight came two days after the vote": the day of the vote, by that of the flight."""
     if previous.first is None or previous.first != previous.last or previous is known:
         return DateRange(None, known.last, "unknown")
-    count = _number(expression.parts.get("count", "a")) * {"day": 1, "week": 7}[expression.parts["unit"]]
-    return single_day(previous.first + timedelta(count if expression.parts["way"] == "before" else -count))
+    return _say_gap(expression, previous.first - _length(expression), expression.end + 1)
+
+
+def _length(expression: DateExpression) -> timedelta:
+    days = _number(expression.parts.get("count", "a")) * {"day": 1, "week": 7}[expression.parts["unit"]]
+    return timedelta(days if expression.parts["way"] == "after" else -days)
+
+
+def _say_gap(expression: DateExpression, day: date, start: int) -> DateRange:
+    return replace(single_day(day), start=start, end=start, reason=f"the text says “{expression.text}”")
+
+
+def _resolve_gap_in(
+    text: str, expression: DateExpression, found: list[DateExpression], resolved: list[DateRange]
+) -> DateRange:
+    """ "Two days after X" in its sentence: the day of X by that of what was two days after it, or the other way round.
+
+    A day named behind X in its clause is X's own; one named before, or behind the comma where the sentence begins so,
+    is that of what came after it. Without either the day stays open.
+    """
+    stop = re.search(r"[,;.:]", text[expression.end :])
+    clause = expression.end + stop.start() if stop else len(text)
+    single = [(e, d) for e, d in zip(found, resolved, strict=True) if e.kind != "gap" and d.first and d.first == d.last]
+    own = next((d.first for e, d in single if expression.end <= e.start < clause), None)
+    if own:
+        return _say_gap(expression, own + _length(expression), expression.start)
+    opens = not re.search(r"\w", text[: expression.start])
+    beside = [d.first for e, d in single if (e.start >= clause if opens else e.end <= expression.start)]
+    main = (beside[:1] if opens else beside[-1:]) if not IT_CAME.search(text[: expression.start]) else []
+    if not main or main[0] is None:
+        return DateRange(None, None, "unknown", start=expression.start, end=expression.end)
+    return _say_gap(expression, main[0] - _length(expression), expression.end + 1)
 
 
 def _resolve_back(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:

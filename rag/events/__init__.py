@@ -1,8 +1,9 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
-from rag.events.actions import CONTESTS, NOUN_OF, actions_like, actions_of, singular, words_of_action
+from rag.events.actions import CONTESTS, ENTAILED, NOUN_OF, actions_like, actions_of, singular, words_of_action
 from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, Stated, count_events
+from rag.events.denials import denies
 from rag.events.figures import RIVAL_WORDS, Figure, find_figures
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
@@ -24,6 +25,7 @@ from rag.events.stories import Facts, Story, dump_story, load_facts, load_mentio
 __all__ = [
     "CLOSE",
     "CONTESTS",
+    "ENTAILED",
     "FOLLOWS",
     "NOUN_OF",
     "NUMERIC",
@@ -46,6 +48,7 @@ __all__ = [
     "choose_rivals",
     "count_events",
     "dateline_length",
+    "denies",
     "disagree",
     "dump_readings",
     "dump_story",

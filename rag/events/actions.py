@@ -9,7 +9,7 @@ from __future__ import annotations
 
 _TABLE = """
 visit: visit arrive travel come go fly jet land tour journey return stay be touch_down fly_in call_on pop_up spend \
-       | visit trip arrival tour journey stopover stop stay
+       | visit trip arrival tour journey stopover stop stay jaunt
 meet: meet talk confer negotiate consult sit_down receive welcome host greet shake_hand \
       | meeting talk summit negotiation consultation encounter
 inspect: inspect examine survey audit | inspection examination survey audit check

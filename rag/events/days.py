@@ -93,7 +93,16 @@ def _is_action(token: Token) -> bool:
 
 
 def _find_owner(parse: Parse, place: int) -> int:
-    """The action that a date belongs to: the first verb or action noun above it."""
+    """The action that a date belongs to: the first verb or action noun above it.
+
+    A day behind "after" or "before" is that of what stands there, and of nothing above.
+    """
+    owner = _climb_to_owner(parse, place)
+    behind = place > 0 and parse.tokens[place - 1].lemma in ("after", "before") and owner < place
+    return place if behind else owner
+
+
+def _climb_to_owner(parse: Parse, place: int) -> int:
     seen = set()
     while place not in seen:
         seen.add(place)

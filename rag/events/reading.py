@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.dates import find_dates, resolve_date, resolve_dates
+from rag.dates import IT_CAME, find_dates, resolve_date, resolve_dates
 from rag.events.days import dump_when, load_when
 from rag.events.mentions import Mention, find_mentions
 from rag.events.names import is_definite
@@ -71,14 +71,14 @@ def read_article(
         dates, day = _resolve_sentence(text, published, day)
         inside = [replace(d, start=(d.start or 0) - skipped) for d in dates if (d.start or 0) >= skipped]
         people.notice(parse)
-        others = look_back(parse, text[skipped:], inside)
+        others, own = look_back(parse, text[skipped:], inside)
         here = [d for d in inside if d not in others]
         found = find_mentions(parse, here, index, people)
         again = next((m for m in found if m.noun and m.ordinal and not m.several), None)
-        if others and not again:
+        if others and own and not again:
             here = inside
             found = find_mentions(parse, here, index, people)
-        if again:
+        if again and own:
             found += [replace(again, when=d, ordinal=None, previous=True, reference=False) for d in others]
         found += find_others(parse, text[skipped:], here, row, index)
         sides = [name for name, label in names if label in ("ORG", "GPE", "PERSON", "NORP")]
@@ -154,7 +154,10 @@ def _complete(mention: Mention, full_names: Mapping[str, str]) -> Mention:
 
 
 _CORRECTED = re.compile(
-    r"\b(?:earlier|previous|original) version of (?:this|the) (?:article|story|page|report|post)\b", re.I
+    r"\b(?:earlier|previous|original) version of (?:this|the) (?:article|story|page|report|post)\b"
+    r"|\b(?:originally|previously|incorrectly|wrongly|mistakenly|erroneously) "
+    r"(?:said|stated|reported|gave|named|suggested)\b",
+    re.I,
 )
 """What a text takes back: the rest of such a sentence is what it no longer says."""
 READING_VERSION = 4
@@ -176,6 +179,8 @@ def dateline_length(text: str) -> int:
     return match.end() if match and match.end() < len(text) else 0
 
 
+_ONWARD = re.compile(r"\b(?:later|following|next|after)$|^the (?:following|next)\b", re.I)
+"""What leads a text on to another day, from which the next "a week later" counts."""
 _LONG = ("year", "month", "season", "span")
 _BEFORE = re.compile(r"\b(?:until|till|before)\s+(?:the\s+)?$", re.I)
 """What makes a year or a month the end of something that is no action: "mayor until 2020"."""
@@ -191,18 +196,17 @@ def _resolve_sentence(
         if expression.kind == "back":
             continue
         looks_back = expression.kind == "nth" and "which" in expression.parts
-        unknown = expression.kind == "gap" and days.first is None
-        if (
-            unknown
-            or expression.kind == "day"
-            or ((expression.kind in ("beside", "ago") or looks_back) and not settled)
-        ):
+        unknown = expression.kind == "gap" and days.first is None and IT_CAME.search(text[: expression.start])
+        if unknown or looks_back or expression.kind in ("day", "beside", "ago"):
             days = resolve_date(expression, published, day)
         if expression.since or (expression.kind in _LONG and _BEFORE.search(text[: expression.start])):
             continue
         settled.append(days)
-        if expression.kind in ("day", "weekday", "near", "feast", "edge", "nth") or (
-            expression.kind == "month" and days.precision == "month"
+        single = days.first is not None and days.first == days.last
+        if (
+            expression.kind in ("day", "weekday", "near", "feast", "edge", "nth")
+            or (expression.kind == "month" and days.precision == "month")
+            or (single and _ONWARD.search(expression.text))
         ):
             day = days
     return settled, day

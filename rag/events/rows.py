@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.events.actions import UNDONE
 from rag.events.mentions import Mention
 from rag.events.modality import ORDINALS, find_modality
-from rag.events.phrases import clean_name, full_lemma, phrase_text
+from rag.events.phrases import NUMERIC, clean_name, full_lemma, phrase_text
 from rag.nlp import Parse
 from rag.records import DateRange
 
@@ -20,15 +20,20 @@ _BREAK = re.compile(r"[;:]|, (?:and|but|while) ")
 """Where what is said of one of a row ends."""
 
 
-def look_back(parse: Parse, text: str, dates: Sequence[DateRange]) -> list[DateRange]:
-    """The dates behind "after those of": they are of other events of the row than the one that is reported."""
+def look_back(parse: Parse, text: str, dates: Sequence[DateRange]) -> tuple[list[DateRange], bool]:
+    """The dates behind "after those of", which are of other events of the row than the one that is reported.
+
+    And whether those events are of the same party: not so in "after those of the health minister on 4 March".
+    """
     tokens = parse.tokens
     for place, token in enumerate(tokens[1:], 1):
         others = token.text.lower() in ("that", "those") and token.dep == "pobj" and tokens[place - 1].lemma in _OTHERS
         if others:
             end = _clause_end(text, token.end)
-            return [d for d in dates if d.start is not None and token.end < d.start < end]
-    return []
+            of = [b for c in parse.children(place) if tokens[c].lemma == "of" for b in parse.children(c)]
+            own = not any(tokens[b].entity not in NUMERIC for b in of)
+            return [d for d in dates if d.start is not None and token.end < d.start < end], own
+    return [], True
 
 
 def find_others(parse: Parse, text: str, dates: Sequence[DateRange], row: Mention | None, index: int) -> list[Mention]:
