@@ -135,9 +135,10 @@ def draft_row(days: Sequence[DateRange], number: int, numbers: Sequence[int], si
     times = say_times(len(days))
     on = ", on " if all(map(_is_single, days)) else ": "
     text = f"{times[:1].upper()}{times[1:]}{on}{join_words(texts)}."
+    derivation = f"count of {len(days)} days that belong to what a text calls the {ordinal(number)}"
     if single:
         text = f"{'On ' if _is_single(days[0]) else 'In '}{texts[0]}."
-    derivation = f"count of {len(days)} days that belong to what a text calls the {ordinal(number)}"
+        derivation = f"one of the {say_number(number)} days that belong to what a text calls the {ordinal(number)}"
     return Draft((DraftClaim(text, tuple(numbers), derivation, (times.capitalize(), "On", "In", *texts)),))
 
 

@@ -24,7 +24,8 @@ CLOSE = 31
 
 def is_of_a_time(plan: Plan) -> bool:
     """Whether a question takes for granted that something was at a certain time, and does not ask whether it was."""
-    return plan.dates is not None and width(plan.dates) <= CLOSE and bool(plan.names) and not _ASKED.search(plan.text)
+    close = plan.dates is not None and width(plan.dates) <= (CLOSE if plan.names else 1)
+    return close and not _ASKED.search(plan.text)
 
 
 def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None:

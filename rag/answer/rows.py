@@ -23,7 +23,13 @@ _OF_OTHERS = re.compile(
 """What makes a row one of others too: "the third visit by a Dutch minister", "the fifth to hit German aviation"."""
 _BODY = r"(?:company|firm|group|airline|club|team|bank|yard|union|party|league|agency|maker|operator|carrier)"
 _OF_HIM = re.compile(r"\bthat (?:he|she|they) |\bfor the \w+")
-_NAMED_AFTER = re.compile(r"\b(?:in|at|for|by|against|to|of)\s+(?:the\s+)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)")
+_FURTHER = re.compile(
+    r"\b(?:others?|earlier|previous(?:ly)?|first|second|third|those|before|already|also|again|both|predecessors?)\b",
+    re.I,
+)
+_NAMED_AFTER = re.compile(
+    r"\b(?:in|at|for|by|against|to|of)\s+(?:the\s+)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)(?!\s+[a-z])(?![\w’'-])"
+)
 _PLACES = ("GPE", "LOC", "FAC")
 _ANY = frozenset(("time", "such"))
 """What follows an ordinal in place of the noun: "for the third time", "the third such find"."""
@@ -76,7 +82,7 @@ def find_row(plan: Plan, words: Collection[str], candidates: Sequence[Candidate]
     rows = [
         Row(number, one, ())
         for one in candidates
-        if _is_done(one.text) and _OPEN.search(one.text) and _is_about(one, plan)
+        if _is_done(one.text) and _OPEN.search(one.text) and _is_about(one, plan, parties)
         if (number := _read_ordinal(one, before.get((one.article.id, one.sentence.index)), plan, parties, words))
     ]
     if not rows:
@@ -97,10 +103,10 @@ def _is_done(text: str) -> bool:
     return not _NOT_DONE.search(text)
 
 
-def _is_about(one: Candidate, plan: Plan) -> bool:
-    """Whether a sentence is of an article on all that a question names, and names no other person."""
+def _is_about(one: Candidate, plan: Plan, parties: Sequence[str]) -> bool:
+    """Whether a sentence is of an article on all that a question names, and names no other person beside a party."""
     named = [name for name, label in one.names if label == "PERSON"]
-    if plan.names and any(not any(same_name(person, name) for name in plan.names) for person in named):
+    if parties and any(not any(same_name(person, name) for name in plan.names) for person in named):
         return False
     opening = _words_of(one.article.title, one.article.text[:OPENING], one.text, *one.context)
     whole = one.article.text.casefold()
@@ -155,6 +161,8 @@ def _is_owned(
     if owner and owner[1].casefold() not in WEEKDAYS:
         return not plan.names or any(same_name(owner[1], name) for name in plan.names)
     if not parties:
+        return not any(label == "PERSON" and name in ahead for name, label in one.names)
+    if all(_last_word(party) in _words_of(clause) for party in parties):
         return True
     sentences = [one, *([before] if before else [])]
     if bodies := re.search(rf"\bthe {_BODY}['’]s\s+$", ahead, re.I):
@@ -194,7 +202,7 @@ def _add_days(
         key=lambda one: one.sentence.index,
     )
     at = row.said.sentence.index
-    beside = [one for one in own if 0 < abs(one.sentence.index - at) <= NEAR]
+    beside = [one for one in own if 0 < abs(one.sentence.index - at) <= NEAR and _goes_on(one, words)]
     alike = [one for one in own if any(is_of_family(lemma, words) for lemma in one.lemmas)]
     said, lead = [row.said], own[:1]
     tries = [said, [*said, *lead]]
@@ -207,6 +215,11 @@ def _add_days(
             inside = [(day, one) for day, one in days if _lies_in(day, period)]
             return Row(len(inside), row.said, tuple(inside)) if inside else None
     return row if period is None or _is_of_now(row.said, period) else None
+
+
+def _goes_on(one: Candidate, words: Collection[str]) -> bool:
+    """Whether a sentence speaks of more of a row: "the others were recorded on …"."""
+    return _FURTHER.search(one.text) is not None or any(is_of_family(lemma, words) for lemma in one.lemmas)
 
 
 def _collect_days(sentences: Iterable[Candidate]) -> list[tuple[DateRange, Candidate]]:
