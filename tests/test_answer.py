@@ -185,6 +185,7 @@ def dated(text: str) -> Candidate:
         (("A visit planned for 10 May was cancelled.",), True),
         (("She will not be coming on 10 May.",), True),
         (("A visit is planned for 10 May.", "The visit of 10 May was called off."), True),
+        (("A second visit, announced for 10 May, was cancelled.",), True),
         (("She came on 10 May.", "The parade of 10 May was called off."), False),
         (("Prices had not moved by 10 May.",), False),
         (("Two concerts in Marlow were cancelled on 10 May after police arrested two men.",), False),

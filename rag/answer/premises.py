@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.sentences import Candidate
 from rag.dates import overlap, width
-from rag.events import ENTAILED, ORDINALS, denies, words_of_action
+from rag.events import ENTAILED, ORDINALS, actions_of, denies, words_of_action
 from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Plan
 
@@ -50,7 +50,8 @@ def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None
 def _name_events(plan: Plan) -> frozenset[str]:
     """The words for what a question speaks of as done: those of its actions and cases of them, and its ordinals."""
     asked = [term for term in plan.terms if words_of_action(term) != {term}]
-    alike = [other for term in asked for other in ENTAILED.get(term, ())]
+    actions = {action for term in asked for noun in (True, False) for action in actions_of(term, noun)}
+    alike = [other for action in actions for other in ENTAILED.get(action, ())]
     ordinals = ORDINALS.keys() & set(plan.terms)
     return frozenset(ordinals).union(*map(words_of_action, (*asked, *alike)))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from rag.events.actions import AGENTIVE, NOUNS, REPORTING
+from rag.events.modality import ORDINALS
 from rag.events.names import PRONOUNS, same_name
 from rag.events.phrases import clean_name, full_lemma, phrase_text
 from rag.nlp import Parse
@@ -29,7 +30,7 @@ def denies(parse: Parse, words: Collection[str], names: Sequence[str]) -> bool:
         negated = any(tokens[c].dep == "neg" or tokens[c].lemma == "never" for c in children)
         subjects = [c for c in children if tokens[c].dep in ("nsubj", "nsubjpass")]
         if lemma in _CALLED_OFF and not negated:
-            things = [c for c in children if tokens[c].dep in ("dobj", "nsubjpass")]
+            things = [c for c in children if tokens[c].dep in ("dobj", "nsubjpass") or tokens[c].lemma in ORDINALS]
             if any(_names(parse, t, words, names) and not _is_own_of(parse, t, subjects, names) for t in things):
                 return True
         happens = lemma in words or lemma in ("happen", "hold") or any(tokens[c].lemma == "place" for c in children)
