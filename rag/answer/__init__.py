@@ -12,7 +12,7 @@ from rag.answer.events import (
     say_action,
 )
 from rag.answer.figures import draft_figures
-from rag.answer.premises import find_denial, is_of_a_time
+from rag.answer.premises import find_denial
 from rag.answer.rows import Row, find_row
 from rag.answer.sentences import (
     Candidate,
@@ -47,7 +47,6 @@ __all__ = [
     "find_denial",
     "find_row",
     "idf_weight",
-    "is_of_a_time",
     "join_words",
     "say_action",
     "say_number",

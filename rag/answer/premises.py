@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.sentences import Candidate
+from rag.answer.sentences import Candidate, last_words, name_words
 from rag.dates import overlap, width
-from rag.events import ENTAILED, ORDINALS, actions_of, denies, words_of_action
+from rag.events import ENTAILED, ORDINALS, actions_of, denies, names_action, words_of_action
 from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Plan
 
@@ -22,19 +22,14 @@ CLOSE = 31
 """Longest stretch in days that a question and a denial have to have in common for both to speak of one thing."""
 
 
-def is_of_a_time(plan: Plan) -> bool:
-    """Whether a question takes for granted that something was at a certain time, and does not ask whether it was."""
-    close = plan.dates is not None and width(plan.dates) <= (CLOSE if plan.names else 1)
-    return close and not _ASKED.search(plan.text)
-
-
 def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None:
     """The sentence that denies what a question of a certain time takes for granted; None where none does.
 
     Its main clause says that what the question names was called off or did not happen at that very time, in an article
     that speaks of all names of the question; and no other sentence of such an article reports something of that time.
     """
-    assert plan.dates is not None
+    if plan.dates is None or width(plan.dates) > (CLOSE if plan.names else 1) or _ASKED.search(plan.text):
+        return None
     words = _name_events(plan)
     denial: Candidate | None = None
     for one in candidates if words else ():
@@ -49,7 +44,7 @@ def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None
 
 def _name_events(plan: Plan) -> frozenset[str]:
     """The words for what a question speaks of as done: those of its actions and cases of them, and its ordinals."""
-    asked = [term for term in plan.terms if words_of_action(term) != {term}]
+    asked = [term for term in plan.terms if names_action(term)]
     actions = {action for term in asked for noun in (True, False) for action in actions_of(term, noun)}
     alike = [other for action in actions for other in ENTAILED.get(action, ())]
     ordinals = ORDINALS.keys() & set(plan.terms)
@@ -58,8 +53,8 @@ def _name_events(plan: Plan) -> frozenset[str]:
 
 def _speaks_of(article: Article, names: Sequence[str]) -> bool:
     """Whether an article holds the last word of every name."""
-    words = set(re.findall(r"\w+", f"{article.title} {article.text}".casefold()))
-    return all(re.findall(r"\w+", name.casefold())[-1] in words for name in names if re.search(r"\w", name))
+    words = {*name_words(article.title), *name_words(article.text)}
+    return words.issuperset(last_words(names))
 
 
 def _is_of(days: DateRange, asked: DateRange) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.sentences import Candidate
-from rag.dates import MONTHS, WEEKDAYS
+from rag.answer.sentences import Candidate, last_words, name_words
+from rag.dates import MONTHS, WEEKDAYS, quote_of
 from rag.events import NUMERIC, ORDINALS, same_name, singular
 from rag.records import DateRange, Plan
 
@@ -17,9 +17,7 @@ _ORDINAL = re.compile(
     rf"\b(?P<word>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))\s+(?P<after>(?:[\w’'-]+\s*){{1,4}})", re.I
 )
 _OWNER = re.compile(r"([A-Z][\w-]*)['’]s?\s+$")
-_OF_OTHERS = re.compile(
-    r"\b(?:by|for|on|against|of) an?\b|\bto \w+ [A-Z]|\bin the (?:case|affair|series|row of)\b|\bof that type\b"
-)
+_OF_OTHERS = re.compile(r"\b(?:by|for|on|against|of) an?\b|\bto \w+ [A-Z]|\bin the (?:case|affair|series)\b")
 """What makes a row one of others too: "the third visit by a Dutch minister", "the fifth to hit German aviation"."""
 _BODY = r"(?:company|firm|group|airline|club|team|bank|yard|union|party|league|agency|maker|operator|carrier)"
 _OF_HIM = re.compile(r"\bthat (?:he|she|they) |\bfor the \w+")
@@ -108,17 +106,10 @@ def _is_about(one: Candidate, plan: Plan, parties: Sequence[str]) -> bool:
     named = [name for name, label in one.names if label == "PERSON"]
     if parties and any(not any(same_name(person, name) for name in plan.names) for person in named):
         return False
-    opening = _words_of(one.article.title, one.article.text[:OPENING], one.text, *one.context)
+    near = (one.article.title, one.article.text[:OPENING], one.text, *one.context)
+    opening = {word for text in near for word in name_words(text)}
     whole = one.article.text.casefold()
-    return all(_last_word(name) in opening and name.split()[0].casefold() in whole for name in plan.names)
-
-
-def _words_of(*texts: str) -> set[str]:
-    return {word for text in texts for word in re.findall(r"\w+", text.casefold())}
-
-
-def _last_word(name: str) -> str:
-    return str(re.findall(r"\w+", name.casefold())[-1])
+    return last_words(plan.names) <= opening and all(name.split()[0].casefold() in whole for name in plan.names)
 
 
 def _read_ordinal(
@@ -162,12 +153,12 @@ def _is_owned(
         return not plan.names or any(same_name(owner[1], name) for name in plan.names)
     if not parties:
         return not any(label == "PERSON" and name in ahead for name, label in one.names)
-    if all(_last_word(party) in _words_of(clause) for party in parties):
+    if last_words(parties) <= set(name_words(clause)):
         return True
     sentences = [one, *([before] if before else [])]
-    if bodies := re.search(rf"\bthe {_BODY}['’]s\s+$", ahead, re.I):
-        known = {name for said in sentences for name, label in said.names if label == "ORG"}
-        return bool(bodies) and len(known) == 1 and any(same_name(known.copy().pop(), party) for party in parties)
+    if re.search(rf"\bthe {_BODY}['’]s\s+$", ahead, re.I):
+        bodies = {name for said in sentences for name, label in said.names if label == "ORG"}
+        return len(bodies) == 1 and any(same_name(body, party) for body in bodies for party in parties)
     subject = _first_name(ahead, one) or (_first_name(before.text, before) if before else "")
     if not any(same_name(subject, party) for party in parties):
         return False
@@ -235,14 +226,14 @@ def _collect_days(sentences: Iterable[Candidate]) -> list[tuple[DateRange, Candi
 
 def _is_behind_break(text: str, days: DateRange) -> bool:
     """Whether a day stands behind a semicolon, where a sentence goes on to somebody else."""
-    said = re.match("“(.+?)”", days.reason)
-    return said is not None and said[1] in text.partition(";")[2]
+    said = quote_of(days)
+    return bool(said) and said in text.partition(";")[2]
 
 
 def _is_of_report(text: str, days: DateRange) -> bool:
     """Whether a day is that of the report: "the company said on Monday"."""
-    said = re.match("“(.+?)”", days.reason)
-    before, found, after = text.partition(said[1]) if said else ("", "", "")
+    said = quote_of(days)
+    before, found, after = text.partition(said) if said else ("", "", "")
     return bool(found) and (_TOLD_BEFORE.search(before) or _TOLD_AFTER.match(after)) is not None
 
 

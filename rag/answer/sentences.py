@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.dates import say_date
+from rag.dates import quote_of, say_date
 from rag.events import dateline_length
 from rag.records import Article, DateRange, Draft, DraftClaim, Plan, Sentence
 
@@ -117,8 +117,8 @@ def _holds(term: str, candidate: Candidate) -> bool:
 
 
 def _match_name(name: str, candidate: Candidate) -> float:
-    words = _name_words(name)
-    own = set(_name_words(tidy_sentence(candidate.text)))
+    words = name_words(name)
+    own = set(name_words(tidy_sentence(candidate.text)))
     if not words:
         return 1.0
     share = sum(w in own for w in words) / len(words)
@@ -130,10 +130,15 @@ def _match_name(name: str, candidate: Candidate) -> float:
     return 0.5 if any(_related(words[-1], w) for w in own) else 0.0
 
 
-def _name_words(text: str) -> list[str]:
+def name_words(text: str) -> list[str]:
     """Words in lower case; "U.S." and "US" are one."""
     joined = re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m.group().replace(".", ""), text)
     return [word.casefold() for word in re.findall(r"\w+", joined)]
+
+
+def last_words(names: Iterable[str]) -> set[str]:
+    """The last word of each name, in lower case."""
+    return {word for name in names for word in name_words(name)[-1:]}
 
 
 def _has_year(year: str, candidate: Candidate) -> bool:
@@ -228,16 +233,16 @@ def _claim_sentence(candidate: Candidate, number: int) -> DraftClaim:
     added: list[str] = []
     reasons: list[str] = []
     for days in candidate.dates:
-        said = re.match("“(.+?)”", days.reason)
+        said = quote_of(days)
         day = say_date(days)
         known = days.first is not None and days.precision in ("day", "month", "year")
-        if said is None or not known or (re.search(r"\d", said[1]) and "the " not in said[1]) or said[1] not in text:
+        if not said or not known or (re.search(r"\d", said) and "the " not in said) or said not in text:
             continue
-        if any(said[1] in name and said[1] != name for name, _ in candidate.names):
+        if any(said in name and said != name for name, _ in candidate.names):
             continue  # the Sunday of "the Sunday Times"
-        if any(day in part for part in added) or re.search(r"\b(?:19|20)\d\d\b", said[1]):
+        if any(day in part for part in added) or re.search(r"\b(?:19|20)\d\d\b", said):
             continue
-        text = text.replace(said[1], f"{said[1]} [{day}]", 1)
+        text = text.replace(said, f"{said} [{day}]", 1)
         added.append(f"[{day}]")
         reasons.append(f"{day}: {days.reason}")
     return DraftClaim(text, (number,), "; ".join(reasons) or None, tuple(added))

@@ -7,11 +7,10 @@ that does not say so must have been printed. Where days stay open, the range sta
 
 from rag.dates.finding import MONTHS, NUMBERS, WEEKDAYS, DateExpression, find_dates
 from rag.dates.publishing import infer_published
-from rag.dates.ranges import overlap, say_date, say_period, width
-from rag.dates.resolving import IT_CAME, resolve_date, resolve_dates
+from rag.dates.ranges import overlap, quote_of, say_date, say_period, width
+from rag.dates.resolving import resolve_date, resolve_dates
 
 __all__ = [
-    "IT_CAME",
     "MONTHS",
     "NUMBERS",
     "WEEKDAYS",
@@ -19,6 +18,7 @@ __all__ = [
     "find_dates",
     "infer_published",
     "overlap",
+    "quote_of",
     "resolve_date",
     "resolve_dates",
     "say_date",

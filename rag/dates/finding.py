@@ -169,6 +169,8 @@ _FUTURE = re.compile(
     r"|\b(?:until|by)\s+(?:the\s+)?$|\b(?:announced|called|set|fixed|planned)\b[^.;,]{0,40}\bfor\s+$",
     re.I,
 )
+_IT_CAME = re.compile(r"\b(?:came|comes|was|is|followed|follows)\s+$", re.I)
+"""What makes the day that the text spoke of before that of "two days after": "the flight came two days after …"."""
 _FORESEEN = re.compile(
     r"\b(?:was|were|had been)\s+(?:\w+ly\s+)?(?:to\b|due\b|(?:set|fixed)\s+(?:for|to)\b|scheduled|planned|expected"
     r"|meant|supposed|pencilled in)",
@@ -226,6 +228,8 @@ def find_dates(text: str) -> list[DateExpression]:
             if _was_foreseen(text, match.start()):
                 future = False
                 parts |= {"which": "either"} if kind == "weekday" and "which" not in parts else {}
+            if kind == "gap" and _IT_CAME.search(text[: match.start()]):
+                parts["came"] = "came"
             if kind == "year" and _is_part_of_name(text, match):
                 continue
             since = bool(_SINCE.search(text[max(0, match.start() - 30) : match.start()]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from calendar import day_name, month_name
 from datetime import date, timedelta
 
@@ -28,6 +29,12 @@ def overlap(one: DateRange, other: DateRange) -> DateRange | None:
     if first and first == last:
         return DateRange(first, last, "day", closer.reason, closer.start, closer.end)
     return DateRange(first, last, closer.precision, closer.reason, closer.start, closer.end, weekday)
+
+
+def quote_of(days: DateRange) -> str:
+    """The words of a text that say a date, as its reason quotes them; "" where it quotes none."""
+    said = re.match("“(.+?)”", days.reason)
+    return said[1] if said else ""
 
 
 def width(days: DateRange) -> float:

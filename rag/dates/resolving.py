@@ -273,13 +273,10 @@ def _resolve_ago(expression: DateExpression, known: DateRange, previous: DateRan
     )
 
 
-IT_CAME = re.compile(r"\b(?:came|comes|was|is|followed|follows)\s+$", re.I)
-"""What makes the day that the text spoke of before that of "two days after": "the flight came two days after …"."""
-
-
 def _resolve_gap(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
     """ "The flight came two days after the vote": the day of the vote, by that of the flight."""
-    if previous.first is None or previous.first != previous.last or previous is known:
+    single = previous.first is not None and previous.first == previous.last
+    if "came" not in expression.parts or previous is known or previous.first is None or not single:
         return DateRange(None, known.last, "unknown")
     return _say_gap(expression, previous.first - _length(expression), expression.end + 1)
 
@@ -309,7 +306,7 @@ def _resolve_gap_in(
         return _say_gap(expression, own + _length(expression), expression.start)
     opens = not re.search(r"\w", text[: expression.start])
     beside = [d.first for e, d in single if (e.start >= clause if opens else e.end <= expression.start)]
-    main = (beside[:1] if opens else beside[-1:]) if not IT_CAME.search(text[: expression.start]) else []
+    main = (beside[:1] if opens else beside[-1:]) if "came" not in expression.parts else []
     if not main or main[0] is None:
         return DateRange(None, None, "unknown", start=expression.start, end=expression.end)
     return _say_gap(expression, main[0] - _length(expression), expression.end + 1)

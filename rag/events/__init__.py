@@ -1,6 +1,15 @@
 """Events: who did what, where and when, read from parsed sentences, merged over articles, counted."""
 
-from rag.events.actions import CONTESTS, ENTAILED, NOUN_OF, actions_like, actions_of, singular, words_of_action
+from rag.events.actions import (
+    CONTESTS,
+    ENTAILED,
+    NOUN_OF,
+    actions_like,
+    actions_of,
+    names_action,
+    singular,
+    words_of_action,
+)
 from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, Stated, count_events
 from rag.events.denials import denies
@@ -62,6 +71,7 @@ __all__ = [
     "load_facts",
     "load_mentions",
     "load_readings",
+    "names_action",
     "read_article",
     "same_name",
     "singular",

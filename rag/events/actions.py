@@ -208,6 +208,11 @@ def actions_of(lemma: str, is_noun: bool) -> tuple[str, ...]:
     return (lemma, *(action for action in named if action != lemma)) if lemma in named else named
 
 
+def names_action(word: str) -> bool:
+    """Whether a word is one of the verbs and nouns that the table has for actions."""
+    return word in VERBS or word in NOUNS
+
+
 def words_of_action(word: str) -> frozenset[str]:
     """A verb or noun with all that name the same kind of action."""
     actions = {*VERBS.get(word, ()), *NOUNS.get(word, ())}

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.dates import IT_CAME, find_dates, resolve_date, resolve_dates
+from rag.dates import find_dates, resolve_date, resolve_dates
 from rag.events.days import dump_when, load_when
 from rag.events.mentions import Mention, find_mentions
 from rag.events.names import is_definite
@@ -196,8 +196,8 @@ def _resolve_sentence(
         if expression.kind == "back":
             continue
         looks_back = expression.kind == "nth" and "which" in expression.parts
-        unknown = expression.kind == "gap" and days.first is None and IT_CAME.search(text[: expression.start])
-        if unknown or looks_back or expression.kind in ("day", "beside", "ago"):
+        open_gap = expression.kind == "gap" and days.first is None
+        if open_gap or looks_back or expression.kind in ("day", "beside", "ago"):
             days = resolve_date(expression, published, day)
         if expression.since or (expression.kind in _LONG and _BEFORE.search(text[: expression.start])):
             continue

@@ -21,7 +21,6 @@ from rag.answer import (
     extract_draft,
     find_denial,
     idf_weight,
-    is_of_a_time,
     score_words,
     tidy_sentence,
 )
@@ -32,7 +31,7 @@ from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
 from rag.pipeline.reading import readings_of
 from rag.pipeline.rows import answer_row
-from rag.plan import asks_how_many, make_plan
+from rag.plan import make_plan
 from rag.records import (
     Answer,
     Article,
@@ -83,12 +82,12 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
         found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
         told = compare_figures(plan, told, library, question, found) or told
-        if asks_how_many(plan.text) or plan.route == "list" or (plan.route == "when" and plan.pick):
-            told = answer_row(plan, told, find_candidates(found(), library), library) or told
+        read = cache(lambda: _find_candidates(found(), library))
+        told = answer_row(plan, told, library, read) or told
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:
-            evidence, draft, reason = _draft_lookup(plan, found(), counted, library, settings)
+            evidence, draft, reason = _draft_lookup(plan, read(), counted, library, settings)
             lines = ()
         evidence_ms = (time.perf_counter() - started) * 1000
         answer = _verify(question, draft, evidence, lines, settings, reason)
@@ -98,11 +97,11 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
 
 
 def _draft_lookup(
-    plan: Plan, hits: Sequence[Hit], counted: Counted | None, library: Library, settings: Settings
+    plan: Plan, candidates: Sequence[Candidate], counted: Counted | None, library: Library, settings: Settings
 ) -> tuple[Evidence, Draft, str]:
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
-    scored = _score_sentences(plan, hits[: settings.hits], library)
-    denial = find_denial(plan, find_candidates(hits, library)) if is_of_a_time(plan) else None
+    scored = _score_sentences(plan, [one for one in candidates if one.rank < settings.hits], library)
+    denial = find_denial(plan, candidates)
     uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
     if denial:
         choice = Choice((Scored(denial, 1.0, 1.0, True, ()),), "", 1.0)
@@ -126,7 +125,7 @@ def _draft_lookup(
     return evidence, draft, choice.reason
 
 
-def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[Scored]:
+def _score_sentences(plan: Plan, candidates: Sequence[Candidate], library: Library) -> list[Scored]:
     """Every sentence of the passages found, by words first, the best of them by meaning too."""
     passages = max(1, library.overview().passages)
     weights: dict[str, float] = {}
@@ -136,7 +135,7 @@ def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[
             weights[word] = idf_weight(library.keywords.document_share(word), passages)
         return weights[word]
 
-    scored = score_words(plan, find_candidates(hits, library), weigh)
+    scored = score_words(plan, candidates, weigh)
     best = scored[:COMPARED]
     if best:
         vectors = library.embedder.embed([plan.text, *(tidy_sentence(s.candidate.text) for s in best)])
@@ -144,7 +143,7 @@ def _score_sentences(plan: Plan, hits: Sequence[Hit], library: Library) -> list[
     return best
 
 
-def find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
+def _find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
     """The sentences of passages, each once, in the order of the passages."""
     found: dict[tuple[str, int], Candidate] = {}
     for rank, hit in enumerate(hits):

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer import Candidate, Row, draft_row, draft_stated, find_row, say_action, tidy_sentence
-from rag.events import CONTESTS, words_of_action
+from rag.events import CONTESTS, names_action, words_of_action
 from rag.pipeline.counting import Told, number_sentences
 from rag.plan import asks_how_many, asks_how_often
 from rag.records import EventLine, Evidence, Plan, Report
 from rag.store import Library
 
 
-def answer_row(plan: Plan, told: Told | None, candidates: Sequence[Candidate], library: Library) -> Told | None:
+def answer_row(
+    plan: Plan, told: Told | None, library: Library, find_sentences: Callable[[], Sequence[Candidate]]
+) -> Told | None:
     """The number that the highest ordinal of the articles gives for what is asked, None where none gives a higher one.
 
     What was `told` of the events counted stands unless the row has their days and more. Of a question for the first or
     the last one the row gives the day.
     """
     words = _find_words(plan)
-    row = find_row(plan, words, candidates) if words else None
+    row = find_row(plan, words, find_sentences()) if words else None
     if row is None or (plan.pick and not row.days) or (plan.pick == "last" and told):
         return None
     if told and (row.number <= len(told.lines) or not _holds_all(row, told)):
@@ -48,12 +50,14 @@ def _find_words(plan: Plan) -> frozenset[str]:
     """The words for what is asked for: of its action, or the noun that is counted."""
     if plan.action in CONTESTS and len(plan.names) > 1:
         return frozenset()  # "their second win over X" is not X's
-    if plan.route in ("list", "when") or plan.pick:
-        asked = [term for term in (plan.action, *plan.terms) if term and words_of_action(term) != {term}]
+    if plan.route == "list" or (plan.route == "when" and plan.pick):
+        asked = [term for term in (plan.action, *plan.terms) if term and names_action(term)]
+    elif not asks_how_many(plan.text):
+        asked = []
     elif asks_how_often(plan.text):
         asked = [plan.action] if plan.action else list(plan.terms)
     else:
-        asked = [plan.head] if plan.head and asks_how_many(plan.text) else []
+        asked = [plan.head] if plan.head else []
     return frozenset().union(*map(words_of_action, asked))
 
 
