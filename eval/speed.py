@@ -61,6 +61,13 @@ class HashEmbedder:
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return rows.astype(np.float32)
 
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Each part as if it stood alone."""
+        within = [self.embed([text[start:end] for start, end in own]) for text, own in zip(texts, parts, strict=True)]
+        return self.embed(texts), within
+
     def count_pieces(self, text: str) -> int:
         """Words."""
         return len(text.split())

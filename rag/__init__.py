@@ -1,5 +1,6 @@
 """Dossier: questions about a collection of news articles, answered with proof."""
 
+from rag.answer import FEATURES, SIGNS, read_signs
 from rag.answer_json import answer_to_json
 from rag.dates import say_date, say_period
 from rag.errors import (
@@ -20,6 +21,7 @@ from rag.pipeline import (
     ask,
     credit_outlet,
     describe_library,
+    describe_question,
     find_events,
     ingest,
     open_library,
@@ -48,6 +50,8 @@ from rag.store import Library, Overview
 
 __version__ = "0.1.0"
 __all__ = [
+    "FEATURES",
+    "SIGNS",
     "STATED",
     "Answer",
     "Article",
@@ -81,10 +85,12 @@ __all__ = [
     "ask",
     "credit_outlet",
     "describe_library",
+    "describe_question",
     "find_events",
     "ingest",
     "load_settings",
     "open_library",
+    "read_signs",
     "say_date",
     "say_period",
     "search_passages",

@@ -28,6 +28,14 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of length 1 for each text, in order: shape (texts, dimensions)."""
 
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """The vectors of texts, as `embed` makes them, and of each text those of some parts, read in their context.
+
+        A part is (start, end) in its text. Shapes: (texts, dimensions), and (parts, dimensions) for each text.
+        """
+
     def count_pieces(self, text: str) -> int:
         """How many word pieces the text has, without the marks at its ends."""
 
@@ -138,7 +146,16 @@ class MiniLM:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
+        return self.embed_parts(texts, [()] * len(texts))[0]
+
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """As `Embedder.embed_parts`: a part's vector is the mean of its own token vectors, which have seen the whole
+        text (late chunking, Günther et al., arXiv 2409.04701). A part beyond the 256 pieces has the vector of the text.
+        """
         vectors: Vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        within: list[Vectors] = [np.zeros((len(own), self.dimensions), dtype=np.float32) for own in parts]
         encoded = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
         for start in range(0, len(order), 16):
@@ -154,4 +171,18 @@ class MiniLM:
             output = self._session.run(None, {name: feed[name] for name in wanted})[0]
             pooled = (output * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
             vectors[batch] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-9)
-        return vectors
+            for row, i in enumerate(batch):
+                if parts[i]:
+                    within[i] = _pool(output[row], encoded[i].offsets, parts[i], vectors[i])
+        return vectors, within
+
+
+def _pool(
+    output: Vectors, offsets: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]], whole: Vectors
+) -> Vectors:
+    """The mean token vector of each part of a text, of length 1."""
+    starts = np.array([start if end > start else -1 for start, end in offsets])
+    rows = [output[: len(starts)][(starts >= start) & (starts < end)] for start, end in parts]
+    means = np.stack([row.mean(axis=0) if len(row) else whole for row in rows])
+    pooled: Vectors = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    return pooled

@@ -69,8 +69,11 @@ class Article:
 
     @property
     def opens_with_title(self) -> bool:
-        """Whether the first sentence of the text is the title; in a .jsonl line the title stands beside the text."""
-        return bool(self.title) and self.text.startswith(self.title)
+        """Whether the text begins with the title as a line of its own; in a .jsonl line it stands beside the text.
+
+        Of a text without a title the first words stand for it: they are part of a sentence.
+        """
+        return bool(self.title) and self.text.startswith(self.title + "\n")
 
 
 @dataclass(frozen=True, slots=True)

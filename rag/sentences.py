@@ -138,6 +138,18 @@ def join_sentences(text: str, sentences: Iterable[Sentence], first: int, last: i
     return "".join(text[s.start : s.end] for s in sentences if first <= s.index <= last and not s.furniture)
 
 
+def cut_passage(
+    article: Article, sentences: Iterable[Sentence], passage: Passage, head: str
+) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a passage under its head, and where in it each of its sentences stands."""
+    text, spans = f"{head}\n", []
+    for sentence in sentences:
+        if passage.first <= sentence.index <= passage.last and not sentence.furniture:
+            spans.append((len(text), len(text) + sentence.end - sentence.start))
+            text += article.text[sentence.start : sentence.end]
+    return text, spans
+
+
 def make_passage(article: Article, sentences: Sequence[Sentence], first: int, last: int) -> Passage:
     """The passage of these sentences. Its id is a hash of all that is indexed of it, so one id means one text."""
     published = article.published

@@ -49,7 +49,9 @@ class Settings(BaseSettings):
         60, ge=10, le=500, description="about how long an answer may be when no list is asked for"
     )
     support: float = Field(0.5, ge=0, le=1, description="share of a claim's content words that its quotes have to hold")
-    relevance: float = Field(0.45, ge=0, le=1, description="below this score of the best sentence the answer abstains")
+    relevance: float = Field(
+        0.37, ge=0, le=1, description="below this confidence that the best sentence answers, Dossier abstains"
+    )
     prices: dict[str, tuple[float, float]] = Field(
         default_factory=dict, description="price of a million prompt and a million completion tokens, by model"
     )

@@ -33,14 +33,17 @@ def away_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 class WordEmbedder:
-    """A real, small embedder: each word of a text adds a direction that is always the same for that word."""
+    """A real, small embedder: each word of a text adds a direction that is always the same for that word.
+
+    `embedded` counts the passages: texts of more than one word.
+    """
 
     def __init__(self, dimensions: int = 256) -> None:
         self.identity, self.dimensions = f"words-{dimensions}", dimensions
         self.embedded = 0
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        self.embedded += len(texts)
+        self.embedded += sum(len(text.split()) > 1 for text in texts)
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):
@@ -48,6 +51,15 @@ class WordEmbedder:
                 row += np.random.default_rng(seed).standard_normal(self.dimensions, dtype=np.float32)
             row /= max(float(np.linalg.norm(row)), 1e-9)
         return rows
+
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> tuple[np.ndarray, list[np.ndarray]]:
+        whole = self.embed(texts)
+        counted = self.embedded
+        within = [self.embed([text[a:b] for a, b in own]) for text, own in zip(texts, parts, strict=True)]
+        self.embedded = counted
+        return whole, within
 
     def count_pieces(self, text: str) -> int:
         return len(text.split())

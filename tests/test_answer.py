@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,14 +11,15 @@ import pytest
 from rag.answer import (
     Candidate,
     Scored,
-    add_similarity,
     choose_sentences,
+    describe,
     draft_events,
     draft_order,
     extract_draft,
     find_denial,
+    load_weights,
+    rank_candidates,
     say_number,
-    score_words,
     tidy_sentence,
 )
 from rag.events import Counted, Stated
@@ -57,9 +59,13 @@ RIGHT = make(
 )
 
 
+def is_same(word: str, words: Iterable[str]) -> float:
+    return float(word in set(words))
+
+
 def choose(plan: Plan, *candidates: Candidate) -> tuple[list[str], str]:
-    scored = score_words(plan, candidates, lambda word: 2.0)
-    choice = choose_sentences(plan, add_similarity(scored, [0.6] * len(scored)), 60, 0.45)
+    matrix = describe(plan, candidates, lambda word: 2.0, [0.6] * len(candidates), None, is_same)
+    choice = choose_sentences(plan, *rank_candidates(plan, candidates, matrix, load_weights()), 60, 0.4)
     return [s.candidate.text for s in choice.sentences], choice.reason
 
 

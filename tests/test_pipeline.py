@@ -79,7 +79,7 @@ def test_a_friday_without_a_date_is_the_visit_that_was_on_a_friday(pages: Made) 
     [
         ("Which paper published the video of Kim hugging Shoigu?", "Rossiiskaya Gazeta"),
         ("Off which island did the three air forces fly?", "Jeju"),
-        ("Who wrote on Telegram that a family had died?", "Ivan Fedorov"),
+        ("Who reported on Telegram that an entire family had died?", "Ivan Fedorov"),
         ("How many ballistic and cruise missiles came with the 700 drones?", "30"),
         ("Which prime minister feared for global security?", "Ishiba"),
         ("Since when had no passenger train run?", "2020"),

@@ -11,29 +11,24 @@ from rag.answer.events import (
     draft_undone,
     say_action,
 )
+from rag.answer.features import FEATURES, describe
 from rag.answer.figures import draft_figures
+from rag.answer.matching import Candidate, find_missing, idf_weight, name_words, tidy_sentence
 from rag.answer.premises import find_denial
+from rag.answer.ranking import SIGNS, Scored, load_weights, rank_candidates, read_signs
 from rag.answer.rows import Row, find_row
-from rag.answer.sentences import (
-    Candidate,
-    Choice,
-    Scored,
-    add_similarity,
-    choose_sentences,
-    extract_draft,
-    idf_weight,
-    score_words,
-    tidy_sentence,
-)
+from rag.answer.sentences import Choice, choose_sentences, extract_draft, name_answer
 from rag.answer.words import join_words, say_number
 
 __all__ = [
+    "FEATURES",
+    "SIGNS",
     "Candidate",
     "Choice",
     "Row",
     "Scored",
-    "add_similarity",
     "choose_sentences",
+    "describe",
     "describe_event",
     "draft_events",
     "draft_figures",
@@ -45,11 +40,16 @@ __all__ = [
     "draft_undone",
     "extract_draft",
     "find_denial",
+    "find_missing",
     "find_row",
     "idf_weight",
     "join_words",
+    "load_weights",
+    "name_answer",
+    "name_words",
+    "rank_candidates",
+    "read_signs",
     "say_action",
     "say_number",
-    "score_words",
     "tidy_sentence",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.sentences import Candidate, last_words, name_words
+from rag.answer.matching import Candidate, last_words, name_words
 from rag.dates import overlap, width
 from rag.events import ENTAILED, ORDINALS, actions_of, denies, names_action, words_of_action
 from rag.nlp import parse_sentences

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.sentences import Candidate, last_words, name_words
+from rag.answer.matching import Candidate, last_words, name_words
 from rag.dates import MONTHS, WEEKDAYS, quote_of
 from rag.events import NUMERIC, ORDINALS, same_name, singular
 from rag.records import DateRange, Plan

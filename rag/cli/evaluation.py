@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -197,6 +198,35 @@ def merging(suite: Annotated[Path, typer.Argument(help="folder with a corpus and
         library = prepare_library(chosen.name, chosen.corpus, read_settings(), step)
     for line in measure_merging(library, suite):
         out.print(escape(line))
+
+
+@evaluation.command()
+def fit(
+    suites: Annotated[list[Path], typer.Argument(help="folders with a corpus and cases.jsonl")],
+    ablate: Annotated[bool, typer.Option("--ablate", help="also leave out one feature after the other")] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="write the weights, as rag/data/ranking.json has them")
+    ] = None,
+) -> None:
+    """Fit the weights of the ranking and of its confidence on suites; print what they are worth on cases left out."""
+    from eval.cases import load_suite
+    from eval.fitting import describe_fit, make_examples
+    from eval.fitting import fit as fit_weights
+    from eval.runs import prepare_library
+
+    _check_places([to] if to else ())
+    settings = read_settings(model="none")
+    examples = []
+    for path in suites:
+        chosen = load_suite(path, None)
+        with show_progress() as step:
+            library = prepare_library(chosen.name, chosen.corpus, settings, step)
+        examples += make_examples(chosen, library, settings)
+    for line in describe_fit(examples, settings.relevance, ablate):
+        out.print(escape(line))
+    if to:
+        to.write_text(json.dumps(fit_weights(examples).to_json(), indent=1) + "\n", "utf-8")
+        err.print(f"written: {escape(str(to))}")
 
 
 @evaluation.command()

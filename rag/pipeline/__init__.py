@@ -1,6 +1,6 @@
 """The two flows, each to be read from top to bottom: `ingest` and `ask`."""
 
-from rag.pipeline.asking import ask
+from rag.pipeline.asking import ask, describe_question
 from rag.pipeline.counting import find_events
 from rag.pipeline.ingesting import Progress, Step, check_path, ingest
 from rag.pipeline.opening import (
@@ -21,6 +21,7 @@ __all__ = [
     "check_path",
     "credit_outlet",
     "describe_library",
+    "describe_question",
     "find_events",
     "find_missing_seeds",
     "ingest",

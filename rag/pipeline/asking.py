@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from rag.answer import (
     Candidate,
     Choice,
     Scored,
-    add_similarity,
     choose_sentences,
+    describe,
     draft_undone,
     extract_draft,
     find_denial,
     idf_weight,
-    score_words,
+    load_weights,
+    name_answer,
+    name_words,
+    rank_candidates,
     tidy_sentence,
 )
 from rag.errors import DossierError, EmptyLibrary
-from rag.events import Counted, dateline_length
+from rag.events import Counted, SentenceReading, dateline_length
 from rag.models import check_model
 from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
+from rag.pipeline.likeness import compare_words
 from rag.pipeline.reading import readings_of
 from rag.pipeline.rows import answer_row
 from rag.plan import make_plan
@@ -53,12 +57,14 @@ from rag.settings import Settings
 from rag.store import Library
 from rag.verify import verify_claim
 
+if TYPE_CHECKING:
+    from rag.answer.features import Matrix
+    from rag.models import Vectors
+
 UNFINISHED = (
     "An ingest is under way or was interrupted: what it has not taken in yet is not counted. "
     "The same dossier ingest again goes on with it."
 )
-COMPARED = 6
-"""Sentences whose meaning is compared with the question's at question time."""
 
 
 def ask(question: Question, library: Library, settings: Settings) -> Answer:
@@ -77,7 +83,7 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         view = library.overview()
         if not view.articles:
             raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
-        plan = make_plan(question, library.find_names, view.last, view.outlets)
+        plan = _plan(question, library, settings)
         counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order") else None
         told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
         found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
@@ -87,7 +93,7 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
         if told:
             evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
         else:
-            evidence, draft, reason = _draft_lookup(plan, read(), counted, library, settings)
+            evidence, draft, reason = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
             lines = ()
         evidence_ms = (time.perf_counter() - started) * 1000
         answer = _verify(question, draft, evidence, lines, settings, reason)
@@ -96,11 +102,52 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
     return replace(answer, model=model, evidence_ms=evidence_ms, total_ms=(time.perf_counter() - started) * 1000)
 
 
+def describe_question(question: Question, library: Library, settings: Settings) -> tuple[Plan, list[Candidate], Matrix]:
+    """What a look-up ranks: the plan, the sentences of the passages found, and their features, a row each."""
+    with library.snapshot():
+        plan = _plan(question, library, settings)
+        candidates = _find_candidates(search_passages(plan.text, library, settings.hits, question.filters), library)
+        return plan, candidates, describe_candidates(plan, candidates, library, question.asked_on)
+
+
+def _plan(question: Question, library: Library, settings: Settings) -> Plan:
+    view = library.overview()
+
+    def find_answer(text: str) -> str:
+        alone = replace(question, text=text, history=())
+        plan, candidates, matrix = describe_question(alone, library, settings)
+        scored, confidence = rank_candidates(plan, candidates, matrix, load_weights())
+        return name_answer(plan, scored[0].candidate) if confidence >= settings.relevance else ""
+
+    return make_plan(question, lambda words: _find_known(library, words), view.last, view.outlets, find_answer)
+
+
+NAMED = 0.1
+"""A word of a question is taken for a name from this share of articles that have it as one to passages that hold it."""
+
+
+def _find_known(library: Library, words: Iterable[str]) -> list[tuple[str, str]]:
+    """The names of the library that end in some words, without words that are seldom names there: "State"."""
+    passages = library.overview().passages
+
+    @cache
+    def is_name(word: str, label: str) -> bool:
+        return library.count_naming(word, label) >= NAMED * library.keywords.document_share(word) * passages
+
+    return [
+        (name, label) for name, label in library.find_names(words)
+        if (" " in name and label != "PERSON") or is_name(name.split()[-1], label)
+    ]  # fmt: skip
+
+
 def _draft_lookup(
-    plan: Plan, candidates: Sequence[Candidate], counted: Counted | None, library: Library, settings: Settings
-) -> tuple[Evidence, Draft, str]:
+    plan: Plan, candidates: Sequence[Candidate], counted: Counted | None, library: Library, settings: Settings,
+    asked_on: date | None,
+) -> tuple[Evidence, Draft, str]:  # fmt: skip
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
-    scored = _score_sentences(plan, [one for one in candidates if one.rank < settings.hits], library)
+    considered = [one for one in candidates if one.rank < settings.hits]
+    matrix = describe_candidates(plan, considered, library, asked_on)
+    scored, confidence = rank_candidates(plan, considered, matrix, load_weights())
     denial = find_denial(plan, candidates)
     uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
     if denial:
@@ -108,11 +155,11 @@ def _draft_lookup(
     elif uncounted or plan.route == "span":
         choice = Choice((), say_uncounted(plan, counted))
     else:
-        choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
+        choice = choose_sentences(plan, scored, confidence, settings.answer_words, settings.relevance)
     chosen = choice.sentences
     shown = chosen or scored[:3]
     sentences = tuple(
-        EvidenceSentence(n, s.candidate.sentence, s.candidate.article, s.candidate.text, s.score)
+        EvidenceSentence(n, s.candidate.sentence, s.candidate.article, s.candidate.text, s.share)
         for n, s in enumerate(shown, 1)
     )
     aside = counted.set_aside if counted else ()
@@ -125,22 +172,30 @@ def _draft_lookup(
     return evidence, draft, choice.reason
 
 
-def _score_sentences(plan: Plan, candidates: Sequence[Candidate], library: Library) -> list[Scored]:
-    """Every sentence of the passages found, by words first, the best of them by meaning too."""
+def describe_candidates(plan: Plan, candidates: Sequence[Candidate], library: Library, asked_on: date | None) -> Matrix:
+    """The features of the sentences of the passages found: shape (candidates, FEATURES)."""
     passages = max(1, library.overview().passages)
-    weights: dict[str, float] = {}
 
+    @cache
     def weigh(word: str) -> float:
-        if word not in weights:
-            weights[word] = idf_weight(library.keywords.document_share(word), passages)
-        return weights[word]
+        return idf_weight(library.keywords.document_share(word), passages)
 
-    scored = score_words(plan, candidates, weigh)
-    best = scored[:COMPARED]
-    if best:
-        vectors = library.embedder.embed([plan.text, *(tidy_sentence(s.candidate.text) for s in best)])
-        best = add_similarity(best, [float(c) for c in np.asarray(vectors[1:] @ vectors[0])])
-    return best
+    asked = library.embedder.embed([plan.text])[0]
+    parts = library.load_parts({c.part[0] for c in candidates})
+    cosines = [_find_cosine(asked, parts.get(c.part[0]), c.part[1]) for c in candidates]
+    alike = compare_words(library, (*plan.terms, plan.head), (w for c in candidates for w in c.lemmas))
+    return describe(plan, candidates, weigh, cosines, asked_on, alike)
+
+
+def _find_cosine(asked: Vectors, parts: Vectors | None, place: int) -> float:
+    """The cosine between question and sentence; 0 where an interrupted ingest left the sentence without a vector."""
+    return 0.0 if parts is None or not 0 <= place < len(parts) else float(parts[place] @ asked)
+
+
+def _collect_words(article: Article, readings: Mapping[int, SentenceReading]) -> frozenset[str]:
+    """All content lemmas of an article, and the words of its names and title."""
+    names = " ".join((article.title, *(name for r in readings.values() for name, _ in r.names)))
+    return frozenset(w for r in readings.values() for w in r.lemmas) | frozenset(name_words(names))
 
 
 def _find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
@@ -149,8 +204,10 @@ def _find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
     for rank, hit in enumerate(hits):
         article = library.article(hit.passage.article_id)
         readings = readings_of(library, article.id)
+        whole = _collect_words(article, readings)
         title = frozenset(w.lower() for w in article.title.replace("'s", " ").split())
-        for sentence in library.sentences(article.id)[hit.passage.first : hit.passage.last + 1]:
+        inside = library.sentences(article.id)[hit.passage.first : hit.passage.last + 1]
+        for part, sentence in enumerate(s for s in inside if not s.furniture):
             key = (article.id, sentence.index)
             reading = readings.get(sentence.index)
             if (
@@ -170,6 +227,8 @@ def _find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
                 reading.names,
                 reading.dates,
                 rank,
+                (hit.passage.id, part),
+                whole,
             )
     return list(found.values())
 

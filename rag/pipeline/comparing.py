@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import Candidate, draft_figures, idf_weight, score_words
+from rag.answer import Candidate, draft_figures, find_missing, idf_weight
 from rag.events import (
     FOLLOWS,
     NUMERIC,
@@ -137,8 +137,7 @@ def _names_all(article: Article, plan: Plan, library: Library) -> bool:
     text = f"{article.title} {article.text}"
     words = frozenset(re.findall(r"\w+", text.lower()))
     whole = Candidate(article, library.sentences(article.id)[0], text, words, frozenset(), (), (), 0)
-    missing = score_words(replace(plan, terms=()), [whole], lambda word: 1.0)[0].missing
-    return all(word.isdigit() for word in missing)  # a year may be that of print
+    return all(word.isdigit() for word in find_missing(plan, whole))  # a year may be that of print
 
 
 def _read_statements(opened: Sequence[_Opened], measure: Measure, ahead: bool) -> list[Statement]:
@@ -256,7 +255,7 @@ def _weigh(
     fitting = []
     for statement in found:
         candidate = _look_around(by_id[statement.article_id], statement)
-        if score_words(replace(plan, terms=()), [candidate], lambda word: 1.0)[0].missing:
+        if find_missing(plan, candidate):
             continue
         everywhere = (w for r in by_id[statement.article_id].readings.values() for w in r.lemmas)
         share = weigh_share(weights, candidate.lemmas | candidate.context, everywhere)

@@ -16,8 +16,9 @@ from rag.events import READING_VERSION
 from rag.pages import cut_articles, find_files, read_content, read_pages
 from rag.pipeline.copies import Copies
 from rag.pipeline.helping import count_helpers, read_waiting
+from rag.pipeline.likeness import keep_words
 from rag.records import Article, IngestSummary, Page, Passage, Sentence, Skipped
-from rag.sentences import join_sentences, make_passage, pack_passages, split_sentences
+from rag.sentences import cut_passage, make_passage, pack_passages, split_sentences
 from rag.settings import Settings
 from rag.store import Library, NewArticle
 
@@ -27,6 +28,8 @@ EMBEDDED_AT_ONCE = 128
 SEARCHABLE_AFTER = 5.0
 """Seconds after which what has come in so far can be found by its words, while the ingest goes on."""
 _STAYS = "; what came from it before stays"
+Cut = tuple[str, list[tuple[int, int]]]
+"""The text of a passage and where in it each of its sentences stands."""
 PARTLY = "~"
 """Behind the hash of a file with something wrong in it, which is said again at every ingest."""
 
@@ -111,6 +114,7 @@ def ingest(
         library.refresh()
         if run.added or run.replaced or run.removed:
             library.drop_spare_vectors()
+        _complete_vectors(run)
         _update_vectors(run)
         _read_events(run)
         library.note("ingesting", None)
@@ -197,17 +201,17 @@ def _prepare_articles(
     embedder = run.library.embedder
     run.copies = run.copies or Copies(run.library)
     run.copies.forget(run.library.article_ids(str(path)))
-    texts: dict[Passage, str] = {}
+    texts: dict[Passage, Cut] = {}
     prepared: list[tuple[Page, list[NewArticle]]] = []
     for page, articles in pages:
         prepared.append((page, []))
         for article in articles:
             sentences = split_sentences(article.id, article.text)
-            head = f"{article.title}. {_print_day(article)}".strip()
+            head = _print_head(article)
             room = max(40, run.settings.passage_pieces - embedder.count_pieces(head))
             packed = pack_passages(sentences, lambda s, a=article: embedder.count_pieces(a.text[s.start : s.end]), room)  # type: ignore[misc]
             passages = [make_passage(article, sentences, first, last) for first, last in packed]
-            texts |= {p: head + "\n" + join_sentences(article.text, sentences, p.first, p.last) for p in passages}
+            texts |= {p: cut_passage(article, sentences, p, head) for p in passages}
             prepared[-1][1].append(_mark_copy(article, sentences, passages, run.copies))
     _embed(texts, path, run)
     return prepared
@@ -220,20 +224,41 @@ def _mark_copy(
     return NewArticle(replace(article, duplicate_of=original), sentences, passages, signature)
 
 
-def _embed(texts: dict[Passage, str], path: Path, run: _Run) -> None:
+def _embed(texts: dict[Passage, Cut], path: Path, run: _Run) -> None:
     """Make and keep the vectors of the passages that have none; what is kept outlives an interruption."""
     lacking = run.library.lacking_vectors(texts)
     for start in range(0, len(lacking), EMBEDDED_AT_ONCE):
         if len(lacking) > EMBEDDED_AT_ONCE:
             run.report("embedding", start, len(lacking), path.name)
         part = lacking[start : start + EMBEDDED_AT_ONCE]
-        run.library.keep_vectors(part, run.library.embedder.embed([texts[passage] for passage in part]))
+        _keep(part, [texts[passage] for passage in part], run)
         run.embedded += len(part)
 
 
-def _print_day(article: Article) -> str:
+def _keep(passages: Sequence[Passage], cuts: Sequence[Cut], run: _Run) -> None:
+    vectors, parts = run.library.embedder.embed_parts([text for text, _ in cuts], [spans for _, spans in cuts])
+    run.library.keep_vectors(passages, vectors, parts)
+
+
+def _complete_vectors(run: _Run) -> None:
+    """Make the vectors of sentences where an older library has none."""
+    lacking = run.library.lacking_parts()
+    for start in range(0, len(lacking), EMBEDDED_AT_ONCE):
+        run.report("embedding", start, len(lacking), "sentences")
+        part = lacking[start : start + EMBEDDED_AT_ONCE]
+        articles = [run.library.article(passage.article_id) for passage in part]
+        cuts = [
+            cut_passage(article, run.library.sentences(article.id), passage, _print_head(article))
+            for article, passage in zip(articles, part, strict=True)
+        ]
+        _keep(part, cuts, run)
+
+
+def _print_head(article: Article) -> str:
+    """What stands above the text of each passage: title and day of print."""
     published = article.published
-    return published.first.isoformat() if published and published.first and published.first == published.last else ""
+    known = published and published.first and published.first == published.last
+    return f"{article.title}. {published.first.isoformat() if known and published and published.first else ''}".strip()
 
 
 def _print_line(text: str) -> str:
@@ -282,5 +307,6 @@ def _read_events(run: _Run) -> None:
     run.report("events", 0, len(waiting))
     helpers = count_helpers(len(waiting))
     read_waiting(run.library, waiting, lambda done: run.report("events", done, len(waiting)), helpers)
+    keep_words(run.library, waiting)
     for article_id in run.library.unread_articles(READING_VERSION):
         run.skip(run.library.article(article_id).source, "its events cannot be read; please report it")

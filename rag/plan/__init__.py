@@ -11,6 +11,7 @@ from rag.events.actions import CONTESTS, LIGHT, NOUN_OF, NOUNS, OCCUR, REPORTING
 from rag.events.phrases import full_lemma
 from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
+from rag.plan.followups import FindAnswer, complete_question
 from rag.plan.kinds import find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
 from rag.plan.periods import find_period
@@ -47,10 +48,14 @@ _UNCOUNTED = re.compile(r"\b(?:will|not|never|plan(?:s|ned|ning)?|expected|going
 
 
 def make_plan(
-    question: Question, find_known: FindNames | None = None, latest: date | None = None, outlets: Sequence[str] = ()
-) -> Plan:
-    """How to answer a question. `find_known` knows the library's names, `latest` is its last day of print."""
-    text = _LEFT_OUT.sub("", question.text.strip())
+    question: Question, find_known: FindNames | None = None, latest: date | None = None, outlets: Sequence[str] = (),
+    find_answer: FindAnswer = lambda question: "",
+) -> Plan:  # fmt: skip
+    """How to answer a question. `find_known` knows the library's names, `latest` is its last day of print.
+
+    `find_answer` tells what answers a question before it on which this one leans.
+    """
+    text = _LEFT_OUT.sub("", complete_question(question.text.strip(), question.history, find_answer))
     text = _DAYS_OF.sub("how many ", text)
     text = restore_case(_FRAME.sub("", text, count=1), find_known)
     outlet, text = _find_outlet(text, outlets)

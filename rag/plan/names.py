@@ -21,6 +21,9 @@ _STOP = frozenset(
 )
 
 
+_QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())
+
+
 def restore_case(text: str, find_names: FindNames | None) -> str:
     """Give a question typed in lower case its capitals back: people by their last word, other names only whole."""
     if find_names is None or re.search(r"\w\W.*[A-Z]", text):
@@ -59,8 +62,10 @@ def find_names(parse: Parse) -> tuple[str, ...]:
         elif not any(t.pos == "VERB" for t in tokens[begin:last]):
             named |= set(range(begin, last))
     for i, token in enumerate(tokens):
-        if i not in cuts and token.text[:1].isupper() and (token.pos == "PROPN" or (i > 0 and token.pos != "VERB")):
+        opens = i == 0 or tokens[i - 1].text in (".", "?", "!")
+        if i not in cuts and token.text[:1].isupper() and (token.pos == "PROPN" or not (opens or token.pos == "VERB")):
             named.add(i)
+    named -= {i for i in named if tokens[i].text.lower() in _QUESTION_WORDS}
     inside = {(i, i + 1) for begin, last, _ in parse.entities for i in range(begin, last - 1)}
     names: list[str] = []
     first: int | None = None

@@ -24,7 +24,7 @@ from rag.store.incoming import NewArticle, digest_page
 from rag.store.kept_keywords import KeptKeywords
 from rag.store.keywords import KeywordIndex
 from rag.store.reading import Reader
-from rag.store.schema import MENTIONS, SCHEMA, SCHEMA_VERSION, dump_range
+from rag.store.schema import MENTIONS, PARTS, SCHEMA, SCHEMA_VERSION, dump_parts, dump_range
 from rag.store.vectors import VectorIndex
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class Library(Reader):
         if not self._db.row("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
             self._create()
         meta: dict[str, str] = dict(self._db.rows("SELECT key, value FROM meta"))
-        if meta["schema"] == "2":
-            self._add_mentions()
+        if meta["schema"] in ("2", "3"):
+            self._add_tables()
             meta["schema"] = str(SCHEMA_VERSION)
         self._compare_format(int(meta["schema"]))
         if meta["embedder"] != self.embedder.identity:
@@ -98,11 +98,12 @@ class Library(Reader):
                 made = {"schema": str(SCHEMA_VERSION), "embedder": self.embedder.identity, "revision": "0"}
                 self._db.run_many("INSERT INTO meta VALUES (?, ?)", made.items())
 
-    def _add_mentions(self) -> None:
-        """Bring a library of format 2 into this one, in its place; its articles are read again by the next ingest."""
+    def _add_tables(self) -> None:
+        """Bring a library of format 2 or 3 into this one, in its place; the next ingest fills what was added."""
         with self._writing_alone(timeout=20), self._db.transaction():
-            if self._db.row("SELECT value FROM meta WHERE key = 'schema'") == ("2",):
-                self._db.run_script(MENTIONS)
+            found = self._db.row("SELECT value FROM meta WHERE key = 'schema'")
+            if found in (("2",), ("3",)):
+                self._db.run_script(MENTIONS + PARTS if found == ("2",) else PARTS)
                 self._db.run("UPDATE meta SET value = ? WHERE key = 'schema'", (str(SCHEMA_VERSION),))
 
     def _compare_format(self, found: int) -> None:
@@ -221,16 +222,28 @@ class Library(Reader):
                 raise DiskFull(say_full(self.folder)) from None
             raise LibraryError(f"cannot write to {self.folder}: {error.strerror}; use --library DIR") from None
 
-    def keep_vectors(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Keep the vectors of passages that will come in: if that is interrupted, nothing is embedded twice."""
+    def keep_vectors(self, passages: Sequence[Passage], vectors: Vectors, parts: Sequence[Vectors] = ()) -> None:
+        """Keep the vectors of passages that will come in, and of their sentences where they are given.
+
+        If that is interrupted, nothing is embedded twice.
+        """
         rows = [(p.id, row.tobytes()) for p, row in zip(passages, vectors, strict=True)]
+        within = [(p.id, dump_parts(own)) for p, own in zip(passages, parts, strict=False)]
         with self._db.transaction():
             self._db.run_many("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+            self._db.run_many("INSERT OR REPLACE INTO parts VALUES (?, ?)", within)
         self.reached("vectors kept")
+
+    def keep_words(self, words: Sequence[str], vectors: Vectors) -> None:
+        """Keep the vectors of words."""
+        rows = [(word, dump_parts(row[None])) for word, row in zip(words, vectors, strict=True)]
+        with self._db.transaction():
+            self._db.run_many("INSERT OR IGNORE INTO words VALUES (?, ?)", rows)
 
     def drop_spare_vectors(self) -> None:
         """Forget vectors of passages that are gone, and of some that never came in."""
-        self._db.run("DELETE FROM vectors WHERE passage_id NOT IN (SELECT id FROM passages)")
+        for table in ("vectors", "parts"):
+            self._db.run(f"DELETE FROM {table} WHERE passage_id NOT IN (SELECT id FROM passages)")
 
     def replace_file(
         self, path: str, content_hash: str, day: date, pages: Sequence[tuple[Page, Sequence[NewArticle]]],

@@ -17,7 +17,7 @@ from rag.errors import LibraryError
 from rag.records import Article, DateRange, Filters, Page, Passage, Role, Sentence
 from rag.sentences import join_sentences
 from rag.store.database import Database, Row
-from rag.store.schema import load_range
+from rag.store.schema import load_parts, load_range
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -168,6 +168,14 @@ class Reader:
         )
         return [(row[0], row[1]) for row in self._db.rows(query, wanted)]
 
+    def count_naming(self, word: str, label: str) -> int:
+        """In how many articles a name of some label ends in a word, or, of all that are no people, is that word."""
+        person = label == "PERSON"
+        query = "SELECT count(DISTINCT article_id) FROM names WHERE last = ? AND label = ?"
+        query += "" if person else " AND name = ?"
+        values = (word.casefold(), label) if person else (word.casefold(), label, word)
+        return int(self._db.rows(query, values)[0][0])
+
     def articles_naming(self, words: Iterable[str]) -> list[str]:
         """Ids of the articles that hold a name whose last word is one of these."""
         wanted = [word.casefold() for word in words]
@@ -270,6 +278,32 @@ class Reader:
                 blobs |= dict(self._db.rows(query, part))
         matrix = np.frombuffer(b"".join(blobs[int(i)] for i in ids), dtype=np.float32)
         return matrix.reshape(len(ids), self.dimensions)
+
+    def load_parts(self, ids: Iterable[int]) -> dict[int, Vectors]:
+        """Of these passages the vectors of their sentences, furniture left out; those not made yet are left out too."""
+        found: dict[int, Vectors] = {}
+        for part in _parts(list(ids)):
+            query = f"SELECT passage_id, vectors FROM parts WHERE passage_id IN ({_marks(part)})"
+            found |= {row[0]: load_parts(row[1], self.dimensions) for row in self._db.rows(query, part)}
+        return found
+
+    def load_words(self, words: Iterable[str]) -> dict[str, Vectors]:
+        """Of these words the vectors that were kept."""
+        found: dict[str, Vectors] = {}
+        for part in _parts(list(words)):
+            query = f"SELECT word, vector FROM words WHERE word IN ({_marks(part)})"
+            rows = self._db.rows(query, part)
+            matrix = load_parts(b"".join(row[1] for row in rows), self.dimensions)
+            found |= dict(zip((row[0] for row in rows), matrix, strict=True))
+        return found
+
+    def lacking_parts(self) -> list[Passage]:
+        """The passages of whose sentences there are no vectors: of an older library, or saved from a damaged one."""
+        query = (
+            "SELECT id, article_id, first, last, day FROM passages "
+            "WHERE id NOT IN (SELECT passage_id FROM parts) ORDER BY id"
+        )
+        return [Passage(*row) for row in self._db.rows(query)]
 
     def lacking_vectors(self, passages: Iterable[Passage]) -> list[Passage]:
         """Those of the passages that were never embedded."""

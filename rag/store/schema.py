@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rag.records import DateRange
 
-SCHEMA_VERSION = 3
+if TYPE_CHECKING:
+    from rag.models import Vectors
+
+SCHEMA_VERSION = 4
 """2: passages named by their content, vectors in a table of their own, checksums on every page of the database.
-3: what articles tell, by action, in a table of its own."""
+3: what articles tell, by action, in a table of its own.
+4: the vectors of the sentences of each passage, and of words."""
 MENTIONS = """
 CREATE TABLE mentions (
     action TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, data TEXT NOT NULL,
@@ -18,6 +25,12 @@ CREATE TABLE mentions (
 ) WITHOUT ROWID;
 CREATE INDEX mentions_article ON mentions (article_id);
 """
+PARTS = """
+CREATE TABLE parts (passage_id INTEGER PRIMARY KEY, vectors BLOB NOT NULL);
+CREATE TABLE words (word TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+"""
+"""Of each passage the vectors of its sentences, furniture left out, and those of the articles' words, in bytes: lost
+ones are made again."""
 SCHEMA = (
     """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -65,7 +78,21 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
 END;
 """
     + MENTIONS
+    + PARTS
 )
+
+
+def dump_parts(vectors: Vectors) -> bytes:
+    """Vectors of length 1 in a byte a number, each by its own largest one."""
+    scaled = vectors / np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
+    return bytes(np.rint(np.nan_to_num(scaled) * 127).astype(np.int8).tobytes())
+
+
+def load_parts(data: bytes, dimensions: int) -> Vectors:
+    """The inverse of `dump_parts`, to within a hundredth of each vector's length: shape (sentences, dimensions)."""
+    rows: Vectors = np.frombuffer(data, dtype=np.int8).astype(np.float32).reshape(-1, dimensions)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return rows
 
 
 def dump_range(days: DateRange | None) -> str | None:

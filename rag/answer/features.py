@@ -1,0 +1,144 @@
+"""What a sentence has that speaks for its being the answer, in figures: the features of the ranking."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.answer.matching import Candidate, Weigh, find_missing, match_term, name_words, related
+from rag.answer.spans import Span, find_spans
+from rag.records import Plan
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+
+Alike = Callable[[str, Iterable[str]], float]
+"""How like in meaning a word is to the likest of some words, from 0 to 1."""
+
+FEATURES = (
+    "terms",  # weighted share of the question's terms that the sentence or its context has
+    "article_terms",  # the same of the whole article, by half
+    "alike",  # weighted share of the question's terms for which the sentence has a word of like meaning
+    "own_terms",  # the same of the sentence alone
+    "missing_names",  # how many names of the question are neither in it nor around it, at most 2
+    "missing_year",  # 1 where it is of another year than the one asked for
+    "meaning",  # cosine between the question and the sentence as read in its passage
+    "recent",  # from 1 down to 0 by the days between print and asking
+    "fit",  # how well its best span fits the kind of answer asked for
+    "near",  # how near the question's words stand to the best span
+    "asks",  # 1 where it is a question itself
+    "position",  # -log of its place in the article
+    "votes",  # share of the other sentences, by a first guess, that have one of its spans in another article
+)  # fmt: skip
+"""The features of a sentence, in the order of the columns."""
+OPEN_KINDS = ("any", "yes_no", "reason", "manner")
+"""Kinds of answers of which a sentence need not have a span."""
+FADES = 14
+"""Days after which a report has lost two thirds of what speaks for it being new."""
+
+
+def describe(
+    plan: Plan,
+    candidates: Sequence[Candidate],
+    weigh: Weigh,
+    cosines: Sequence[float],
+    asked_on: date | None,
+    alike: Alike,
+) -> Matrix:
+    """The features of each candidate: shape (candidates, FEATURES)."""
+    spans = [find_spans(plan, c.text, c.names, c.dates) for c in candidates]
+    terms = {term: weigh(term) for term in plan.terms}
+    names = {name: max((weigh(word) for word in name.split()), default=1.0) for name in plan.names}
+    rows = [
+        _describe_one(plan, c, found, terms, names, cosine, asked_on, alike)
+        for c, found, cosine in zip(candidates, spans, cosines, strict=True)
+    ]
+    matrix = np.array(rows, dtype=np.float64).reshape(len(candidates), len(FEATURES))
+    if len(candidates):
+        matrix[:, FEATURES.index("votes")] = count_votes(candidates, spans, guess(matrix))
+    return matrix
+
+
+def guess(matrix: Matrix) -> Matrix:
+    """A first guess of how likely each sentence answers, of sum 1: by words, names, meaning and fit."""
+    weights = {"terms": 2.0, "missing_names": -1.0, "meaning": 10.0, "fit": 0.8}
+    scores = sum(matrix[:, FEATURES.index(name)] * weight for name, weight in weights.items())
+    likely: Matrix = np.exp(scores - np.max(scores))
+    likely /= likely.sum()
+    return likely
+
+
+def count_votes(candidates: Sequence[Candidate], spans: Sequence[Sequence[Span]], likely: Matrix) -> list[float]:
+    """For each sentence, of its best span: the sum over other articles of their likeliest sentence that has it too."""
+    by_value: dict[str, dict[str, float]] = {}
+    for candidate, found, share in zip(candidates, spans, likely, strict=True):
+        for value in {s.value for s in found if s.value}:
+            articles = by_value.setdefault(value, {})
+            articles[candidate.article.id] = max(articles.get(candidate.article.id, 0.0), float(share))
+    return [
+        max((sum(by_value[s.value].values()) - by_value[s.value][c.article.id] for s in found if s.value), default=0.0)
+        for c, found in zip(candidates, spans, strict=True)
+    ]
+
+
+def _describe_one(
+    plan: Plan, candidate: Candidate, spans: Sequence[Span], terms: Mapping[str, float], names: Mapping[str, float],
+    cosine: float, asked_on: date | None, alike: Alike,
+) -> list[float]:  # fmt: skip
+    bare = replace(candidate, context=frozenset())
+    missing = find_missing(plan, candidate)
+    published = candidate.article.published
+    days = (asked_on - published.last).days if asked_on and published and published.last else None
+    is_open = plan.kind in OPEN_KINDS
+    values = {
+        "terms": _share(terms, lambda term: match_term(term, candidate, term == plan.head)),
+        "article_terms": _share(terms, lambda term: float(term in candidate.whole)),
+        "alike": _share(terms, lambda term: max(match_term(term, bare, False), alike(term, candidate.lemmas))),
+        "own_terms": _share(terms, lambda term: match_term(term, bare, False)),
+        "missing_names": min(2.0, sum(name in missing for name in plan.names)),
+        "missing_year": float(any(name not in plan.names for name in missing)),
+        "meaning": cosine,
+        "recent": 0.0 if days is None else math.exp(-max(0, days) / FADES),
+        "fit": 0.5 if is_open else max((s.fit for s in spans), default=0.0),
+        "near": _nearness(candidate.text, spans, terms, names, is_open),
+        "asks": float(candidate.text.rstrip(" \"”'").endswith("?")),
+        "position": -math.log(1 + candidate.sentence.index),
+        "votes": 0.0,
+    }
+    return [values[name] for name in FEATURES]
+
+
+def _share(weights: Mapping[str, float], match: Callable[[str], float]) -> float:
+    """The weighted share of words that match; 1 where there is none."""
+    total = sum(weights.values())
+    return sum(weight * match(word) for word, weight in weights.items()) / total if total else 1.0
+
+
+def _nearness(
+    text: str, spans: Sequence[Span], terms: Mapping[str, float], names: Mapping[str, float], is_open: bool
+) -> float:
+    """The weighted share of the question's words in the sentence, each less the farther it stands from the span."""
+    words = [(m.group().casefold(), m.start()) for m in re.finditer(r"\w+", text)]
+    wanted = dict(terms) | {word: weight for name, weight in names.items() for word in name_words(name)}
+    places = {w: [i for i, (word, _) in enumerate(words) if word == w or related(w, word)] for w in wanted}
+    total = sum(wanted.values()) or 1.0
+    if is_open:
+        return 0.3 * sum(weight for word, weight in wanted.items() if places[word]) / total
+    best = 0.0
+    for span in spans:
+        first = sum(start < span.start for _, start in words)
+        last = sum(start < span.end for _, start in words)
+        gained = sum(
+            weight * max((1 / (1 + max(0, first - i, i - last + 1) / 4) for i in places[word]), default=0.0)
+            for word, weight in wanted.items()
+        )
+        best = max(best, span.fit * gained / total)
+    return best

@@ -1,0 +1,126 @@
+"""How a sentence speaks of what is asked: its words, names and years against those of the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rag.events import dateline_length
+from rag.records import Article, DateRange, Plan, Sentence
+
+Weigh = Callable[[str], float]
+"""A word to its weight: rare words weigh more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with the words of what stands around it.
+
+    `lemmas`: its own content lemmas; `context`: those of its neighbours and of the article's title; `whole`: those of
+    all of the article.
+    `names`: its named entities as (text, label). `dates`: the days it speaks of. `rank`: that of its passage, from 0.
+    `part`: the id of its passage and its place among the sentences there.
+    """
+
+    article: Article
+    sentence: Sentence
+    text: str
+    lemmas: frozenset[str]
+    context: frozenset[str]
+    names: tuple[tuple[str, str], ...]
+    dates: tuple[DateRange, ...]
+    rank: int
+    part: tuple[int, int] = (0, -1)
+    whole: frozenset[str] = frozenset()
+
+
+def match_term(term: str, candidate: Candidate, is_head: bool) -> float:
+    """1 where the sentence has the word, less for a word of its family or in the context around it."""
+    if term in candidate.lemmas:
+        return 1.0
+    if any(related(term, lemma) for lemma in candidate.lemmas):
+        return 0.8
+    if term in candidate.context:
+        return 0.45
+    return 0.3 if is_head and any(related(term, lemma) for lemma in candidate.context) else 0.0
+
+
+@lru_cache(maxsize=1 << 17)
+def related(one: str, other: str) -> bool:
+    """Whether two words share a stem of at least five letters and differ only in a short ending."""
+    size = min(len(one), len(other))
+    return size >= 5 and one[: max(5, size - 2)] == other[: max(5, size - 2)] and abs(len(one) - len(other)) <= 4
+
+
+def holds(term: str, candidate: Candidate) -> bool:
+    """Whether the sentence itself has a word or one of its family."""
+    return match_term(term, replace(candidate, context=frozenset()), False) > 0
+
+
+def match_name(name: str, candidate: Candidate) -> float:
+    """1 where the sentence has the whole name, less for its last word and for a name around it or in its article."""
+    words = name_words(name)
+    own = _words_of(candidate.text)
+    if not words:
+        return 1.0
+    share = sum(w in own for w in words) / len(words)
+    if share == 1 or words[-1] in own:
+        return 1.0 if share == 1 else 0.9
+    around = {w for lemma in candidate.context for w in re.findall(r"\w+", lemma)}
+    if words[-1] in around or all(w in around | own for w in words):
+        return 0.6
+    if any(related(words[-1], w) for w in own):
+        return 0.5
+    return 0.3 if words[-1] in candidate.whole or all(w in candidate.whole or w in own for w in words) else 0.0
+
+
+@lru_cache(maxsize=1 << 13)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(name_words(tidy_sentence(text)))
+
+
+def name_words(text: str) -> list[str]:
+    """Words in lower case; "U.S." and "US" are one."""
+    joined = re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m.group().replace(".", ""), text)
+    return [word.casefold() for word in re.findall(r"\w+", joined)]
+
+
+def last_words(names: Iterable[str]) -> set[str]:
+    """The last word of each name, in lower case."""
+    return {word for name in names for word in name_words(name)[-1:]}
+
+
+def has_year(year: str, candidate: Candidate) -> bool:
+    """Whether a year asked for is the sentence's: named there or beside it, or the year of a date or of the article."""
+    if re.search(rf"\b{year}\b", candidate.text) or year in candidate.context:
+        return True
+    spans = [*candidate.dates, *([candidate.article.published] if candidate.article.published else [])]
+    return any(
+        d.first and d.last and d.first.year <= int(year) <= d.last.year and d.last.year - d.first.year < 2
+        for d in spans
+    )
+
+
+def find_missing(plan: Plan, candidate: Candidate) -> tuple[str, ...]:
+    """The names and years of the question of which neither the sentence nor what stands around it speaks."""
+    names = [name for name in plan.names if match_name(name, candidate) == 0]
+    return (*names, *(year for year in find_years(plan.text) if not has_year(year, candidate)))
+
+
+def find_years(text: str) -> list[str]:
+    """The years that a text names."""
+    return re.findall(r"\b(?:19|20)\d\d\b", text)
+
+
+def tidy_sentence(text: str) -> str:
+    """A sentence without its dateline and line breaks, as it is said in an answer."""
+    text = text.strip()
+    return re.sub(r"\s+", " ", text[dateline_length(text) :])
+
+
+def idf_weight(share: float, passages: int) -> float:
+    """The weight of a word that stands in `share` of the passages (inverse document frequency, Spärck Jones 1972)."""
+    return math.log(1 + 1 / max(share, 0.5 / max(passages, 1)))

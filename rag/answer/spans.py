@@ -1,0 +1,125 @@
+"""The words of a sentence that may be the answer, by the kind that is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.records import DateRange, Plan
+
+_FIT: dict[str, dict[str, float]] = {
+    "person": {"PERSON": 1.0, "ORG": 0.4, "GPE": 0.4, "NORP": 0.3, "PRODUCT": 0.3, "WORK_OF_ART": 0.3},
+    "place": {"GPE": 1.0, "LOC": 1.0, "FAC": 1.0, "ORG": 0.4, "NORP": 0.3, "PERSON": 0.2},
+    "organisation": {"ORG": 1.0, "PRODUCT": 0.6, "GPE": 0.4, "NORP": 0.5, "PERSON": 0.3, "FAC": 0.3},
+    "name": {"ORG": 0.7, "PRODUCT": 0.8, "WORK_OF_ART": 1.0, "PERSON": 0.6, "GPE": 0.5, "FAC": 0.7, "EVENT": 0.8,
+             "LOC": 0.6, "LAW": 1.0, "NORP": 0.4, "LANGUAGE": 0.8},
+    "number": {"CARDINAL": 0.7, "QUANTITY": 1.0, "MONEY": 0.6, "PERCENT": 0.6, "ORDINAL": 0.3},
+    "money": {"MONEY": 1.0, "CARDINAL": 0.3},
+    "share": {"PERCENT": 1.0, "CARDINAL": 0.4},
+    "date": {"DATE": 0.7, "TIME": 0.7},
+    "duration": {"DATE": 0.5, "TIME": 0.8, "QUANTITY": 0.3, "CARDINAL": 0.2},
+}  # fmt: skip
+"""How well an entity of a label fits a kind of answer, from 0 to 1."""
+_QUOTED = re.compile(r"[\"“‘](?P<text>[^\"“”‘’]{2,60})[\"”’]")
+_DURATION = re.compile(
+    r"\b(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
+    r"fifty|several|a few|half an?)[\s-](?:and a half[\s-])?"
+    r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?)\b",
+    re.I,
+)
+_AGE = re.compile(
+    r"\b\d{1,3}-year-old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=,)|\b\d{1,3} years old\b|\b(?:turn\w* )\d{2,3}\b"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,])\$?\d[\d,.]*\d?%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|"
+    r"hundreds?|thousands?|millions?|half|twice|once|none|no)\b",
+    re.I,
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|as a result|caused by|blamed|after|following|over|to (?:avoid|prevent|protect|allow|"
+    r"make|help|give)|in order to|in response|so that|citing|since|amid)\b",
+    re.I,
+)
+_MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that may be the answer: their place in the sentence, what they are compared by, how well they fit."""
+
+    start: int
+    end: int
+    value: str
+    fit: float
+
+
+def find_spans(plan: Plan, text: str, names: tuple[tuple[str, str], ...], dates: tuple[DateRange, ...]) -> list[Span]:
+    """The spans of the kind asked for that the question does not already say, in the order of the sentence."""
+    asked = {w for w in re.findall(r"\w+", plan.text.casefold())}
+    found = [s for s in _find_all(plan, text, names, dates) if s.end > s.start]
+    new = [s for s in found if not set(re.findall(r"\w+", text[s.start : s.end].casefold())) <= asked]
+    return sorted(new, key=lambda s: (s.start, -s.fit))
+
+
+def _find_all(
+    plan: Plan, text: str, names: tuple[tuple[str, str], ...], dates: tuple[DateRange, ...]
+) -> Iterator[Span]:
+    kind = plan.kind
+    for match in {"age": _AGE, "duration": _DURATION, "reason": _REASON, "manner": _MANNER}.get(kind, _NEVER).finditer(
+        text
+    ):
+        yield Span(match.start(), match.end(), _value(match.group(), kind), 1.0)
+    if kind == "number":
+        yield from _find_numbers(plan, text)
+    for name, label in names:
+        fit = _FIT.get(kind, {}).get(label, 0.0)
+        if kind == "person" and label != "PERSON" and len(name.split()) > 1 and label in ("ORG", "PRODUCT", "GPE"):
+            fit = 0.6
+        start = text.find(name) if fit else -1
+        if start < 0:
+            continue
+        if kind == "date":
+            fit = 1.0 if re.search(r"\d", name) else fit
+            if plan.head in ("year", "date") and not _YEAR.search(name):
+                fit = 0.5
+            if re.fullmatch(
+                r"(?:a|an|one|two|three|four|five|\d+)[\s-](?:day|week|month|year|hour)s?(?:[\s-]old)?", name
+            ):
+                fit = 0.2
+        if plan.head and plan.head in name.casefold().split():
+            fit = min(1.0, fit + 0.3)
+        yield Span(start, start + len(name), _value(name, kind), fit)
+    if kind in ("name", "any"):
+        for match in _QUOTED.finditer(text):
+            yield Span(match.start("text"), match.end("text"), _value(match["text"], kind), 0.7)
+    if kind == "date" and dates and not any(label == "DATE" for _, label in names):
+        for days in dates:
+            if days.start is not None and days.end is not None and days.end <= len(text):
+                yield Span(days.start, days.end, _value(text[days.start : days.end], kind), 0.7)
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+def _find_numbers(plan: Plan, text: str) -> Iterator[Span]:
+    """Numbers, best those that count what is asked for."""
+    head = plan.head[:-1] if plan.head.endswith("y") else plan.head
+    for match in _NUMBER.finditer(text):
+        if match.group().lower() == "no" and not plan.head:
+            continue
+        after = (
+            re.match(r"(?:[\s-]+[\w'’,]+){0,4}?[\s-]+" + re.escape(head), text[match.end() :], re.I) if head else None
+        )
+        if after is None and match.group().lower() == "no":
+            continue
+        year = re.fullmatch(r"(?:19|20)\d\d", match.group()) is not None
+        yield Span(match.start(), match.end(), _value(match.group(), "number"), 1.0 if after else 0.2 if year else 0.6)
+
+
+def _value(text: str, kind: str) -> str:
+    """What spans are compared by: a person by the last name, other names without article, case and marks."""
+    words = [w for w in re.findall(r"[^\W_]+", text.casefold()) if w not in ("the", "a", "an", "s", "mr", "ms", "mrs")]
+    return " ".join(words[-1:] if kind == "person" else words)

@@ -1,0 +1,128 @@
+"""Follow-up questions made to stand alone: by rules, from the questions before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.nlp import Parse, parse_sentences
+from rag.plan.kinds import find_kind
+from rag.plan.names import find_names
+
+_THINGS = ("ORG", "PRODUCT", "WORK_OF_ART", "EVENT")
+_PLACES = ("GPE", "LOC", "FAC")
+_ELLIPSIS = re.compile(r"^(?:and|but|so)?[\s,]*(?:(?:what|how) about|and|or)[\s,]+(?P<what>[^?]+?)\s*\??$", re.I)
+_HE = re.compile(r"\b(?P<word>he|him|his|she|her)\b", re.I)
+_IT = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.I)
+_THERE = re.compile(
+    r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?!\s+(?:is|are|was|were|be|been|a|an|any|no|more)\b)", re.I
+)
+_THEN = re.compile(r"\b(?:(?:on )?that (?:same )?day|at that time|that (?:week|month|year))\b", re.I)
+_LAST_TIME = re.compile(
+    r"^\W*(?:and\s+)?when (?:was|is) the (?P<which>first|last|latest|most recent)(?: time| one)?\s*\??$", re.I
+)
+_HOW_OFTEN = re.compile(r"\bhow (?:many times|often) (?:did|has|have|had|was|were)\s+(?P<rest>[^?]+)", re.I)
+_OPENING = re.compile(r"^\s*(?:and|but|so|then|also)\b[\s,]*", re.I)
+FindAnswer = Callable[[str], str]
+"""A question to the name that answers it, empty where it is not known: "Who leads the bank?" to "Ann Lee"."""
+_BARE = 9
+"""Most words of a question without a name that is taken to go on with the one before."""
+
+
+def complete_question(text: str, history: Sequence[str], find_answer: FindAnswer = lambda question: "") -> str:
+    """The question as it would be asked alone; itself where it does not lean on the questions before, oldest first.
+
+    "She" after "Who leads the bank?" is whoever that is: `find_answer` tells it.
+    """
+    before = ""
+    for earlier in (*history, text):
+        before = _complete(earlier, before, find_answer) if before else earlier
+    return before
+
+
+def _complete(text: str, before: str, find_answer: FindAnswer) -> str:
+    past, parse = parse_sentences([before, text])
+    if last := _LAST_TIME.match(text):
+        if often := _HOW_OFTEN.search(before):
+            return f"When was the {last['which']} time {often['rest'].strip()}?"
+    elif (short := _ELLIPSIS.match(text)) and not any(t.pos in ("VERB", "AUX") for t in parse.tokens):
+        return _put_in(before, past, short["what"].strip(), parse)
+    replaced = _replace_pronouns(_OPENING.sub("", text), past, before, find_answer)
+    changed = replaced != _OPENING.sub("", text)
+    leans = not find_names(parse) and not changed and len(text.split()) <= _BARE
+    if leans or (_OPENING.match(text) and not find_names(parse)):
+        named = ", ".join(name for name in find_names(past) if name not in replaced)
+        about = named or " ".join(t.text for t in past.tokens if t.pos in ("NOUN", "PROPN") and t.lemma != "time")
+        return f"{replaced.rstrip(' ?')} ({about})?" if about else replaced
+    return replaced[:1].upper() + replaced[1:]
+
+
+def _put_in(before: str, past: Parse, what: str, parse: Parse) -> str:
+    """The question before with another party or thing in the place of its own: "And Lavrov?", "And the deminers?"."""
+    names = find_names(past)
+    if find_names(parse) and names:
+        label = parse.entities[0][2] if parse.entities else ""
+        alike = [
+            name for name in names
+            if any(label == own and _text(past, a, b).find(name) >= 0 for a, b, own in past.entities)
+        ]  # fmt: skip
+        return re.sub(rf"\b{re.escape((alike or list(names))[0])}\b(?:['’]s)?", what, before, count=1)
+    many = re.search(
+        r"\b(?P<ask>how (?:many|much) )(?P<noun>(?:[\w-]+ )*?)(?=(?:did|do|does|were|was|are|is|has|have|had|will)\b)",
+        before,
+        re.I,
+    )
+    thing = re.sub(r"^(?:the|a|an)\s+", "", what)
+    if many:
+        return f"{before[: many.end('ask')]}{thing} {before[many.end('noun') :]}"
+    nouns = [t for t in past.tokens if t.pos == "NOUN" and t.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "attr")]
+    if nouns:
+        return before[: nouns[0].start] + thing + before[nouns[0].end :]
+    return f"{before.rstrip(' ?')}, {what}?"
+
+
+def _replace_pronouns(text: str, past: Parse, before: str, find_answer: FindAnswer) -> str:
+    """The text with who, what, where and when of the question before in place of the words that mean them."""
+    labelled = [(_text(past, first, last), label) for first, last, label in past.entities]
+    person = next((name for name, label in labelled if label == "PERSON"), "")
+    place = next((name for name, label in reversed(labelled) if label in _PLACES), "")
+    day = next((name for name, label in labelled if label == "DATE"), "")
+    thing = _find_thing(past) or next((name for name, label in labelled if label in _THINGS), "")
+    kind, _ = find_kind(before, past)
+    if kind == "person" and _HE.search(text):
+        person = find_answer(before) or person
+    elif kind in ("organisation", "name") and _IT.search(text):
+        thing = find_answer(before) or thing
+
+    owners = {t.start for t in next(parse_sentences([text])).tokens if t.tag == "PRP$"}
+
+    def put_person(match: re.Match[str]) -> str:
+        return person + "'s" * (match.start() in owners)
+
+    if person:
+        text = _HE.sub(put_person, text)
+    if thing:
+        text = _IT.sub(lambda m: thing + "'s" * (m["word"].lower() in ("its", "their")), text)
+    if place:
+        text = _THERE.sub(f"in {place}", text)
+    if day:
+        text = _THEN.sub(day if re.match(r"(?:on|in)\b", day, re.I) else f"on {day}", text)
+    return text
+
+
+def _find_thing(past: Parse) -> str:
+    """What the question before is about where it names nothing: "the breakwater", "the new terminal"."""
+    for place, token in enumerate(past.tokens):
+        if token.pos == "NOUN" and token.dep in ("nsubj", "nsubjpass", "dobj", "attr") and token.lemma != "time":
+            below = [i for i in past.subtree(place) if i <= place]
+            phrase = _text(past, below[0], place + 1)
+            if not re.match(r"(?:how|which|what|who|whose)\b", phrase, re.I):
+                return phrase
+    return ""
+
+
+def _text(parse: Parse, first: int, last: int) -> str:
+    words = ""
+    for token, after in zip(parse.tokens[first:last], [*parse.tokens[first + 1 : last], None], strict=True):
+        words += token.text + (" " if after is not None and after.start > token.end else "")
+    return words

@@ -1,0 +1,101 @@
+"""Spans of the kind asked for, what of a sentence is measured, and the weights fitted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.cases import Case
+from eval.fitting import Example, cross_validate, drop, fit, is_right_in, predict
+from rag import FEATURES, Library, Question, Settings, describe_question, ingest
+from rag.answer.spans import find_spans
+from rag.nlp import parse_sentences
+from rag.pipeline.likeness import compare_words
+from rag.plan import make_plan
+from rag.store.schema import dump_parts, load_parts
+from tests.conftest import write
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "best"),
+    [
+        ("Who opened the pier?", "Ann Lee opened the pier in Marlow.", "Ann Lee"),
+        ("Where was the pier opened?", "Ann Lee opened the pier in London.", "London"),
+        ("How many ferries were sold?", "In 2024 the firm sold 12 old ferries to 3 buyers.", "12"),
+        ("How much did the pier cost?", "The pier, 40 metres long, cost $3 million.", "$3 million"),
+        ("How long did the talks last?", "The talks lasted six hours on Friday.", "six hours"),
+        ("How old is Ann Lee?", "Ann Lee, 54, has led the port since 2019.", "54"),
+    ],
+)
+def test_the_span_that_fits_best_is_of_the_kind_asked_for(question: str, sentence: str, best: str) -> None:
+    plan = make_plan(Question(question))
+    parse = next(parse_sentences([sentence]))
+    names = tuple((sentence[parse.tokens[a].start : parse.tokens[b - 1].end], label) for a, b, label in parse.entities)
+    spans = find_spans(plan, sentence, names, ())
+    chosen = max(spans, key=lambda span: span.fit)
+    assert sentence[chosen.start : chosen.end] == best
+
+
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    plan = make_plan(Question("Who met Ann Lee in Marlow?"))
+    assert find_spans(plan, "Ann Lee came to Marlow.", (("Ann Lee", "PERSON"), ("Marlow", "GPE")), ()) == []
+
+
+def test_each_sentence_has_its_features(library: Library, settings: Settings, tmp_path: Path) -> None:
+    write(tmp_path / "in", "a.txt", "Pier\n\nAnn Lee opened the pier in Marlow. The ferry runs again.\n")
+    ingest([tmp_path / "in"], library, settings)
+    _, candidates, matrix = describe_question(Question("Who opened the pier in Marlow?"), library, settings)
+    assert matrix.shape == (2, len(FEATURES)) and np.isfinite(matrix).all()
+    row = {name: matrix[0, i] for i, name in enumerate(FEATURES)}
+    assert candidates[0].text.startswith("Ann Lee") and row["terms"] == 1.0 and row["missing_names"] == 0.0
+    assert row["fit"] == 1.0 and row["meaning"] > matrix[1, FEATURES.index("meaning")] > -1.0
+
+
+def test_vectors_of_sentences_are_kept_in_bytes_almost_as_they_were() -> None:
+    vectors = np.random.default_rng(1).standard_normal((5, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    kept = load_parts(dump_parts(vectors), 64)
+    assert kept.shape == (5, 64) and float((kept * vectors).sum(axis=1).min()) > 0.999
+
+
+def test_words_are_like_themselves_alone_where_vectors_have_nothing_in_common(library: Library) -> None:
+    alike = compare_words(library, ["pier", "ferry"], ["pier", "boat", "12"])
+    assert alike("pier", ["boat", "pier"]) == pytest.approx(1.0, abs=0.01) and alike("ferry", ["boat"]) < 0.5
+    assert alike("unknown", ["boat"]) == 0.0
+
+
+def make_examples(number: int, suites: Iterable[str] = ("a", "b")) -> list[Example]:
+    """Cases of ten sentences of which the one that means most is right, and every fourth without an answer."""
+    random = np.random.default_rng(7)
+    meaning, found = FEATURES.index("meaning"), []
+    for suite in suites:
+        for n in range(number):
+            matrix = random.standard_normal((10, len(FEATURES)))
+            answered = bool(n % 4)
+            matrix[:, meaning] += np.where(np.arange(10) == 3, 3.0 if answered else 0.0, 0.0)
+            case = Case(id=str(n), kind="fact" if answered else "unanswerable", question=f"{suite} {n}?",
+                        abstain=not answered, all_of=(("x",),) if answered else ())  # fmt: skip
+            found.append(Example(suite, case, matrix, (np.arange(10) == 3) & answered))
+    return found
+
+
+def test_weights_are_found_for_what_tells_answers_apart() -> None:
+    examples = make_examples(60)
+    fitted = fit(examples)
+    assert np.argmax(np.abs(fitted.ranking)) == FEATURES.index("meaning")
+    scores, confidence = cross_validate(examples)
+    known = [i for i, e in enumerate(examples) if e.right.any()]
+    assert np.mean([is_right_in(examples[i], scores[i], 1) for i in known]) > 0.8
+    empty = [i for i, e in enumerate(examples) if e.case.abstain]
+    assert confidence[known].mean() > confidence[empty].mean() + 0.2
+    assert predict(examples[0], fitted)[0].shape == (10,) and set(fitted.to_json()["ranking"]) == set(FEATURES)
+
+
+def test_a_silenced_feature_is_missed() -> None:
+    examples = drop(make_examples(60), "meaning")
+    scores, _ = cross_validate(examples)
+    right = [is_right_in(e, s, 1) for e, s in zip(examples, scores, strict=True) if e.right.any()]
+    assert np.mean(right) < 0.4
