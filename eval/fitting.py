@@ -11,7 +11,7 @@ import numpy as np
 
 from eval.cases import Case, Suite
 from eval.values import says
-from rag import FEATURES, SIGNS, Filters, Library, Question, Settings, describe_question, read_signs
+from rag import FEATURES, SIGNS, DossierError, Filters, Library, Question, Settings, describe_question, read_signs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -136,6 +136,8 @@ def describe_fit(examples: Sequence[Example], relevance: float, ablate: bool = F
     """In lines, by suite: how often the best sentence, or one of the best two, has the answer, and how often what has
     none is refused and what has one too, on cases left out and on all that were fitted; then without each feature.
     """
+    if len({e.fold for e in examples if e.right.any()}) < 2:
+        raise DossierError("too few questions that a sentence answers: name a larger suite, or more of them")
     left_out = cross_validate(examples)
     fitted = fit(examples)
     predicted = [predict(e, fitted) for e in examples]

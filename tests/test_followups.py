@@ -24,6 +24,14 @@ from rag.plan.followups import complete_question
         ),
         ("When did Maria Keller visit Lisbon?", "When did Anna Ostrom resign?", "When did Anna Ostrom resign?"),
         ("What does the importer want?", "When does its contract end?", "When does the importer's contract end?"),
+        ("When did Maria Keller visit?", "Did Anna Ostrom say she would come?", "Did Anna Ostrom say she would come?"),
+        ("When did Maria Keller visit Lisbon?", "Who said he would resign?", "Who said he would resign?"),
+        ("When did Maria Keller visit Lisbon?", "Which firm sold its ferries?", "Which firm sold its ferries?"),
+        ("When did Maria Keller visit?", "Which ferries were sold last year?", "Which ferries were sold last year?"),
+        ("Did the U.K. ban the app?", "And the U.S.?", "Did the U.S. ban the app?"),
+        ("How many ships did Maersk order in 2022?", "And in 2023?", "How many ships did Maersk order in 2023?"),
+        ("Where was Maria Keller born?", "Who caused the IT failure?", "Who caused the IT failure?"),
+        ("What did Maria Keller say?", 'Who said "she is my hero"?', 'Who said "she is my hero"?'),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_asked_as_if_alone(before: str, text: str, alone: str) -> None:
@@ -50,3 +58,7 @@ def test_a_question_without_a_name_goes_on_with_what_was_spoken_of() -> None:
     assert complete_question("How much did that cost?", ["Who rebuilt the Marlow Bridge?"]) == (
         "How much did that cost (Marlow Bridge)?"
     )
+
+
+def test_marks_that_mean_something_in_patterns_are_names_too() -> None:
+    assert "\\1" in complete_question("And C\\1?", ["When did A\\1 (Maria) visit Lisbon?"])

@@ -11,6 +11,8 @@ from functools import lru_cache
 from rag.events import dateline_length
 from rag.records import Article, DateRange, Plan, Sentence
 
+LONGEST = 2000
+"""Characters up to which the words of a text are remembered."""
 Weigh = Callable[[str], float]
 """A word to its weight: rare words weigh more."""
 
@@ -63,7 +65,7 @@ def holds(term: str, candidate: Candidate) -> bool:
 def match_name(name: str, candidate: Candidate) -> float:
     """1 where the sentence has the whole name, less for its last word and for a name around it or in its article."""
     words = name_words(name)
-    own = _words_of(candidate.text)
+    own = _words_of(candidate.text) if len(candidate.text) < LONGEST else frozenset(name_words(candidate.text))
     if not words:
         return 1.0
     share = sum(w in own for w in words) / len(words)

@@ -26,6 +26,8 @@ _LONG = re.compile(
     r"|\btell me (?:about|more)\b|^\s*how (?:did|do|does|has|have|are|is|was|were)\b",
     re.I,
 )
+CERTAIN = 0.6
+"""From this fit on a span is taken for what was asked for."""
 UNSURE = 0.15
 """How much surer it has to be of a sentence that leaves out a name of the question."""
 
@@ -110,7 +112,7 @@ def name_answer(plan: Plan, candidate: Candidate) -> str:
     """The words of a sentence that fit the kind asked for best, the first of several; empty where none does."""
     spans = find_spans(plan, candidate.text, candidate.names, candidate.dates)
     best = max(spans, key=lambda span: span.fit, default=None)
-    return candidate.text[best.start : best.end] if best else ""
+    return candidate.text[best.start : best.end] if best and best.fit >= CERTAIN else ""
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:

@@ -78,9 +78,10 @@ def _find_all(
         fit = _FIT.get(kind, {}).get(label, 0.0)
         if kind == "person" and label != "PERSON" and len(name.split()) > 1 and label in ("ORG", "PRODUCT", "GPE"):
             fit = 0.6
-        start = text.find(name) if fit else -1
-        if start < 0:
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if fit else None
+        if found is None:
             continue
+        start = found.start()
         if kind == "date":
             fit = 1.0 if re.search(r"\d", name) else fit
             if plan.head in ("year", "date") and not _YEAR.search(name):

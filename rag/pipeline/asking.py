@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rag.answer import (
     Candidate,
     Choice,
@@ -75,7 +77,8 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
     """
     started = time.perf_counter()
     model = check_model(settings.model)
-    question = replace(question, text=" ".join(re.sub("[\x00\ud800-\udfff]", " ", question.text).split()))
+    history = tuple(text for text in map(_clean, question.history) if re.search(r"\w", text))
+    question = replace(question, text=_clean(question.text), history=history)
     if not re.search(r"\w", question.text):
         raise DossierError("the question is empty; ask about what the articles say")
     library.refresh()
@@ -102,6 +105,11 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
     return replace(answer, model=model, evidence_ms=evidence_ms, total_ms=(time.perf_counter() - started) * 1000)
 
 
+def _clean(text: str) -> str:
+    """A question in one line, without what no database takes."""
+    return " ".join(re.sub("[\x00\ud800-\udfff]", " ", text).split())
+
+
 def describe_question(question: Question, library: Library, settings: Settings) -> tuple[Plan, list[Candidate], Matrix]:
     """What a look-up ranks: the plan, the sentences of the passages found, and their features, a row each."""
     with library.snapshot():
@@ -117,7 +125,8 @@ def _plan(question: Question, library: Library, settings: Settings) -> Plan:
         alone = replace(question, text=text, history=())
         plan, candidates, matrix = describe_question(alone, library, settings)
         scored, confidence = rank_candidates(plan, candidates, matrix, load_weights())
-        return name_answer(plan, scored[0].candidate) if confidence >= settings.relevance else ""
+        sure = scored and scored[0].typed and confidence >= settings.relevance
+        return name_answer(plan, scored[0].candidate) if sure else ""
 
     return make_plan(question, lambda words: _find_known(library, words), view.last, view.outlets, find_answer)
 
@@ -181,15 +190,16 @@ def describe_candidates(plan: Plan, candidates: Sequence[Candidate], library: Li
         return idf_weight(library.keywords.document_share(word), passages)
 
     asked = library.embedder.embed([plan.text])[0]
-    parts = library.load_parts({c.part[0] for c in candidates})
-    cosines = [_find_cosine(asked, parts.get(c.part[0]), c.part[1]) for c in candidates]
+    inside = sorted({c.part[0] for c in candidates})
+    parts, whole = library.load_parts(inside), dict(zip(inside, library.load_vectors(np.asarray(inside)), strict=True))
+    cosines = [_find_cosine(asked, parts.get(c.part[0]), c.part[1], whole[c.part[0]]) for c in candidates]
     alike = compare_words(library, (*plan.terms, plan.head), (w for c in candidates for w in c.lemmas))
     return describe(plan, candidates, weigh, cosines, asked_on, alike)
 
 
-def _find_cosine(asked: Vectors, parts: Vectors | None, place: int) -> float:
-    """The cosine between question and sentence; 0 where an interrupted ingest left the sentence without a vector."""
-    return 0.0 if parts is None or not 0 <= place < len(parts) else float(parts[place] @ asked)
+def _find_cosine(asked: Vectors, parts: Vectors | None, place: int, whole: Vectors) -> float:
+    """The cosine between question and sentence, or its passage where an older library has none of the sentence."""
+    return float((whole if parts is None or not 0 <= place < len(parts) else parts[place]) @ asked)
 
 
 def _collect_words(article: Article, readings: Mapping[int, SentenceReading]) -> frozenset[str]:

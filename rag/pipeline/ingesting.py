@@ -30,6 +30,8 @@ SEARCHABLE_AFTER = 5.0
 _STAYS = "; what came from it before stays"
 Cut = tuple[str, list[tuple[int, int]]]
 """The text of a passage and where in it each of its sentences stands."""
+_WORDS = "words"
+"""The note that the vectors of the words of all articles are kept."""
 PARTLY = "~"
 """Behind the hash of a file with something wrong in it, which is said again at every ingest."""
 
@@ -114,9 +116,11 @@ def ingest(
         library.refresh()
         if run.added or run.replaced or run.removed:
             library.drop_spare_vectors()
-        _complete_vectors(run)
         _update_vectors(run)
+        new = library.unread_articles(READING_VERSION)
         _read_events(run)
+        _complete_words(run, new)
+        _complete_vectors(run)
         library.note("ingesting", None)
     return run.summarize(len(files))
 
@@ -254,6 +258,18 @@ def _complete_vectors(run: _Run) -> None:
         _keep(part, cuts, run)
 
 
+def _complete_words(run: _Run, new: Sequence[str]) -> None:
+    """Keep the vectors of the words of new articles, or of all where that was interrupted or never done."""
+    library = run.library
+    ids = new if library.noted(_WORDS) else [article.id for article in library.articles()]
+    if not ids:
+        return
+    run.report("embedding", 0, len(ids), "words")
+    library.note(_WORDS, None)
+    keep_words(library, ids)
+    library.note(_WORDS, True)
+
+
 def _print_head(article: Article) -> str:
     """What stands above the text of each passage: title and day of print."""
     published = article.published
@@ -307,6 +323,5 @@ def _read_events(run: _Run) -> None:
     run.report("events", 0, len(waiting))
     helpers = count_helpers(len(waiting))
     read_waiting(run.library, waiting, lambda done: run.report("events", done, len(waiting)), helpers)
-    keep_words(run.library, waiting)
     for article_id in run.library.unread_articles(READING_VERSION):
         run.skip(run.library.article(article_id).source, "its events cannot be read; please report it")

@@ -12,8 +12,12 @@ from rag.plan.names import find_names
 _THINGS = ("ORG", "PRODUCT", "WORK_OF_ART", "EVENT")
 _PLACES = ("GPE", "LOC", "FAC")
 _ELLIPSIS = re.compile(r"^(?:and|but|so)?[\s,]*(?:(?:what|how) about|and|or)[\s,]+(?P<what>[^?]+?)\s*\??$", re.I)
-_HE = re.compile(r"\b(?P<word>he|him|his|she|her)\b", re.I)
-_IT = re.compile(r"\b(?P<word>it|its|they|them|their)\b", re.I)
+_PREPOSITION = re.compile(r"(?:in|on|at|during|after|before|since|until|from|to|with|by|for|under)\b", re.I)
+_QUOTE = re.compile(r"[\"“”]")
+_HE = re.compile(r"\b(?:he|him|his|she|her)\b", re.I)
+_IT = re.compile(r"\b(?:it|its|they|them|their)\b", re.I)
+_IMPERSONAL = frozenset("true possible likely known clear certain rain snow".split())
+_DEICTIC = frozenset("this that these those there then else other others same next again".split())
 _THERE = re.compile(
     r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?!\s+(?:is|are|was|were|be|been|a|an|any|no|more)\b)", re.I
 )
@@ -26,7 +30,11 @@ _OPENING = re.compile(r"^\s*(?:and|but|so|then|also)\b[\s,]*", re.I)
 FindAnswer = Callable[[str], str]
 """A question to the name that answers it, empty where it is not known: "Who leads the bank?" to "Ann Lee"."""
 _BARE = 9
-"""Most words of a question without a name that is taken to go on with the one before."""
+"""Most words of a question without a name that is taken to go on with the one before where a word points there."""
+_FRAGMENT = 3
+"""Most words of one that goes on with it in any case."""
+TURNS = 6
+"""Questions before that are looked at."""
 
 
 def complete_question(text: str, history: Sequence[str], find_answer: FindAnswer = lambda question: "") -> str:
@@ -35,7 +43,7 @@ def complete_question(text: str, history: Sequence[str], find_answer: FindAnswer
     "She" after "Who leads the bank?" is whoever that is: `find_answer` tells it.
     """
     before = ""
-    for earlier in (*history, text):
+    for earlier in (*history[-TURNS:], text):
         before = _complete(earlier, before, find_answer) if before else earlier
     return before
 
@@ -49,16 +57,17 @@ def _complete(text: str, before: str, find_answer: FindAnswer) -> str:
         return _put_in(before, past, short["what"].strip(), parse)
     replaced = _replace_pronouns(_OPENING.sub("", text), past, before, find_answer)
     changed = replaced != _OPENING.sub("", text)
-    leans = not find_names(parse) and not changed and len(text.split()) <= _BARE
-    if leans or (_OPENING.match(text) and not find_names(parse)):
+    points = any(_points_back(parse, at) for at in range(len(parse.tokens)))
+    leans = (points and len(text.split()) <= _BARE) or len(text.split()) <= _FRAGMENT
+    if not find_names(parse) and not changed and (leans or _OPENING.match(text)):
         named = ", ".join(name for name in find_names(past) if name not in replaced)
         about = named or " ".join(t.text for t in past.tokens if t.pos in ("NOUN", "PROPN") and t.lemma != "time")
-        return f"{replaced.rstrip(' ?')} ({about})?" if about else replaced
+        replaced = f"{replaced.rstrip(' ?')} ({about})?" if about else replaced
     return replaced[:1].upper() + replaced[1:]
 
 
 def _put_in(before: str, past: Parse, what: str, parse: Parse) -> str:
-    """The question before with another party or thing in the place of its own: "And Lavrov?", "And the deminers?"."""
+    """The question before with another party or thing in the place of its own: "And Ostrom?", "And the deminers?"."""
     names = find_names(past)
     if find_names(parse) and names:
         label = parse.entities[0][2] if parse.entities else ""
@@ -66,7 +75,15 @@ def _put_in(before: str, past: Parse, what: str, parse: Parse) -> str:
             name for name in names
             if any(label == own and _text(past, a, b).find(name) >= 0 for a, b, own in past.entities)
         ]  # fmt: skip
-        return re.sub(rf"\b{re.escape((alike or list(names))[0])}\b(?:['’]s)?", what, before, count=1)
+        replaced = (alike or list(names))[0]
+        pattern = rf"(?:(?<!\w)the\s+)?(?<!\w){re.escape(replaced)}(?!\w)(?:['’]s)?"
+        made, found = re.subn(pattern, lambda _: what, before, count=1, flags=re.I)
+        return made if found else f"{before.rstrip(' ?')}, {what}?"
+    day = next((_text(past, first, last) for first, last, own in past.entities if own == "DATE"), "")
+    if day and any(label == "DATE" for _, _, label in parse.entities):
+        return before.replace(day, re.sub(r"^(?:in|on)\s+", "", what, flags=re.I), 1)
+    if _PREPOSITION.match(what):
+        return f"{before.rstrip(' ?')}, {what}?"
     many = re.search(
         r"\b(?P<ask>how (?:many|much) )(?P<noun>(?:[\w-]+ )*?)(?=(?:did|do|does|were|was|are|is|has|have|had|will)\b)",
         before,
@@ -94,20 +111,47 @@ def _replace_pronouns(text: str, past: Parse, before: str, find_answer: FindAnsw
     elif kind in ("organisation", "name") and _IT.search(text):
         thing = find_answer(before) or thing
 
-    owners = {t.start for t in next(parse_sentences([text])).tokens if t.tag == "PRP$"}
-
-    def put_person(match: re.Match[str]) -> str:
-        return person + "'s" * (match.start() in owners)
-
-    if person:
-        text = _HE.sub(put_person, text)
-    if thing:
-        text = _IT.sub(lambda m: thing + "'s" * (m["word"].lower() in ("its", "their")), text)
+    parse = next(parse_sentences([text]))
+    for at in reversed(range(len(parse.tokens))):
+        token = parse.tokens[at]
+        word = token.text.lower()
+        meant = person if _HE.fullmatch(word) else thing if _IT.fullmatch(word) else ""
+        quoted = len(_QUOTE.findall(text[: token.start])) % 2
+        if (
+            meant
+            and token.tag in ("PRP", "PRP$")
+            and not quoted
+            and not token.entity
+            and not _is_meant_inside(parse, at)
+        ):
+            owned = "'s" * (token.tag == "PRP$")
+            text = text[: token.start] + meant + owned + text[token.end :]
     if place:
-        text = _THERE.sub(f"in {place}", text)
+        text = _THERE.sub(lambda _: f"in {place}", text)
     if day:
-        text = _THEN.sub(day if re.match(r"(?:on|in)\b", day, re.I) else f"on {day}", text)
+        text = _THEN.sub(lambda _: day if re.match(r"(?:on|in)\b", day, re.I) else f"on {day}", text)
     return text
+
+
+def _points_back(parse: Parse, at: int) -> bool:
+    """Whether a word means something that was spoken of before: "that farm", "there", "it"."""
+    word = parse.tokens[at].text.lower()
+    if _HE.fullmatch(word) or _IT.fullmatch(word):
+        return not _is_meant_inside(parse, at)
+    return word in _DEICTIC and parse.tokens[at].tag not in ("IN", "EX", "WDT")
+
+
+def _is_meant_inside(parse: Parse, at: int) -> bool:
+    """Whether a pronoun means something in its own question, or nothing: "did Lee say he would", "is it true"."""
+    tokens, word = parse.tokens, parse.tokens[at].text.lower()
+    if _HE.fullmatch(word):
+        told = word in ("he", "she") and at > 0 and tokens[at - 1].pos != "AUX"
+        told = told and any(t.lemma in ("who", "which") for t in tokens[:at])
+        return told or any(label == "PERSON" and first < at for first, _, label in parse.entities)
+    if word == "it" and any(t.lemma in _IMPERSONAL for t in tokens[at + 1 : at + 4]):
+        return True
+    tags = ("NN", "NNP") if word in ("it", "its") else ("NNS", "NNPS")
+    return any(t.tag in tags and t.entity not in ("DATE", "TIME") for t in tokens[:at])
 
 
 def _find_thing(past: Parse) -> str:

@@ -39,9 +39,14 @@ def restore_case(text: str, find_names: FindNames | None) -> str:
             continue  # one word that is no place and ends no person's name may be a common noun
         short = name.split()[-1] if label == "PERSON" else name
         if short[:1].isupper():
-            restored = re.sub(rf"\b{re.escape(short)}\b", short, restored, flags=re.I)
-            restored = re.sub(rf"\b{re.escape(name)}\b", name, restored, flags=re.I)
+            restored = re.sub(rf"\b{re.escape(short)}\b", _escape(short), restored, flags=re.I)
+            restored = re.sub(rf"\b{re.escape(name)}\b", _escape(name), restored, flags=re.I)
     return restored
+
+
+def _escape(name: str) -> str:
+    """A name as a template of `re.sub`, in which a backslash means something."""
+    return name.replace("\\", r"\\")
 
 
 def find_names(parse: Parse) -> tuple[str, ...]:
@@ -65,7 +70,8 @@ def find_names(parse: Parse) -> tuple[str, ...]:
         opens = i == 0 or tokens[i - 1].text in (".", "?", "!")
         if i not in cuts and token.text[:1].isupper() and (token.pos == "PROPN" or not (opens or token.pos == "VERB")):
             named.add(i)
-    named -= {i for i in named if tokens[i].text.lower() in _QUESTION_WORDS}
+    opened = {i for first, last, _ in parse.entities for i in range(first + 1, last)}
+    named -= {i for i in named - opened if tokens[i].text.lower() in _QUESTION_WORDS and not tokens[i].text.isupper()}
     inside = {(i, i + 1) for begin, last, _ in parse.entities for i in range(begin, last - 1)}
     names: list[str] = []
     first: int | None = None
