@@ -81,3 +81,8 @@ def test_a_suite_is_made_from_scratch(
 def test_what_cannot_be_done_is_one_line(arguments: list[str], says: str, harbour: Path) -> None:
     done = dossier("eval", *(argument.format(suite=harbour) for argument in arguments))
     assert done.returncode == 1 and says in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_suite_too_small_to_fit_on_is_said(harbour: Path) -> None:
+    done = dossier("eval", "fit", str(harbour))
+    assert done.returncode == 1 and "too few questions that a sentence answers" in done.stderr

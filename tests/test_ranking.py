@@ -10,7 +10,7 @@ import pytest
 
 from eval.cases import Case
 from eval.fitting import Example, cross_validate, drop, fit, is_right_in, predict
-from rag import FEATURES, Library, Question, Settings, describe_question, ingest
+from rag import FEATURES, Library, Question, Settings, ask, describe_question, ingest
 from rag.answer.spans import find_spans
 from rag.nlp import parse_sentences
 from rag.pipeline.likeness import compare_words
@@ -99,3 +99,19 @@ def test_a_silenced_feature_is_missed() -> None:
     scores, _ = cross_validate(examples)
     right = [is_right_in(e, s, 1) for e, s in zip(examples, scores, strict=True) if e.right.any()]
     assert np.mean(right) < 0.4
+
+
+def test_a_library_without_vectors_of_sentences_answers_and_is_completed(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    write(tmp_path / "in", "a.txt", "Pier\n\nAnn Lee opened the pier in Marlow. The ferry runs again.\n")
+    ingest([tmp_path / "in"], library, settings)
+    words = library.load_words(["pier", "ferry"])
+    with library._db.transaction():
+        for table in ("parts", "words"):
+            library._db.run(f"DELETE FROM {table}")
+    library.note("words", None)
+    assert len(library.lacking_parts()) == 1 and words.keys() == {"pier", "ferry"}
+    assert ask(Question("Who opened the pier in Marlow?"), library, settings).text.startswith("Ann Lee")
+    assert ingest([tmp_path / "in"], library, settings).unchanged == 1
+    assert not library.lacking_parts() and library.load_words(["pier"]).keys() == {"pier"}
