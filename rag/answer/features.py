@@ -25,9 +25,9 @@ Alike = Callable[[str, Iterable[str]], float]
 
 FEATURES = (
     "terms",  # weighted share of the question's terms that the sentence or its context has
-    "article_terms",  # the same of the whole article, by half
+    "article_terms",  # the same of all of its article
     "alike",  # weighted share of the question's terms for which the sentence has a word of like meaning
-    "own_terms",  # the same of the sentence alone
+    "own_terms",  # weighted share of the terms that the sentence alone has
     "missing_names",  # how many names of the question are neither in it nor around it, at most 2
     "missing_year",  # 1 where it is of another year than the one asked for
     "meaning",  # cosine between the question and the sentence as read in its passage
@@ -63,11 +63,11 @@ def describe(
     ]
     matrix = np.array(rows, dtype=np.float64).reshape(len(candidates), len(FEATURES))
     if len(candidates):
-        matrix[:, FEATURES.index("votes")] = count_votes(candidates, spans, guess(matrix))
+        matrix[:, FEATURES.index("votes")] = _count_votes(candidates, spans, _guess(matrix))
     return matrix
 
 
-def guess(matrix: Matrix) -> Matrix:
+def _guess(matrix: Matrix) -> Matrix:
     """A first guess of how likely each sentence answers, of sum 1: by words, names, meaning and fit."""
     weights = {"terms": 2.0, "missing_names": -1.0, "meaning": 10.0, "fit": 0.8}
     scores = sum(matrix[:, FEATURES.index(name)] * weight for name, weight in weights.items())
@@ -76,7 +76,7 @@ def guess(matrix: Matrix) -> Matrix:
     return likely
 
 
-def count_votes(candidates: Sequence[Candidate], spans: Sequence[Sequence[Span]], likely: Matrix) -> list[float]:
+def _count_votes(candidates: Sequence[Candidate], spans: Sequence[Sequence[Span]], likely: Matrix) -> list[float]:
     """For each sentence, of its best span: the sum over other articles of their likeliest sentence that has it too."""
     by_value: dict[str, dict[str, float]] = {}
     for candidate, found, share in zip(candidates, spans, likely, strict=True):

@@ -92,14 +92,14 @@ _KIND_WORDS = {
 
 def _answers_otherwise(plan: Plan, other: Scored, chosen: Sequence[Scored]) -> bool:
     """Whether a sentence of another article gives another answer than all that are chosen."""
-    values = find_values(plan, other.candidate)
+    values = _find_values(plan, other.candidate)
     return bool(values) and all(
-        values.isdisjoint(find_values(plan, c.candidate)) and c.candidate.article.id != other.candidate.article.id
+        values.isdisjoint(_find_values(plan, c.candidate)) and c.candidate.article.id != other.candidate.article.id
         for c in chosen
     )
 
 
-def find_values(plan: Plan, candidate: Candidate) -> frozenset[str]:
+def _find_values(plan: Plan, candidate: Candidate) -> frozenset[str]:
     """What a sentence may give as the answer, of the words that fit best; nothing for answers that are no span."""
     if plan.kind in OPEN_KINDS:
         return frozenset()

@@ -12,14 +12,16 @@ PERSON_NOUNS = frozenset(
     "prince princess pope chancellor governor senator mayor judge lawyer candidate winner envoy ambassador diplomat "
     "adviser advisor people celebrity artist rapper host star founder billionaire".split()
 )
+"""People by what is also written before a name."""
 _MORE_PERSONS = frozenset(
-    "member marshal politician manager captain chairman chairwoman chair boss owner driver rider striker goalkeeper "
+    "member marshal manager captain chairman chairwoman chair boss owner driver rider striker goalkeeper "
     "midfielder defender champion finalist scientist researcher professor doctor surgeon engineer journalist reporter "
     "editor musician composer painter sculptor filmmaker comedian model astronaut pilot officer soldier prosecutor "
     "defendant suspect victim witness teacher student economist analyst banker businessman businesswoman executive "
     "heir brother sister mother father son daughter wife husband uncle aunt cousin cyclist swimmer runner boxer golfer "
     "activist campaigner historian architect chef novelist poet superstar".split()
 )
+"""People who may be asked for, and who are no title of a name."""
 _PLACE_NOUNS = frozenset(
     "country city town village island state region province county capital continent nation place location sea river "
     "lake mountain border airport port venue stadium museum area district territory valley coast street square park "
