@@ -300,7 +300,7 @@ def run_full_disk(disk: Path) -> Iterator[dict[str, Any]]:
         write_page(source, number, 1)
     expected = {page_name(n): frozenset(page_texts(n, 1)) for n in range(10)}
     ballast = disk / "ballast"
-    for kilobytes in (2, 12, 30, 50, 80, 120, 180, 250, 350, 500, 700, 900, 1200, 1600, 2200):
+    for kilobytes in (2, 12, 30, 50, 80, 120, 180, 250, 350, 500, 700, 900, 1000, 1050, 1100, 1150, 1200, 1600, 2200):
         folder = disk / "library"
         shutil.rmtree(folder, ignore_errors=True)
         free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize

@@ -6,6 +6,7 @@ written, when it is read: a flipped bit is an error, never another text.
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -229,6 +230,13 @@ def is_full(folder: Path) -> bool:
     """Whether the disk of a folder has no room for the least that SQLite and Tantivy need to begin something."""
     disk = os.statvfs(folder)
     return disk.f_bavail * disk.f_frsize < 256 * 1024 and not disk.f_flag & os.ST_RDONLY
+
+
+def means_full(error: Exception, folder: Path) -> bool:
+    """Whether an error of the system or of Tantivy, while something was written to a folder, is for want of room."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return "No space left" in str(error) or is_full(folder)
 
 
 def say_full(folder: Path) -> str:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from rag.errors import DiskFull, LibraryBusy, LibraryError
 from rag.records import Passage
 from rag.sentences import join_sentences
-from rag.store.database import Database, is_full, say_full
+from rag.store.database import Database, means_full, say_full
 from rag.store.keywords import KeywordIndex
 from rag.store.sums import make_spare, match_files, read_note, sum_files, write_note
 
@@ -61,8 +61,8 @@ class KeptKeywords:
                 self._apply(library)
         except (Timeout, LibraryBusy):
             return  # the other process does it
-        except (DiskFull, OSError):
-            self.index = self._open_spare(library)
+        except (DiskFull, OSError, ValueError):
+            self.index = self._open_spare(library)  # there is no room to make it where it belongs
 
     def rebuild(self, library: Reader) -> KeywordIndex:
         """Make the keyword index anew beside the old one, under the lock, and put it in its place."""
@@ -117,7 +117,7 @@ class KeptKeywords:
         try:
             self.index.apply(self._texts(library, added), [passage for passage, gone in rows if gone])
         except ValueError as error:  # what Tantivy raises, for a full disk and for a damaged file alike
-            if is_full(self._folder) or "No space left" in str(error):
+            if means_full(error, self._folder):
                 raise DiskFull(say_full(self._folder)) from None
             self.index = self.rebuild(library)
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 import threading
@@ -18,7 +17,7 @@ from filelock import FileLock, Timeout
 from rag.errors import DamagedLibrary, DiskFull, EmbedderMismatch, LibraryBusy, LibraryError
 from rag.records import Page, Passage
 from rag.store.copying import FREE_COPIES, copy_files
-from rag.store.database import has_checksums, say_full
+from rag.store.database import has_checksums, means_full, say_full
 from rag.store.generations import ChromaFormat, Format
 from rag.store.incoming import NewArticle, digest_page
 from rag.store.kept_keywords import KeptKeywords
@@ -218,9 +217,9 @@ class Library(Reader):
         try:
             yield
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if means_full(error, self.folder):
                 raise DiskFull(say_full(self.folder)) from None
-            raise LibraryError(f"cannot write to {self.folder}: {error.strerror}; use --library DIR") from None
+            raise LibraryError(f"cannot write to {self.folder}: {error.strerror or error}; use --library DIR") from None
 
     def keep_vectors(self, passages: Sequence[Passage], vectors: Vectors, parts: Sequence[Vectors] = ()) -> None:
         """Keep the vectors of passages that will come in, and of their sentences where they are given.
