@@ -11,7 +11,18 @@ import numpy as np
 
 from eval.cases import Case, Suite
 from eval.values import says
-from rag import FEATURES, SIGNS, DossierError, Filters, Library, Question, Settings, describe_question, read_signs
+from rag import (
+    FEATURES,
+    SIGNS,
+    DossierError,
+    Filters,
+    Library,
+    Question,
+    Settings,
+    describe_question,
+    find_best,
+    read_signs,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,9 +122,9 @@ def cross_validate(examples: Sequence[Example]) -> tuple[list[Matrix], Matrix]:
 
 
 def predict(example: Example, fitted: Fit) -> tuple[Matrix, float]:
-    """The scores of an example's sentences and the confidence in the best one."""
+    """The scores of an example's sentences and the confidence in the best one of the kind asked for."""
     scores = example.matrix @ fitted.ranking
-    return scores, float(1 / (1 + np.exp(-(read_signs(example.matrix, scores) @ fitted.confidence + fitted.start))))
+    return scores, float(1 / (1 + np.exp(-(_read_best(example.matrix, scores) @ fitted.confidence + fitted.start))))
 
 
 def drop(examples: Sequence[Example], feature: str) -> list[Example]:
@@ -219,8 +230,13 @@ def _fit_ranking(examples: Sequence[Example]) -> Matrix:
 
 def _read_all_signs(examples: Sequence[Example], ranking: Matrix) -> tuple[Matrix, Matrix]:
     scores = [e.matrix @ ranking for e in examples]
-    signs = np.array([read_signs(e.matrix, s) for e, s in zip(examples, scores, strict=True)])
+    signs = np.array([_read_best(e.matrix, s) for e, s in zip(examples, scores, strict=True)])
     return signs, np.array([float(is_right_in(e, s, FIRST)) for e, s in zip(examples, scores, strict=True)])
+
+
+def _read_best(matrix: Matrix, scores: Matrix) -> Matrix:
+    signs: Matrix = read_signs(matrix, scores)[find_best(matrix, scores)]
+    return signs
 
 
 def _fit_logistic(signs: Matrix, right: Matrix, shares: Matrix) -> tuple[Matrix, float]:

@@ -1,6 +1,6 @@
 """Dossier: questions about a collection of news articles, answered with proof."""
 
-from rag.answer import FEATURES, SIGNS, read_signs
+from rag.answer import FEATURES, SIGNS, find_best, read_signs
 from rag.answer_json import answer_to_json
 from rag.dates import say_date, say_period
 from rag.errors import (
@@ -86,6 +86,7 @@ __all__ = [
     "credit_outlet",
     "describe_library",
     "describe_question",
+    "find_best",
     "find_events",
     "ingest",
     "load_settings",

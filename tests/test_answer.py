@@ -65,7 +65,7 @@ def is_same(word: str, words: Iterable[str]) -> float:
 
 def choose(plan: Plan, *candidates: Candidate) -> tuple[list[str], str]:
     matrix = describe(plan, candidates, lambda word: 2.0, [0.6] * len(candidates), None, is_same)
-    choice = choose_sentences(plan, *rank_candidates(plan, candidates, matrix, load_weights()), 60, 0.4)
+    choice = choose_sentences(plan, rank_candidates(plan, candidates, matrix, load_weights()), 60, 0.4)
     return [s.candidate.text for s in choice.sentences], choice.reason
 
 

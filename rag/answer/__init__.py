@@ -14,8 +14,9 @@ from rag.answer.events import (
 from rag.answer.features import FEATURES, describe
 from rag.answer.figures import draft_figures
 from rag.answer.matching import Candidate, find_missing, idf_weight, name_words, tidy_sentence
+from rag.answer.polarity import tell_yes_or_no
 from rag.answer.premises import find_denial
-from rag.answer.ranking import SIGNS, Scored, load_weights, rank_candidates, read_signs
+from rag.answer.ranking import SIGNS, Scored, find_best, load_weights, rank_candidates, read_signs
 from rag.answer.rows import Row, find_row
 from rag.answer.sentences import Choice, choose_sentences, extract_draft, name_answer
 from rag.answer.words import join_words, say_number
@@ -39,6 +40,7 @@ __all__ = [
     "draft_stated",
     "draft_undone",
     "extract_draft",
+    "find_best",
     "find_denial",
     "find_missing",
     "find_row",
@@ -51,5 +53,6 @@ __all__ = [
     "read_signs",
     "say_action",
     "say_number",
+    "tell_yes_or_no",
     "tidy_sentence",
 ]

@@ -33,7 +33,7 @@ def draft_events(
         case "list" | "timeline" if sum(len(text.split()) for text in texts) <= LISTED_WORDS:
             return _draft_list(plan, counted, numbers, texts)
         case "when" | "list" | "timeline":
-            return _draft_days(counted, numbers)
+            return _draft_days(counted, numbers, "Yes: " if plan.kind == "yes_no" else "")
         case _:
             return _draft_number(plan, counted, numbers, stated)
 
@@ -100,15 +100,17 @@ def draft_stated(number: int, text: str, proof: int) -> Draft:
     return Draft((DraftClaim(f"{lead} {text}", (proof,), derivation, (lead,)),))
 
 
-def _draft_days(counted: Counted, numbers: Numbers) -> Draft:
+def _draft_days(counted: Counted, numbers: Numbers, lead: str) -> Draft:
     days = [say_date(e.when) for e in counted.events]
     exact = all(_is_single(e.when) for e in counted.events)
     count = len(days)
     shown = days if count <= SHOWN else [*days[: SHOWN - 1], f"{count - SHOWN + 1} more"]
-    text = f"{'On ' if exact else ''}{join_words(shown) if exact else '; '.join(shown)}."
-    text = text[:1].upper() + text[1:]
+    on = ("on " if lead else "On ") if exact else ""
+    text = f"{on}{join_words(shown) if exact else '; '.join(shown)}."
+    text = f"{lead}{text}" if lead else text[:1].upper() + text[1:]
     derivation = f"days of {count} event{'s' if count != 1 else ''}"
-    return Draft((DraftClaim(text, _flatten(numbers), derivation, ("On", *shown)),))
+    derived = ((lead.strip(),) if lead else ()) + (on.strip(), *shown)
+    return Draft((DraftClaim(text, _flatten(numbers), derivation, derived),))
 
 
 def _draft_parties(plan: Plan, counted: Counted, numbers: Numbers) -> Draft:

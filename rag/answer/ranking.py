@@ -1,6 +1,6 @@
-"""Ranking: features to scores and to the confidence that the best sentence answers, by weights that were fitted.
+"""Ranking: features to scores and to the confidence that a sentence answers, by weights that were fitted.
 
-Both are linear: a conditional logit over the sentences of a question, and a logistic regression over its best one.
+Both are linear: a conditional logit over the sentences of a question, and a logistic regression over the best one.
 `dossier eval fit` fits them and writes `data/ranking.json`.
 """
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from rag.answer.features import FEATURES
 from rag.answer.matching import Candidate, find_missing
+from rag.answer.spans import TYPED
 from rag.records import Plan
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 SIGNS = (
     "terms", "own_terms", "missing_names", "missing_year", "meaning", "alike", "fit", "near", "votes",
 )  # fmt: skip
-"""Features of the best sentence that tell whether it answers at all; its share of the scores is one more."""
+"""Features of a sentence that tell whether it answers at all; its share of the scores is one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Weights:
 class Scored:
     """A candidate with its score, and with its share of the chances of all, from 0 to 1.
 
-    `typed`: whether it has words of the kind asked for; `missing`: what of the question it leaves out.
+    `typed`: whether it has words of the kind asked for; `missing`: what of the question it leaves out; `confidence`:
+    how sure it is that it answers, from 0 to 1.
     """
 
     candidate: Candidate
@@ -49,6 +51,7 @@ class Scored:
     share: float
     typed: bool
     missing: tuple[str, ...]
+    confidence: float = 1.0
 
 
 @lru_cache(maxsize=1)
@@ -62,37 +65,33 @@ def load_weights() -> Weights:
     )
 
 
-def rank_candidates(
-    plan: Plan, candidates: Sequence[Candidate], matrix: Matrix, weights: Weights
-) -> tuple[list[Scored], float]:
-    """The candidates, best first, and from 0 to 1 how sure it is that the best one answers."""
+def rank_candidates(plan: Plan, candidates: Sequence[Candidate], matrix: Matrix, weights: Weights) -> list[Scored]:
+    """The candidates, best first."""
     if not len(candidates):
-        return [], 0.0
-    scores = score_rows(matrix, weights)
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
+        return []
+    scores = matrix @ np.array(weights.ranking)
+    signs = read_signs(matrix, scores)
+    sure = 1 / (1 + np.exp(-(signs @ np.array(weights.confidence) + weights.start)))
     order = np.argsort(-scores, kind="stable")
-    fits = matrix[:, FEATURES.index("fit")] > 0
+    fits = matrix[:, FEATURES.index("fit")] > TYPED
     lacks = matrix[:, [FEATURES.index("missing_names"), FEATURES.index("missing_year")]].sum(axis=1) > 0
-    scored = [
+    return [
         Scored(
-            candidates[i], float(scores[i]), float(shares[i]), bool(fits[i]),
-            find_missing(plan, candidates[i]) if lacks[i] else (),
+            candidates[i], float(scores[i]), float(signs[i, -1]), bool(fits[i]),
+            find_missing(plan, candidates[i]) if lacks[i] else (), float(sure[i]),
         )
         for i in map(int, order)
     ]  # fmt: skip
-    signs = np.dot(read_signs(matrix, scores), weights.confidence) + weights.start
-    return scored, float(1 / (1 + np.exp(-signs)))
-
-
-def score_rows(matrix: Matrix, weights: Weights) -> Matrix:
-    """The score of each sentence: shape (sentences,)."""
-    scores: Matrix = matrix @ np.array(weights.ranking)
-    return scores
 
 
 def read_signs(matrix: Matrix, scores: Matrix) -> Matrix:
-    """The signs of the best sentence: its own features and its share of all scores."""
-    best = int(np.argmax(scores))
-    share = 1 / np.exp(scores - scores[best]).sum()
-    return np.array([*(matrix[best, FEATURES.index(name)] for name in SIGNS), share])
+    """Of each sentence its signs and its share of the chances of all: shape (sentences, SIGNS + 1)."""
+    shares = np.exp(scores - scores.max())
+    signs: Matrix = np.c_[matrix[:, [FEATURES.index(name) for name in SIGNS]], shares / shares.sum()]
+    return signs
+
+
+def find_best(matrix: Matrix, scores: Matrix) -> int:
+    """The place of the best sentence that has words of the kind asked for, of the best of all where none has."""
+    fits = matrix[:, FEATURES.index("fit")] > TYPED
+    return int(np.argmax(np.where(fits, scores, -np.inf) if fits.any() else scores))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer.features import OPEN_KINDS
-from rag.answer.matching import Candidate, holds, tidy_sentence
+from rag.answer.matching import Candidate, holds, match_name, tidy_sentence
+from rag.answer.polarity import tell_yes_or_no
 from rag.answer.ranking import Scored
 from rag.answer.spans import find_spans
 from rag.dates import quote_of, say_date
@@ -26,31 +27,36 @@ _LONG = re.compile(
     r"|\btell me (?:about|more)\b|^\s*how (?:did|do|does|has|have|are|is|was|were)\b",
     re.I,
 )
+BESIDE = 0.5
+"""From this on a name is in a sentence or right beside it: what else is asked for yes or no is answered by nothing."""
 CERTAIN = 0.6
 """From this fit on a span is taken for what was asked for."""
-UNSURE = 0.15
+UNSURE = 0.08
 """How much surer it has to be of a sentence that leaves out a name of the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The sentences chosen; where there are none, the reason. `confidence` is how sure the best one answers, 0 to 1."""
+    """The sentences chosen; where there are none, the reason. `confidence`: how sure the first one answers, 0 to 1."""
 
     sentences: tuple[Scored, ...]
     reason: str = ""
     confidence: float = 0.0
 
 
-def choose_sentences(plan: Plan, scored: Sequence[Scored], confidence: float, words: int, relevance: float) -> Choice:
+def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> Choice:
     """The one to three best sentences within about `words` words, or none and the reason for abstaining."""
     if not scored:
         return Choice((), "nothing in the articles speaks of this")
     best = next((s for s in scored if not s.missing and s.typed), scored[0])
     if plan.kind == "number" and plan.head and best.typed and not holds(plan.head, best.candidate):
         best = next((s for s in scored if not s.missing and s.typed and holds(plan.head, s.candidate)), best)
+    confidence = best.confidence
     if len(best.missing) * 2 > len(plan.names) or (best.missing and confidence < relevance + UNSURE):
         named = " or ".join(best.missing)
         return Choice((), f"no sentence that fits the question speaks of {named}", confidence)
+    if plan.kind == "yes_no" and any(match_name(name, best.candidate) < BESIDE for name in plan.names):
+        return Choice((), "no sentence of the articles says whether it is so", confidence)
     if not best.typed:
         return Choice((), f"no sentence that fits the question names {_KIND_WORDS.get(plan.kind, 'it')}", confidence)
     if confidence < relevance:
@@ -120,9 +126,19 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     return shared >= 0.7 * min(len(one.lemmas), len(other.lemmas))
 
 
-def extract_draft(chosen: Sequence[Scored]) -> Draft:
-    """Each chosen sentence as a claim of its own words, with the calendar date behind a relative one."""
-    return Draft(tuple(_claim_sentence(s.candidate, number) for number, s in enumerate(chosen, 1)))
+def extract_draft(plan: Plan, chosen: Sequence[Scored]) -> Draft:
+    """Each chosen sentence as a claim of its own words, with the calendar date behind a relative one.
+
+    A question for yes or no gets the word first, where the sentences say it.
+    """
+    claims = [_claim_sentence(s.candidate, number) for number, s in enumerate(chosen, 1)]
+    said = tell_yes_or_no(plan.text, [tidy_sentence(s.candidate.text) for s in chosen]) if plan.kind == "yes_no" else ""
+    if said and claims:
+        how = "; ".join(filter(None, (f"{said.lower()}: as the sentence has it", claims[0].derivation)))
+        word = f"{said}:"
+        text, derived = f"{word} {claims[0].text}", (word, *claims[0].derived)
+        claims[0] = replace(claims[0], text=text, derivation=how, derived=derived)
+    return Draft(tuple(claims))
 
 
 def _claim_sentence(candidate: Candidate, number: int) -> DraftClaim:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.records import DateRange, Plan
 
 _FIT: dict[str, dict[str, float]] = {
-    "person": {"PERSON": 1.0, "ORG": 0.4, "GPE": 0.4, "NORP": 0.3, "PRODUCT": 0.3, "WORK_OF_ART": 0.3},
+    "person": {"PERSON": 1.0, "ORG": 0.4, "GPE": 0.4, "NORP": 0.4, "PRODUCT": 0.4, "WORK_OF_ART": 0.3},
     "place": {"GPE": 1.0, "LOC": 1.0, "FAC": 1.0, "ORG": 0.4, "NORP": 0.3, "PERSON": 0.2},
     "organisation": {"ORG": 1.0, "PRODUCT": 0.6, "GPE": 0.4, "NORP": 0.5, "PERSON": 0.3, "FAC": 0.3},
     "name": {"ORG": 0.7, "PRODUCT": 0.8, "WORK_OF_ART": 1.0, "PERSON": 0.6, "GPE": 0.5, "FAC": 0.7, "EVENT": 0.8,
@@ -18,9 +18,11 @@ _FIT: dict[str, dict[str, float]] = {
     "money": {"MONEY": 1.0, "CARDINAL": 0.3},
     "share": {"PERCENT": 1.0, "CARDINAL": 0.4},
     "date": {"DATE": 0.7, "TIME": 0.7},
-    "duration": {"DATE": 0.5, "TIME": 0.8, "QUANTITY": 0.3, "CARDINAL": 0.2},
+    "duration": {"DATE": 0.3, "TIME": 0.8, "QUANTITY": 0.3, "CARDINAL": 0.2},
 }  # fmt: skip
 """How well an entity of a label fits a kind of answer, from 0 to 1."""
+TYPED = 0.3
+"""Words that fit no better than this are not of the kind asked for: a bare number where money is."""
 _QUOTED = re.compile(r"[\"“‘](?P<text>[^\"“”‘’]{2,60})[\"”’]")
 _DURATION = re.compile(
     r"\b(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
@@ -30,6 +32,16 @@ _DURATION = re.compile(
 )
 _AGE = re.compile(
     r"\b\d{1,3}-year-old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=,)|\b\d{1,3} years old\b|\b(?:turn\w* )\d{2,3}\b"
+)
+_SPAN_OF_TIME = re.compile(r"\b(?:since|until|till|from|through|throughout|for)\s+(?:the\s+)?$", re.I)
+_SCALE = r"(?:\s?(?:hundred|thousand|million|billion|trillion|mn|bn|m|b))*"
+_MONEY = re.compile(
+    rf"(?:\b(?:US|C|A|HK|NZ))?[$£€¥₹₽]\s?\d[\d.,]*\d?{_SCALE}\b"
+    rf"|\b(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|half an?){_SCALE}[\s-](?:US\s)?"
+    r"(?:dollars?|euros?|pounds?|pence|cents?|crowns?|kron(?:a|or|er|e)|yuan|renminbi|yen|won|roubles?|rubles?|rupees?|"
+    r"pesos?|francs?|marks?|dirhams?|dinars?|riyals?|rials?|lira|lire|shekels?|zlotys?|forints?|reais|rand|baht|ringgit|"
+    r"rupiah|dong|shillings?|hryvnias?|lei|leva|levs?|naira|guilders?|florins?|thalers?)\b",
+    re.I,
 )
 _NUMBER = re.compile(
     r"(?<![\w.,])\$?\d[\d,.]*\d?%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
@@ -68,9 +80,7 @@ def _find_all(
     plan: Plan, text: str, names: tuple[tuple[str, str], ...], dates: tuple[DateRange, ...]
 ) -> Iterator[Span]:
     kind = plan.kind
-    for match in {"age": _AGE, "duration": _DURATION, "reason": _REASON, "manner": _MANNER}.get(kind, _NEVER).finditer(
-        text
-    ):
+    for match in _PATTERNS.get(kind, _NEVER).finditer(text):
         yield Span(match.start(), match.end(), _value(match.group(), kind), 1.0)
     if kind == "number":
         yield from _find_numbers(plan, text)
@@ -82,6 +92,8 @@ def _find_all(
         if found is None:
             continue
         start = found.start()
+        if kind == "duration" and label == "DATE" and _SPAN_OF_TIME.search(text[:start]):
+            fit = 0.6
         if kind == "date":
             fit = 1.0 if re.search(r"\d", name) else fit
             if plan.head in ("year", "date") and not _YEAR.search(name):
@@ -102,6 +114,7 @@ def _find_all(
                 yield Span(days.start, days.end, _value(text[days.start : days.end], kind), 0.7)
 
 
+_PATTERNS = {"age": _AGE, "duration": _DURATION, "money": _MONEY, "reason": _REASON, "manner": _MANNER}
 _NEVER = re.compile(r"(?!)")
 
 

@@ -124,8 +124,8 @@ def _plan(question: Question, library: Library, settings: Settings) -> Plan:
     def find_answer(text: str) -> str:
         alone = replace(question, text=text, history=())
         plan, candidates, matrix = describe_question(alone, library, settings)
-        scored, confidence = rank_candidates(plan, candidates, matrix, load_weights())
-        sure = scored and scored[0].typed and confidence >= settings.relevance
+        scored = rank_candidates(plan, candidates, matrix, load_weights())
+        sure = scored and scored[0].typed and scored[0].confidence >= settings.relevance
         return name_answer(plan, scored[0].candidate) if sure else ""
 
     return make_plan(question, lambda words: _find_known(library, words), view.last, view.outlets, find_answer)
@@ -156,7 +156,7 @@ def _draft_lookup(
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
     considered = [one for one in candidates if one.rank < settings.hits]
     matrix = describe_candidates(plan, considered, library, asked_on)
-    scored, confidence = rank_candidates(plan, considered, matrix, load_weights())
+    scored = rank_candidates(plan, considered, matrix, load_weights())
     denial = find_denial(plan, candidates)
     uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
     if denial:
@@ -164,7 +164,7 @@ def _draft_lookup(
     elif uncounted or plan.route == "span":
         choice = Choice((), say_uncounted(plan, counted))
     else:
-        choice = choose_sentences(plan, scored, confidence, settings.answer_words, settings.relevance)
+        choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
     chosen = choice.sentences
     shown = chosen or scored[:3]
     sentences = tuple(
@@ -177,7 +177,7 @@ def _draft_lookup(
         sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
     matched = len({s.candidate.article.id for s in chosen})
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
-    draft = draft_undone(tidy_sentence(denial.text), 1) if denial else extract_draft(chosen)
+    draft = draft_undone(tidy_sentence(denial.text), 1) if denial else extract_draft(plan, chosen)
     return evidence, draft, choice.reason
 
 

@@ -30,6 +30,8 @@ _WHEN = re.compile(
     r"|what (?:is|was) the (?:date|day) of|(?:in )?(?:which|what) month (?:and year )?(?:did|was|were))\b",
     re.I,
 )
+_WHETHER = re.compile(r"(?:did|has|have|was|were)\b", re.I)
+"""Whether something was done is answered by the days on which it was."""
 _TIMELINE = re.compile(r"\b(?:timeline|chronology)\b", re.I)
 _WHO = re.compile(r"^\s*(?:who|whom|which|what|where (?:did|has|have))\b", re.I)
 _FRAME = re.compile(
@@ -64,6 +66,7 @@ def make_plan(
     parse = next(parse_sentences([text]))
     names = find_names(parse)
     kind, head = find_kind(text, parse)
+    route = "when" if kind == "yes_no" and _WHETHER.match(text) else route
     plan = Plan(route, text, names, find_terms(parse, names), kind=kind, head=head, outlet=outlet)
     anchor = _find_anchor(text, question.asked_on, latest)
     plan = replace(plan, dates=find_period(text, anchor))

@@ -19,7 +19,7 @@ _MORE_PERSONS = frozenset(
     "editor musician composer painter sculptor filmmaker comedian model astronaut pilot officer soldier prosecutor "
     "defendant suspect victim witness teacher student economist analyst banker businessman businesswoman executive "
     "heir brother sister mother father son daughter wife husband uncle aunt cousin cyclist swimmer runner boxer golfer "
-    "activist campaigner historian architect chef novelist poet superstar".split()
+    "activist campaigner solicitor barrister historian architect chef novelist poet superstar".split()
 )
 """People who may be asked for, and who are no title of a name."""
 _PLACE_NOUNS = frozenset(
@@ -45,6 +45,7 @@ _NUMBER_NOUNS = frozenset(
     "number amount age score distance speed size toll population attendance turnout total weight height depth length "
     "width temperature magnitude area capacity margin majority result".split()
 )
+_PERSONS = PERSON_NOUNS | _MORE_PERSONS | {"couple"}
 _KNOWN_NOUNS = PERSON_NOUNS | _MORE_PERSONS | _PLACE_NOUNS | _ORGANISATION_NOUNS | _DATE_NOUNS
 _NAMING = frozenset("name title nickname".split())
 _OF = frozenset("type kind sort part piece form brand make one name title nickname number amount".split())
@@ -100,7 +101,7 @@ def find_kind(text: str, parse: Parse) -> tuple[str, str]:
 
 def _kind_of(head: str, asked: str) -> str:
     kinds = (
-        ("person", PERSON_NOUNS | _MORE_PERSONS), ("place", _PLACE_NOUNS), ("organisation", _ORGANISATION_NOUNS),
+        ("person", _PERSONS), ("place", _PLACE_NOUNS), ("organisation", _ORGANISATION_NOUNS),
         ("date", _DATE_NOUNS), ("money", _MONEY_NOUNS), ("share", _SHARE_NOUNS), ("number", _NUMBER_NOUNS),
         ("name", _NAMING), ("reason", frozenset(("reason", "cause", "motive"))),
     )  # fmt: skip
@@ -160,8 +161,12 @@ def _find_head(parse: Parse, place: int) -> str:
         return ""
     if tokens[at].lemma in _OF:
         behind = [b for c in parse.children(at) if tokens[c].lemma == "of" for b in parse.children(c)]
-        if behind and tokens[at].lemma not in _NAMING and tokens[behind[0]].pos == "NOUN":
+        naming = tokens[at].lemma in _NAMING
+        if behind and tokens[behind[0]].pos == "NOUN" and (not naming or tokens[behind[0]].lemma in _PERSONS):
             at = behind[0]
+        elif naming and tokens[at].lemma == "name":
+            owners = [c for c in parse.children(at) if tokens[c].dep == "poss" and tokens[c].lemma in _PERSONS]
+            at = owners[0] if owners else at
     return tokens[at].lemma
 
 
