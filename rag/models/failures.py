@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -37,7 +39,7 @@ def explain_failure(error: BaseException, hint: str, key_variable: str, secret: 
     chain = list(_walk(error))
     for link in chain:
         if status := _status_of(link):
-            return _explain_status(status, link, key_variable, secret)
+            return _explain_status(status, " ".join(str(link).split()), _retry_after(chain), key_variable, secret)
     for link in chain:
         match link:
             case UnusableReply():
@@ -70,8 +72,8 @@ def mask(text: str, secret: str) -> str:
     return re.sub(r"\b(sk|pk|key|AIza)[-_\w]{8,}|Bearer \S+", "…", text)
 
 
-def _explain_status(status: int, error: BaseException, key_variable: str, secret: str) -> Failure:
-    said = mask(" ".join(str(error).split()), secret)
+def _explain_status(status: int, said: str, wait: float | None, key_variable: str, secret: str) -> Failure:
+    said = mask(said, secret)
     match status:
         case 400 | 413 | 422 if re.search(r"context|too (long|large)|maximum number of tokens", said, re.I) or status == 413:
             return Failure("the prompt is too long for it", "use a model that takes more, ask for less")
@@ -81,14 +83,13 @@ def _explain_status(status: int, error: BaseException, key_variable: str, secret
         case 404:
             return Failure("its server does not know that model or address (404)", "see dossier models for what there is")
         case 429:
-            wait = _retry_after(error)
             asked = f" and asks to wait {wait:.0f} s" if wait else ""
             return Failure(f"its server has had too many requests (429){asked}", "wait a while", wait or 0.5)
         case _ if status >= 500:
             name = HTTPStatus(status).phrase if status in set(HTTPStatus) else "server error"
             return Failure(
                 f"its server has an error of its own ({status} {name})", "try again or look at the server's log",
-                _retry_after(error) or 0.25,
+                wait or 0.25,
             )  # fmt: skip
         case _:
             said = "" if "<" in said else f": {said[:200]}"
@@ -118,19 +119,14 @@ def _status_of(error: BaseException) -> int | None:
     return None
 
 
-def _retry_after(error: BaseException) -> float | None:
-    """The seconds that a server asks to wait for, by its Retry-After header."""
-    headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
-    value = str(headers.get("retry-after") or headers.get("Retry-After") or "")
-    if re.fullmatch(r"\d+(\.\d+)?", value):
-        return float(value)
-    try:
-        return max((parsedate_to_datetime(value).timestamp() - _now()), 0.0) if value else None
-    except ValueError:
-        return None
-
-
-def _now() -> float:
-    import time
-
-    return time.time()
+def _retry_after(chain: list[BaseException]) -> float | None:
+    """The seconds that a server asks to wait for, by the Retry-After header of any response in the chain."""
+    for link in chain:
+        headers: Any = getattr(getattr(link, "response", None), "headers", None) or {}
+        value = str(headers.get("retry-after") or headers.get("Retry-After") or "")
+        if re.fullmatch(r"\d+(\.\d+)?", value):
+            return float(value)
+        if value:
+            with contextlib.suppress(ValueError):
+                return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
+    return None

@@ -98,6 +98,7 @@ def _openai_service(
     hosted: bool = False,
 ) -> Service:  # fmt: skip
     import httpx
+    import openai.resources.chat.completions  # else the first reply would wait for it
     from llama_index.llms.openai_like import OpenAILike
 
     kind: Callable[..., Any] = partial(OpenAILike, is_chat_model=True)
@@ -159,6 +160,7 @@ def _ollama_service(spec: Spec) -> Service:
 
 
 def _anthropic_service(spec: Spec, key: str) -> Service:
+    import anthropic.resources.messages  # else the first reply would wait for it
     from llama_index.llms.anthropic import Anthropic
 
     def connect(longest: int) -> Connection:
@@ -178,14 +180,16 @@ def _anthropic_service(spec: Spec, key: str) -> Service:
 
 
 def _gemini_service(spec: Spec, key: str) -> Service:
+    import httpx
     from llama_index.llms.google_genai import GoogleGenAI
 
     def connect(longest: int) -> Connection:
+        http = httpx.AsyncClient(verify=_trust(), timeout=PATIENCE)
         client = GoogleGenAI(  # without a context window it would ask the server for one first
             model=spec.name, api_key=key, temperature=0.0, max_tokens=longest, context_window=32768, max_retries=0,
-            file_mode="inline",
+            file_mode="inline", http_options={"httpx_async_client": http, "httpx_client": httpx.Client(verify=_trust())},
         )  # fmt: skip
-        return Connection(client, client._client.aio.aclose)
+        return Connection(client, http.aclose)
 
     def read_usage(response: Any) -> Usage | None:
         counts = (response.raw or {}).get("usage_metadata")
