@@ -5,6 +5,7 @@ What it does is one word for each request: `good`, or a fault. A fault that ends
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import struct
@@ -89,7 +90,9 @@ PROTOCOLS: dict[str, Callable[[], Lines]] = {
     ":streamGenerateContent": stream_gemini,
 }  # fmt: skip
 STATUSES = {
-    "400": {"error": {"message": "This model's maximum context length is 4096 tokens", "type": "invalid_request_error"}},
+    "400": {
+        "error": {"message": "This model's maximum context length is 4096 tokens", "type": "invalid_request_error"}
+    },
     "401": {"error": {"message": "Incorrect API key provided: {key}", "type": "invalid_request_error"}},
     "403": {"error": {"message": "key {key} may not", "type": "x"}},
     "404": {"error": {"message": "The model `tiny` does not exist", "type": "invalid_request_error"}},
@@ -216,7 +219,7 @@ def serve_faults(*what: str) -> Iterator[Faulty]:
             self.close_connection = True
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
-            self.wfile = self.rfile = open("/dev/null", "rb+")  # type: ignore[assignment]  # nothing left to flush
+            self.wfile = io.BytesIO()  # type: ignore[assignment]  # nothing left to flush
 
         def log_message(self, *_: object) -> None: ...
 

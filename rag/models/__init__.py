@@ -36,7 +36,8 @@ LONGEST = 1024
 class Model(Protocol):
     """What writes text; `spec` is the string that names it."""
 
-    spec: str
+    @property
+    def spec(self) -> str: ...
 
     def reply(self, instructions: str, prompt: str, longest: int) -> Reply:
         """The reply to a prompt under instructions (which may be empty), of at most so many tokens, as it streams."""

@@ -15,6 +15,8 @@ from typing import Any
 from rag.errors import ModelError
 
 OTHERWISE = "or use --model none"
+TOO_LONG = r"context|too (long|large)|maximum number of tokens"
+"""How servers say that a prompt holds more than they read."""
 
 
 class UnusableReply(Exception):
@@ -75,13 +77,13 @@ def mask(text: str, secret: str) -> str:
 def _explain_status(status: int, said: str, wait: float | None, key_variable: str, secret: str) -> Failure:
     said = mask(said, secret)
     match status:
-        case 400 | 413 | 422 if re.search(r"context|too (long|large)|maximum number of tokens", said, re.I) or status == 413:
+        case 400 | 413 | 422 if status == 413 or re.search(TOO_LONG, said, re.I):
             return Failure("the prompt is too long for it", "use a model that takes more, ask for less")
         case 401 | 403:
             known = key_variable or "the key that its server wants"
             return Failure(f"its server refuses the key ({status})", f"set {known} to a key that it takes")
         case 404:
-            return Failure("its server does not know that model or address (404)", "see dossier models for what there is")
+            return Failure("its server does not know that model or address (404)", "see dossier models")
         case 429:
             asked = f" and asks to wait {wait:.0f} s" if wait else ""
             return Failure(f"its server has had too many requests (429){asked}", "wait a while", wait or 0.5)

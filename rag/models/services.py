@@ -24,6 +24,8 @@ KEY_VARIABLES = {
     "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
     "openai-like": ("OPENAI_LIKE_API_KEY",),
 }
+OLLAMA_CONTEXT = 8192
+"""Tokens that Ollama is asked to read and write: its own default is less than some prompts."""
 OPENAI = "https://api.openai.com/v1"
 PATIENCE = 3600.0
 """Seconds that the clients themselves would wait: longer than any limit, which is kept outside of them."""
@@ -66,7 +68,9 @@ def load_service(spec: Spec, settings: Settings) -> Service:
             return _openai_service(spec.text, path.stem, url, key, "start Dossier again")
         case "openai":
             url = os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_BASE") or OPENAI
-            return _openai_service(spec.text, spec.name, url, _need_key(spec, settings), "check the network", hosted=True)
+            return _openai_service(
+                spec.text, spec.name, url, _need_key(spec, settings), "check the network", hosted=True
+            )
         case "ollama":
             return _ollama_service(spec)
         case "anthropic":
@@ -81,7 +85,7 @@ def _need_key(spec: Spec, settings: Settings) -> str:
     key = find_key(spec.kind, settings)
     if not key:
         variable = KEY_VARIABLES[spec.kind][0]
-        raise ModelError(f"{spec.text} needs a key: set {variable}, or {spec.kind} = \"…\" under [keys] in dossier.toml")
+        raise ModelError(f'{spec.text} needs a key: set {variable}, or {spec.kind} = "…" under [keys] in dossier.toml')
     return key
 
 
@@ -98,7 +102,7 @@ def _openai_service(
     hosted: bool = False,
 ) -> Service:  # fmt: skip
     import httpx
-    import openai.resources.chat.completions  # else the first reply would wait for it
+    import openai.resources.chat.completions  # noqa: F401  # else the first reply would wait for it
     from llama_index.llms.openai_like import OpenAILike
 
     kind: Callable[..., Any] = partial(OpenAILike, is_chat_model=True)
@@ -142,7 +146,7 @@ def _ollama_service(spec: Spec) -> Service:
     def connect(longest: int) -> Connection:
         http = AsyncClient(host=url, timeout=PATIENCE, verify=_trust(), trust_env=not is_here(url))
         client = Ollama(
-            model=spec.name, base_url=url, temperature=0.0, context_window=8192, async_client=http,
+            model=spec.name, base_url=url, temperature=0.0, context_window=OLLAMA_CONTEXT, async_client=http,
             additional_kwargs={"num_predict": longest}, thinking=False,
         )  # fmt: skip
         return Connection(client, http.close)
@@ -160,7 +164,7 @@ def _ollama_service(spec: Spec) -> Service:
 
 
 def _anthropic_service(spec: Spec, key: str) -> Service:
-    import anthropic.resources.messages  # else the first reply would wait for it
+    import anthropic.resources.messages  # noqa: F401  # else the first reply would wait for it
     from llama_index.llms.anthropic import Anthropic
 
     def connect(longest: int) -> Connection:
@@ -185,9 +189,10 @@ def _gemini_service(spec: Spec, key: str) -> Service:
 
     def connect(longest: int) -> Connection:
         http = httpx.AsyncClient(verify=_trust(), timeout=PATIENCE)
+        options: Any = {"httpx_async_client": http, "httpx_client": httpx.Client(verify=_trust())}
         client = GoogleGenAI(  # without a context window it would ask the server for one first
             model=spec.name, api_key=key, temperature=0.0, max_tokens=longest, context_window=32768, max_retries=0,
-            file_mode="inline", http_options={"httpx_async_client": http, "httpx_client": httpx.Client(verify=_trust())},
+            file_mode="inline", http_options=options,
         )  # fmt: skip
         return Connection(client, http.aclose)
 
