@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.errors import ModelError
 from rag.models.failures import explain_failure
-from rag.models.files import LOCAL_BYTES, list_files, local_path
+from rag.models.files import LOCAL_SIZE, list_files, local_path
 from rag.models.llama_process import CONTEXT
 from rag.models.replies import event_loop
 from rag.models.services import KEY_VARIABLES, OLLAMA_CONTEXT, find_key, is_here, ollama_address
@@ -57,7 +57,7 @@ def list_models(settings: Settings) -> list[ModelState]:
         *_list_hosted(settings),
     ]
     spec, why = _choose(found)
-    found.insert(1, ModelState("auto", spec != "none", f"takes {spec}: {why}"))
+    found.insert(1, ModelState("auto", True, f"takes {spec}: {why}"))
     return [_with_price(state, settings) for state in found]
 
 
@@ -115,7 +115,7 @@ def _list_files() -> list[ModelState]:
         states = [ModelState("local", True, "its file is here", context=CONTEXT)]
     else:
         states = [
-            ModelState("local", False, f"not here yet: dossier models pull local ({LOCAL_BYTES})", context=CONTEXT)
+            ModelState("local", False, f"not here yet: dossier models pull local ({LOCAL_SIZE})", context=CONTEXT)
         ]
     states += [ModelState(f"gguf:{path}", True, "added", context=CONTEXT) for path in list_files() if path != local]
     return [*states, ModelState(KINDS["gguf"].form, True, "any GGUF file", context=CONTEXT)]
@@ -140,7 +140,7 @@ def _list_served(url: str, said: Any) -> list[ModelState]:
 
 
 def _list_hosted(settings: Settings) -> list[ModelState]:
-    states = [ModelState(KINDS["openai-like"].form, True, "any server that speaks OpenAI's protocol", hosted=True)]
+    states = [ModelState(KINDS["openai-like"].form, True, "any server that speaks OpenAI's protocol")]
     for kind in ("openai", "anthropic", "gemini"):
         form = KINDS[kind].form
         try:
