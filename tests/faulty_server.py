@@ -151,6 +151,8 @@ def serve_faults(*what: str) -> Iterator[Faulty]:
                 return self.hang()
             if fault == "reset":
                 return self.reset()
+            if "/embed" in self.path:
+                return self.embed(fault)
             self.send_response(200)
             ndjson = "/api/chat" in self.path
             kind = "text/html" if fault == "html-page" else "application/x-ndjson" if ndjson else "text/event-stream"
@@ -188,6 +190,22 @@ def serve_faults(*what: str) -> Iterator[Faulty]:
                     for line in BODIES.get(fault, good)():
                         self.say(line.replace(b"{key}", self.key()))
             self.wfile.write(b"0\r\n\r\n")
+
+        def embed(self, fault: str) -> None:
+            """Vectors of a text's length and of its first letter, in OpenAI's or Ollama's protocol."""
+            texts = served.asked[-1]["input"]
+            rows = [[float(len(text)), float(ord(text[0])), 1.0][: 2 if fault == "ragged" and n else 3]
+                    for n, text in enumerate(texts)]  # fmt: skip
+            rows = rows[1:] if fault == "too-few" else rows
+            data = [{"object": "embedding", "index": n, "embedding": row} for n, row in enumerate(rows)]
+            usage = {"prompt_tokens": 1, "total_tokens": 1}
+            body = {"object": "list", "data": data, "usage": usage, "model": "tiny", "embeddings": rows}
+            content = json.dumps(body).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
         def key(self) -> bytes:
             """The key of the request, as a server repeats it that has no manners."""

@@ -16,7 +16,7 @@ from tests.openai_server import serve_chat_completions
 
 
 def test_sentences_of_like_meaning_lie_close() -> None:
-    embedder = load_embedder("minilm")
+    embedder = load_embedder("minilm", Settings())
     rows = embedder.embed(
         ["Where is the ferry?", "The boat across the harbour", "A recipe for plum cake", "word " * 2000, ""]
     )
@@ -26,7 +26,7 @@ def test_sentences_of_like_meaning_lie_close() -> None:
 
 
 def test_a_batch_gives_the_vectors_of_its_texts_alone() -> None:
-    embedder = load_embedder("minilm")
+    embedder = load_embedder("minilm", Settings())
     texts = ["One.", "A much longer sentence about the ferry that crosses the harbour at noon.", "Two words."] * 7
     together = embedder.embed(texts)
     for text, row in zip(texts[:3], together[:3], strict=True):
@@ -35,7 +35,7 @@ def test_a_batch_gives_the_vectors_of_its_texts_alone() -> None:
 
 def test_a_spec_that_names_nothing_says_what_to_use() -> None:
     with pytest.raises(ModelError, match="minilm"):
-        load_embedder("no-such-embedder")
+        load_embedder("no-such-embedder", Settings())
     assert check_model("none") == "none" and check_model("auto") == "auto"
 
 

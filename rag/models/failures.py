@@ -31,9 +31,9 @@ class Failure:
     advice: str
     wait: float | None = None
 
-    def to_error(self, spec: str) -> ModelError:
+    def to_error(self, spec: str, otherwise: str = OTHERWISE) -> ModelError:
         """The one line that a reader sees."""
-        return ModelError(f"{spec} failed: {self.why}; {self.advice}, {OTHERWISE}")
+        return ModelError(f"{spec} failed: {self.why}; {self.advice}, {otherwise}")
 
 
 def explain_failure(error: BaseException, hint: str, key_variable: str, secret: str) -> Failure:

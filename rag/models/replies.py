@@ -10,14 +10,14 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from rag.errors import ModelError
-from rag.models.failures import Failure, UnusableReply, explain_failure
+from rag.models.failures import OTHERWISE, Failure, UnusableReply, explain_failure
 from rag.models.tokens import Usage, count_tokens
 
 RETRIES = 2
@@ -58,6 +58,11 @@ class Service:
     hint: str = "start its server"
     key_variable: str = ""
     secret: str = field(default="", repr=False)
+    otherwise: str = OTHERWISE
+
+    def fail(self, failure: Failure) -> ModelError:
+        """The one line that a reader sees."""
+        return failure.to_error(self.spec, self.otherwise)
 
     def explain(self, error: BaseException) -> Failure:
         """What an exception of its client means."""
@@ -102,7 +107,7 @@ class StreamedReply:
             try:
                 piece = self._pieces.get(timeout=max(self._last - time.monotonic(), 0.1))
             except Empty:  # the event loop itself is stuck, which no timeout inside it would notice
-                piece = Failure("it does not answer", "try again").to_error(self._service.spec)
+                piece = self._service.fail(Failure("it does not answer", "try again"))
             if isinstance(piece, str):
                 yield piece
                 continue
@@ -137,27 +142,24 @@ class StreamedReply:
     def _end(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, ModelError):
-            error = self._service.explain(error).to_error(self._service.spec)
+            error = self._service.fail(self._service.explain(error))
         self._pieces.put(error)
         self._over.set()
 
     async def _run(self) -> None:
         await keep_to_limits(self._stream, self._service, self._limits, lambda: not self._written)
         if not "".join(self._written).strip():
-            raise Failure("it replied with nothing", "try again").to_error(self._service.spec)
+            raise self._service.fail(Failure("it replied with nothing", "try again"))
 
     async def _stream(self, alive: Callable[[], None]) -> None:
         from llama_index.core.llms import ChatMessage
 
         roles = ("system", "user")
         messages = [ChatMessage(role=role, content=text) for role, text in zip(roles, self._asked, strict=True) if text]
-        connection = self._service.connect(self._longest)
-        try:
-            async for response in await connection.client.astream_chat(messages):
+        async with use(self._service, self._longest) as client:
+            async for response in await client.astream_chat(messages):
                 alive()
                 self._take(response)
-        finally:
-            await _close(connection)
         if self._written and not self._complete:
             raise UnusableReply("its reply broke off")
 
@@ -198,18 +200,23 @@ async def keep_to_limits(
                     break
                 idle.reschedule(None)
                 await asyncio.sleep(wait)
-            raise failure.to_error(service.spec)
+            raise service.fail(failure)
     except TimeoutError:
         silent = f"it was silent for {limits.idle:g} s (model_idle)"
         why = silent if idle.expired() else f"its reply took more than {limits.total:g} s (model_total)"
-        raise Failure(why, "set that higher, use a smaller model").to_error(service.spec) from None
+        raise service.fail(Failure(why, "set that higher, use a smaller model")) from None
 
 
-async def _close(connection: Connection) -> None:
-    """Close what a client opened; a client that fails at that has nothing to tell the reader."""
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(1):
-            await connection.close()
+@contextlib.asynccontextmanager
+async def use(service: Service, longest: int) -> AsyncIterator[Any]:
+    """A client of a service, and all that it opened closed after it; failing at that has nothing to tell the reader."""
+    connection = service.connect(longest)
+    try:
+        yield connection.client
+    finally:
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(1):
+                await connection.close()
 
 
 @cache

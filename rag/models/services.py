@@ -27,6 +27,7 @@ KEY_VARIABLES = {
 OLLAMA_CONTEXT = 8192
 """Tokens that Ollama is asked to read and write: its own default is less than some prompts."""
 OPENAI = "https://api.openai.com/v1"
+EMBEDDERS = "use minilm, ollama/NAME, openai/NAME or openai-like/NAME@URL"
 PATIENCE = 3600.0
 """Seconds that the clients themselves would wait: longer than any limit, which is kept outside of them."""
 
@@ -79,6 +80,19 @@ def load_service(spec: Spec, settings: Settings) -> Service:
             return _gemini_service(spec, _need_key(spec, settings))
         case _:
             raise ModelError(f"{spec.text!r} writes no text; name another model")
+
+
+def load_embedding_service(spec: Spec, settings: Settings) -> Service:
+    """What reaches the embedder of a spec. Raises ModelError where there is none of that kind or a key is missing."""
+    match spec.kind:
+        case "openai-like":
+            return _openai_embedding(spec, spec.url, find_key("openai-like", settings))
+        case "openai":
+            return _openai_embedding(spec, os.environ.get("OPENAI_BASE_URL") or OPENAI, _need_key(spec, settings))
+        case "ollama":
+            return _ollama_embedding(spec)
+        case _:
+            raise ModelError(f"{spec.text!r} names no embedder; {EMBEDDERS}")
 
 
 def _need_key(spec: Spec, settings: Settings) -> str:
@@ -210,3 +224,39 @@ def _gemini_service(spec: Spec, key: str) -> Service:
         return bool((response.raw or {}).get("finish_reason"))
 
     return Service(spec.text, connect, read_usage, has_ended, "check the network", "GEMINI_API_KEY", key)
+
+
+def _openai_embedding(spec: Spec, url: str, key: str) -> Service:
+    import httpx
+    import openai.resources.embeddings  # noqa: F401  # else the first request would wait for it
+    from llama_index.embeddings.openai import OpenAIEmbedding
+
+    def connect(_: int) -> Connection:
+        http = httpx.AsyncClient(verify=_trust(), timeout=PATIENCE, trust_env=not is_here(url), follow_redirects=True)
+        client = OpenAIEmbedding(
+            model_name=spec.name, api_base=url, api_key=key or "none", max_retries=0, timeout=PATIENCE,
+            async_http_client=http,
+        )  # fmt: skip
+        return Connection(client, http.aclose)
+
+    variable = KEY_VARIABLES[spec.kind][0]
+    return _embedding_service(spec, connect, "start the server there, or check the network", variable, key)
+
+
+def _ollama_embedding(spec: Spec) -> Service:
+    from llama_index.embeddings.ollama import OllamaEmbedding
+
+    url = ollama_address()
+
+    def connect(_: int) -> Connection:
+        options = {"timeout": PATIENCE, "verify": _trust(), "trust_env": not is_here(url)}
+        client = OllamaEmbedding(model_name=spec.name, base_url=url, client_kwargs=options)
+        return Connection(client, client._async_client.close)
+
+    return _embedding_service(spec, connect, "start it with: ollama serve")
+
+
+def _embedding_service(
+    spec: Spec, connect: Callable[[int], Connection], hint: str, variable: str = "", key: str = ""
+) -> Service:
+    return Service(spec.text, connect, lambda _: None, bool, hint, variable, key, "or use the embedder minilm")

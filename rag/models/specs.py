@@ -99,10 +99,11 @@ def check_extra(kind: str) -> None:
 
 def missing_modules(kind: str) -> list[str]:
     """The modules that a kind of spec needs and that are not installed; nothing heavy is imported."""
-    return [module for module in KINDS[kind].modules if not _installed(module)]
+    return [module for module in KINDS[kind].modules if not is_installed(module)]
 
 
-def _installed(module: str) -> bool:
+def is_installed(module: str) -> bool:
+    """Whether a module is there; it is not imported."""
     try:
         return find_spec(module) is not None
     except ModuleNotFoundError:
