@@ -66,7 +66,7 @@ def load_service(spec: Spec, settings: Settings) -> Service:
         case "gguf" | "local":
             path = local_path() if spec.kind == "local" else Path(spec.name).expanduser()
             url, key = start_server(path.resolve())
-            return _openai_service(spec.text, path.stem, url, key, "start Dossier again")
+            return _openai_service(spec.text, path.stem, url, key, "start Dossier again", llama=True)
         case "openai":
             url = os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_BASE") or OPENAI
             return _openai_service(
@@ -113,7 +113,7 @@ def _trust() -> ssl.SSLContext:
 
 def _openai_service(
     text: str, name: str, url: str, key: str, hint: str = "start the server there, or correct the address",
-    hosted: bool = False,
+    hosted: bool = False, llama: bool = False,
 ) -> Service:  # fmt: skip
     import httpx
     import openai.resources.chat.completions  # noqa: F401  # else the first reply would wait for it
@@ -127,12 +127,16 @@ def _openai_service(
         if name in ALL_AVAILABLE_MODELS:  # it knows what these take, and refuses any other name
             kind = OpenAI
 
+    options: dict[str, Any] = {"stream_options": {"include_usage": True}}
+    if llama:  # while it reads a long prompt it says so: it is slow then, not silent
+        options["extra_body"] = {"return_progress": True}
+
     def connect(longest: int) -> Connection:
         # a proxy of the environment does not know the ports of this machine
         http = httpx.AsyncClient(verify=_trust(), timeout=PATIENCE, trust_env=not is_here(url), follow_redirects=True)
         client = kind(
             model=name, api_base=url, api_key=key or "none", temperature=0.0, max_tokens=longest, max_retries=0,
-            timeout=PATIENCE, async_http_client=http, additional_kwargs={"stream_options": {"include_usage": True}},
+            timeout=PATIENCE, async_http_client=http, additional_kwargs=options,
         )  # fmt: skip
         return Connection(client, http.aclose)
 
