@@ -21,7 +21,7 @@ eval: setup    ## how right it is: the bundled suites without a model, none of t
 lock:          ## requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest versions
 	python3 -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet --disable-pip-version-check uv
-	.venv/lock/bin/uv pip compile --quiet --group dev --output-file requirements.lock $(ARGS) pyproject.toml
+	.venv/lock/bin/uv pip compile --quiet --group dev --all-extras --output-file requirements.lock $(ARGS) pyproject.toml
 
 clean:         ## everything that the other targets made; libraries are left alone
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov build dist

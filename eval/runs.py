@@ -103,7 +103,7 @@ def _ask_cases(
 
 def describe_run(suite: Suite, settings: Settings) -> dict[str, Any]:
     """All that a run depends on: settings, versions, hashes."""
-    chosen = settings.model_dump(mode="json", exclude={"library", "port", "prices"})
+    chosen = settings.model_dump(mode="json", exclude={"library", "port", "prices", "keys", "servers"})
     return {
         "suite": suite.name, "cases": len(suite.cases), "suite_digest": suite.digest,
         "corpus": str(suite.corpus.resolve()),

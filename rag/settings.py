@@ -9,13 +9,15 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from rag.errors import SettingsError
 
+Provider = Literal["openai", "anthropic", "gemini", "openai-like"]
 PREFIX = "DOSSIER_"
 FILE = "dossier.toml"
 
@@ -34,6 +36,14 @@ class Settings(BaseSettings):
     library: Path = Field(default_factory=_default_library, description="folder of the library")
     model: str = Field(
         "none", description="the model that words answers; `none` answers from the articles' own sentences"
+    )
+    model_idle: float = Field(20, gt=0, le=3600, description="seconds that a model may be silent before it is given up")
+    model_total: float = Field(60, gt=0, le=3600, description="seconds that one reply of a model may take in all")
+    keys: dict[Provider, SecretStr] = Field(
+        default_factory=dict, description="keys of hosted models, by provider, where no environment variable holds them"
+    )
+    servers: list[str] = Field(
+        default_factory=list, description="addresses of servers that speak OpenAI's protocol, for `dossier models`"
     )
     embedder: str = Field("minilm", description="what turns passages into vectors")
     passage_pieces: int = Field(
@@ -89,7 +99,8 @@ def load_settings(**flags: object) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             raise SettingsError(f"{FILE}: unknown setting {name!r}{_suggest(name, Settings.model_fields)}") from None
-        raise SettingsError(f"setting {name!r}: {first['msg']} (got {first['input']!r})") from None
+        got = "" if name.startswith("keys") else f" (got {first['input']!r})"  # a key is never shown
+        raise SettingsError(f"setting {name!r}: {first['msg']}{got}") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{FILE} is not valid TOML: {error}; correct it or remove it") from None
 

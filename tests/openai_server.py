@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that speaks as much of OpenAI's protocol as the tests need."""
+"""A server on 127.0.0.1 that streams what it is told to reply, as OpenAI's protocol has it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @contextmanager
 def serve_chat_completions(*replies: str | int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(base URL, bodies of the requests that came); replies in order, a number is an HTTP error."""
+    """(base URL, bodies of the requests that came); replies in order, line by line; a number is an HTTP error."""
     left = list(replies)
     asked: list[dict[str, Any]] = []
 
@@ -21,19 +21,22 @@ def serve_chat_completions(*replies: str | int) -> Iterator[tuple[str, list[dict
             asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             reply = left.pop(0)
             if isinstance(reply, int):
-                status, body = reply, {"error": {"message": "not today", "type": "x", "code": "x"}}
-            else:
-                message = {"role": "assistant", "content": reply}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
-                status, body = 200, {"id": "1", "object": "chat.completion", "created": 1, "model": "tiny",
-                                     "choices": [choice], "usage": usage}  # fmt: skip
-            content = json.dumps(body).encode()
+                self.send_body(reply, "application/json", json.dumps({"error": {"message": "not today"}}))
+                return
+            head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "tiny"}
+            choices = [{"index": 0, "delta": {"content": piece}} for piece in reply.splitlines(keepends=True)]
+            choices.append({"index": 0, "delta": {}, "finish_reason": "stop"})
+            usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+            chunks = [{**head, "choices": [choice]} for choice in choices] + [{**head, "choices": [], "usage": usage}]
+            events = [*(json.dumps(chunk) for chunk in chunks), "[DONE]"]
+            self.send_body(200, "text/event-stream", "".join(f"data: {event}\n\n" for event in events))
+
+        def send_body(self, status: int, kind: str, body: str) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body.encode())))
             self.end_headers()
-            self.wfile.write(content)
+            self.wfile.write(body.encode())
 
         def log_message(self, *_: object) -> None: ...
 

@@ -71,7 +71,7 @@ def test_a_suite_is_made_from_scratch(
     [
         (["run", "{suite}", "--report", "x.pdf"], "x.pdf: a report ends in .html, .md or .json"),
         (["run", "{suite}", "--report", "no/such/x.md"], "no/such/x.md cannot be written"),
-        (["run", "{suite}", "--model", "bogus"], "model 'bogus' cannot be used"),
+        (["run", "{suite}", "--model", "bogus"], "'bogus' names no model"),
         (["run", "{suite}", "--judge", "none"], "names no model that writes text"),
         (["run", "no-such-suite"], "no cases.jsonl in no-such-suite"),
         (["compare", "{suite}/cases.jsonl"], "holds no run: make one with dossier eval run"),

@@ -13,6 +13,7 @@ from rag.cli.console import STOPPED, LibraryOption, err, escape, options
 from rag.cli.evaluation import evaluation
 from rag.cli.events import list_events
 from rag.cli.health import doctor
+from rag.cli.models import models
 from rag.errors import DossierError
 
 __all__ = ["app", "main"]
@@ -27,6 +28,7 @@ for command in (ingest, ask, search, chat, doctor):
     app.command()(command)
 app.command(name="events")(list_events)
 app.add_typer(evaluation, name="eval")
+app.add_typer(models, name="models")
 
 
 @app.callback()

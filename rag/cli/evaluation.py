@@ -51,7 +51,7 @@ def run_suite(
         check_model(name)
     chosen = load_suite(suite, corpus)
     floor = read_baseline(gate) if gate else None
-    grader = load_model(judge) if judge else None
+    grader = load_model(judge, read_settings()) if judge else None
     reports = []
     for name in model or [read_settings().model]:
         settings = read_settings(model=name)

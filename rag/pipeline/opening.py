@@ -20,12 +20,12 @@ from rag.store import Library, Overview, repair_library
 
 def open_library(settings: Settings) -> Library:
     """The library that the settings name, made if it is not there. Raises LibraryError, ModelError."""
-    return Library(settings.library, load_embedder(settings.embedder), settings.generation_after)
+    return Library(settings.library, load_embedder(settings.embedder, settings), settings.generation_after)
 
 
 def repair(settings: Settings) -> list[str]:
     """Mend the library that the settings name; what was done, in lines. Raises LibraryError, ModelError."""
-    return repair_library(settings.library, lambda: open_library(settings), load_embedder(settings.embedder))
+    return repair_library(settings.library, lambda: open_library(settings), load_embedder(settings.embedder, settings))
 
 
 def seeds_folder() -> Path:

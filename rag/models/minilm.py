@@ -1,106 +1,19 @@
-"""Model and embedder specs: one `match` each, imports inside the branches."""
+"""The embedder that is built in: all-MiniLM-L6-v2."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rag.errors import ModelError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Vectors = NDArray[np.float32]
-
-
-class Embedder(Protocol):
-    """What turns texts into vectors; `identity` is stored with the library, so that two are never mixed."""
-
-    identity: str
-    dimensions: int
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row of length 1 for each text, in order: shape (texts, dimensions)."""
-
-    def embed_parts(
-        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
-    ) -> tuple[Vectors, list[Vectors]]:
-        """The vectors of texts, as `embed` makes them, and of each text those of some parts, read in their context.
-
-        A part is (start, end) in its text. Shapes: (texts, dimensions), and (parts, dimensions) for each text.
-        """
-
-    def count_pieces(self, text: str) -> int:
-        """How many word pieces the text has, without the marks at its ends."""
-
-
-def load_embedder(spec: str) -> Embedder:
-    """The embedder that a spec names. Raises ModelError where there is none of that name or it cannot be loaded."""
-    match spec:
-        case "minilm":
-            return MiniLM()
-        case _:
-            raise ModelError(f"unknown embedder {spec!r}; use minilm")
-
-
-def check_model(spec: str) -> str:
-    """The spec itself, if a model of that name can answer here. Raises ModelError where it cannot."""
-    match spec:
-        case "none":
-            return spec
-        case _:
-            raise ModelError(f"model {spec!r} cannot be used in this version; use --model none, which needs no model")
-
-
-class Model(Protocol):
-    """What writes text; `spec` is the string that names it."""
-
-    spec: str
-
-    def complete(self, prompt: str) -> str:
-        """The reply to a prompt. Raises ModelError where the model cannot be reached or does not reply."""
-
-
-def load_model(spec: str) -> Model:
-    """The model that a spec names. Raises ModelError where there is none of that kind or what it needs is missing."""
-    match spec.partition("/"):
-        case "openai-like", "/", rest if "@" in rest:
-            return OpenAILike(spec, *rest.rsplit("@", 1))
-        case _:
-            raise ModelError(f"{spec!r} names no model that writes text; use openai-like/NAME@URL")
-
-
-class OpenAILike:
-    """A model behind a server that speaks OpenAI's protocol: vLLM, LM Studio, llama-server, a gateway.
-
-    The key is taken from OPENAI_LIKE_API_KEY; most local servers want none.
-    """
-
-    def __init__(self, spec: str, name: str, url: str) -> None:
-        try:
-            from llama_index.llms.openai_like import OpenAILike as Client
-        except ModuleNotFoundError:
-            raise ModelError("a model behind a server needs: pip install llama-index-llms-openai-like") from None
-        self.spec = spec
-        key = os.environ.get("OPENAI_LIKE_API_KEY", "none")
-        self._client: Any = Client(
-            model=name, api_base=url, api_key=key, is_chat_model=True, temperature=0.0, timeout=60.0, max_retries=2
-        )
-
-    def complete(self, prompt: str) -> str:
-        from llama_index.core.llms import ChatMessage
-        from openai import OpenAIError
-
-        try:
-            return str(self._client.chat([ChatMessage(role="user", content=prompt)]).message.content or "")
-        except OpenAIError as error:
-            raise ModelError(f"{self.spec} does not answer: {str(error).splitlines()[0]}") from None
+    from rag.models.embedders import Vectors
 
 
 class MiniLM:

@@ -1,0 +1,219 @@
+"""Replies of models that stream, and every way in which a server can fail at it."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag import ModelError, Settings
+from rag.models import Model, Usage, load_model
+from tests.faulty_server import PIECES, TEXT, serve_faults
+
+KEY = "sk-a-key-that-nobody-may-see"
+IDLE, TOTAL = 0.5, 2.0
+LIMITS = Settings(model_idle=IDLE, model_total=TOTAL)
+FAULTS = {
+    "400": "prompt is too long",
+    "401": "refuses the key",
+    "403": "refuses the key",
+    "404": "does not know that model",
+    "429": "too many requests",
+    "429+100": "asks to wait 100 s",
+    "500": "500 Internal Server Error",
+    "502": "502 Bad Gateway",
+    "503": "503 Service Unavailable",
+    "hang": "silent for 0.5 s",
+    "hang-late": "silent for 0.5 s",
+    "reset": "closed the connection",
+    "reset-late": "closed the connection",
+    "cut": "closed the connection",
+    "cut-late": "closed the connection",
+    "drip": "silent for 0.5 s",
+    "drip-late": "silent for 0.5 s",
+    "endless": "on and on, past the 50 tokens",
+    "endless-slow": "more than 2 s",
+    "endless-nothing": "more than 2 s",
+    "malformed-json": "cannot be read",
+    "malformed-json-late": "cannot be read",
+    "malformed-sse": "replied with nothing",
+    "malformed-sse-late": "broke off",
+    "missing-end": "broke off",
+    "missing-end-late": "broke off",
+    "empty-choices": "replied with nothing",
+    "empty-choices-late": "broke off",
+    "null-content": "replied with nothing",
+    "huge-token": "on and on|silent",  # reading ten million letters takes half a second on some machines
+    "huge-token-late": "on and on|silent",
+    "invalid-utf-8": "not UTF-8",
+    "invalid-utf-8-late": "not UTF-8",
+    "html-page": "replied with nothing",
+    "error-event": "500 Internal Server Error",
+    "error-event-late": "500 Internal Server Error",
+}
+VARIABLES = {
+    "openai-like/tiny": "OPENAI_LIKE_API_KEY",
+    "openai/gpt-4o-mini": "OPENAI_API_KEY",
+    "openai/one-not-yet-known": "OPENAI_API_KEY",
+    "anthropic/claude-sonnet-4-5": "ANTHROPIC_API_KEY",
+    "gemini/gemini-2.5-flash": "GEMINI_API_KEY",
+    "ollama/tiny": "",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """The client is imported before a deadline is measured."""
+    load_model("openai-like/tiny@http://127.0.0.1:9/v1", LIMITS)
+
+
+@pytest.fixture
+def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Model]:
+    """A model of any kind behind an address of this machine, with a key where it wants one."""
+
+    def load(spec: str, url: str) -> Model:
+        if VARIABLES[spec]:
+            monkeypatch.setenv(VARIABLES[spec], KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{url}/v1")
+        for name in ("ANTHROPIC_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "OLLAMA_BASE_URL"):
+            monkeypatch.setenv(name, url)
+        return load_model(f"{spec}@{url}/v1" if spec.startswith("openai-like") else spec, LIMITS)
+
+    return load
+
+
+def fail(model: Model) -> tuple[str, str, float]:
+    """What came of a reply before it failed, the message, and the seconds it took."""
+    started, pieces = time.monotonic(), []
+    with model.reply("Be brief.", "Is it back?", 50) as reply, pytest.raises(ModelError) as raised:
+        pieces.extend(reply)
+    message = str(raised.value)
+    assert message.startswith(f"{model.spec} failed: ") and "; " in message and "\n" not in message, message
+    assert KEY not in message and KEY[:10] not in message
+    return "".join(pieces), message, time.monotonic() - started
+
+
+@pytest.mark.parametrize("spec", VARIABLES)
+def test_a_reply_streams_in_each_protocol(spec: str, reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("good") as server:
+        reply = reach(spec, server.url).reply("Be brief.", "Is it back?", 50)
+        assert list(reply) == PIECES
+        assert (reply.usage.prompt, reply.usage.completion) == (10, 7)
+    said = str(server.asked)
+    assert len(server.asked) == 1 and "Be brief." in said and "Is it back?" in said
+    assert "50" in said and "0.0" in said, "at most so many tokens, temperature 0"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_ends_in_time_with_its_reason(fault: str, reach: Callable[[str, str], Model]) -> None:
+    with serve_faults(fault) as server:
+        text, message, seconds = fail(reach("openai-like/tiny", server.url))
+        assert re.search(FAULTS[fault], message)
+        assert seconds < TOTAL + 1
+        assert text.startswith("".join(PIECES[:2])) == fault.endswith("-late")
+        tries = 3 if fault in ("429", "500", "502", "503", "reset", "cut", "error-event") else 1
+        assert len(server.asked) == tries
+        if fault not in ("400", "401", "403", "404", "429", "429+100", "500", "502", "503"):
+            wait_until(lambda: not server.open, "a connection stayed open")
+
+
+@pytest.mark.parametrize("spec", [spec for spec in VARIABLES if "like" not in spec])
+@pytest.mark.parametrize("fault", ["401", "429+100", "500", "hang", "hang-late", "reset", "reset-late", "refused"])
+def test_the_other_clients_fail_as_clearly(spec: str, fault: str, reach: Callable[[str, str], Model]) -> None:
+    with serve_faults(fault) as server:
+        url = server.url if fault != "refused" else "http://127.0.0.1:9"
+        text, message, seconds = fail(reach(spec, url))
+        assert FAULTS.get(fault, "nothing listens at its address") in message
+        assert seconds < TOTAL + 1 and bool(text) == fault.endswith("-late")
+
+
+def test_a_server_that_is_not_there_is_named(reach: Callable[[str, str], Model]) -> None:
+    assert "nothing listens" in fail(reach("openai-like/tiny", "http://127.0.0.1:9"))[1]
+    _, message, seconds = fail(reach("openai-like/tiny", "http://nowhere.invalid"))
+    assert ("name of its server" in message or "silent" in message) and seconds < TOTAL + 1
+
+
+def test_a_server_that_recovers_is_asked_again_after_what_it_asks_for(reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("500", "429+0.3", "good") as server:
+        started = time.monotonic()
+        assert reach("openai-like/tiny", server.url).complete("Is it back?") == TEXT
+        assert time.monotonic() - started >= 0.5 and len(server.asked) == 3
+
+
+def test_what_the_reader_has_seen_is_not_asked_for_again(reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("reset-late", "good") as server:
+        fail(reach("openai-like/tiny", server.url))
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("spec", VARIABLES)
+def test_a_stop_closes_the_connection(spec: str, reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("hang-late") as server:
+        reply = reach(spec, server.url).reply("", "Is it back?", 50)
+        assert next(iter(reply)) == PIECES[0]
+        started = time.monotonic()
+        reply.close()
+        reply.close()
+        assert server.gone.wait(2) and time.monotonic() - started < 0.4, "the deadline closed it, not the stop"
+        assert "".join(reply) in ("", *(PIECES[1:2]), "".join(PIECES[1:])), "a reply that was stopped just ends"
+
+
+def test_a_stop_before_the_first_word_is_heard(reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("hang") as server:
+        reply = reach("openai-like/tiny", server.url).reply("", "Is it back?", 50)
+        wait_until(lambda: bool(server.asked), "it was never asked")
+        reply.close()
+        assert server.gone.wait(0.4) and list(reply) == []
+        reach("openai-like/tiny", server.url).reply("", "Is it back?", 50).close()  # before it was even sent
+
+
+def test_tokens_are_counted_where_the_server_does_not(reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("hang-late") as server:
+        reply = reach("openai-like/tiny", server.url).reply("Be brief.", "Is it <|endoftext|> back?", 50)
+        pieces = iter(reply)
+        next(pieces), next(pieces)
+        assert reply.usage.completion == 6 and reply.usage.prompt > 8
+        reply.close()
+    with serve_faults("good") as server:
+        model = reach("openai-like/tiny", server.url)
+        with model.reply("", "Is it back?", 50) as reply:
+            assert "".join(reply) == TEXT
+        assert reply.usage == Usage(10, 7, 4)
+
+
+def test_a_hundred_faults_leave_nothing_behind(reach: Callable[[str, str], Model]) -> None:
+    faults = ("reset-late", "401", "cut-late", "malformed-json-late", "huge-token", "html-page", "endless", "hang")
+    with serve_faults("good") as server:
+        reach("openai-like/tiny", server.url).complete("Is it back?")
+    before = threading.active_count(), open_sockets()
+    with serve_faults(*faults * 13) as server:
+        model = load_model(f"openai-like/tiny@{server.url}/v1", Settings(model_idle=0.05, model_total=1))
+        for _ in range(100):
+            with pytest.raises(ModelError):
+                list(model.reply("", "Is it back?", 20))
+        wait_until(lambda: not server.open, "a connection stayed open")
+    wait_until(lambda: (threading.active_count(), open_sockets()) <= before, "a thread or a socket stayed")
+
+
+def test_replies_of_several_readers_come_side_by_side(reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("good") as server:
+        model = reach("openai-like/tiny", server.url)
+        replies = [model.reply("", f"{n}?", 50) for n in range(20)]
+        assert ["".join(reply) for reply in replies] == [TEXT] * 20
+
+
+def open_sockets() -> int:
+    return sum(
+        link.readlink().name.startswith("socket:") for link in Path("/proc/self/fd").iterdir() if link.is_symlink()
+    )
+
+
+def wait_until(holds: Callable[[], bool], otherwise: str) -> None:
+    last = time.monotonic() + 3
+    while not holds():
+        assert time.monotonic() < last, otherwise
+        time.sleep(0.01)
