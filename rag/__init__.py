@@ -26,6 +26,7 @@ from rag.pipeline import (
     ingest,
     open_library,
     seeds_folder,
+    stream_answers,
     suggest_questions,
 )
 from rag.records import (
@@ -104,5 +105,6 @@ __all__ = [
     "say_period",
     "search_passages",
     "seeds_folder",
+    "stream_answers",
     "suggest_questions",
 ]

@@ -290,7 +290,8 @@ class Answer:
     """What the reader gets. When it abstains, `notes` says why and `nearest` holds the nearest passages.
 
     `confidence` is how well the evidence fits the question, from 0 to 1: 1 where code computed the answer from events,
-    0 where nothing fits. It is kept when it was too low to answer.
+    0 where nothing fits. It is kept when it was too low to answer. `first_sentence_ms` is when the first sentence
+    that a model wrote was proved, 0 without one; `cached_tokens` are those of the prompt that it did not read again.
     """
 
     question: str
@@ -305,7 +306,9 @@ class Answer:
     confidence: float = 0.0
     evidence_ms: float = 0.0
     total_ms: float = 0.0
+    first_sentence_ms: float = 0.0
     prompt_tokens: int = 0
+    cached_tokens: int = 0
     completion_tokens: int = 0
 
     @property

@@ -158,7 +158,7 @@ def test_whatever_a_text_holds_is_shown_as_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_question_and_an_abstention_are_shown_as_text(text: str) -> None:
-    desk = replace(open_invented_desk(), answer=lambda asked, history: replace(UNKNOWN, notes=(text,)))
+    desk = replace(open_invented_desk(), answer=lambda asked, history: iter([replace(UNKNOWN, notes=(text,))]))
     *_, turns = converse(desk, (), text)
     assert turns[-1].answered
     read = Reader(render_conversation(turns))

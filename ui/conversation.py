@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rag import DossierError
 from ui.desk import Desk
 from ui.markup import Html, join, tag
-from ui.render import NOTHING, answer_id, render_answer, render_notice, render_pending, render_sources
+from ui.render import NOTHING, answer_id, render_answer, render_notice, render_pending, render_sources, render_writing
 
 MOST_CHARACTERS = 2000
 """A longer question is refused: it is a pasted article, not a question."""
@@ -55,7 +55,8 @@ def converse(desk: Desk, earlier: Conversation, text: str) -> Iterator[Conversat
     kept = earlier[-(MOST_TURNS - 1) :]
     asked = Turn(number, text.strip(), render_pending(desk.overview()))
     yield (*kept, asked)
-    yield (*kept, _answer_turn(desk, earlier, asked))
+    for turn in _answer_turns(desk, earlier, asked):
+        yield (*kept, turn)
 
 
 def render_conversation(turns: Conversation) -> Html:
@@ -63,19 +64,24 @@ def render_conversation(turns: Conversation) -> Html:
     return join(_render_turn(turn) for turn in turns)
 
 
-def _answer_turn(desk: Desk, earlier: Conversation, turn: Turn) -> Turn:
+def _answer_turns(desk: Desk, earlier: Conversation, turn: Turn) -> Iterator[Turn]:
+    """The turn with its answer, again with each sentence of a model that was proved."""
     history = tuple(past.question for past in earlier if past.answered)
     anchor = str(turn.number)
     try:
-        answer = desk.answer(turn.question, history)
-        prose = render_answer(answer, anchor)
-        sources = render_sources(answer, anchor, desk.article, desk.credit)
+        writing = render_writing(desk.writer) if desk.writer else NOTHING
+        for answer in desk.answer(turn.question, history):
+            prose = render_answer(answer, anchor)
+            sources = render_sources(answer, anchor, desk.article, desk.credit)
+            answered = replace(turn, prose=prose, sources=sources, answered=True)
+            yield replace(answered, prose=join((prose, writing)))
+        if writing:
+            yield answered
     except DossierError as error:
-        return replace(turn, prose=render_notice(str(error)))
+        yield replace(turn, prose=render_notice(str(error)))
     except Exception:
         _log.exception("a question could not be answered")
-        return replace(turn, prose=render_notice("Something went wrong with this question. Please try it again."))
-    return replace(turn, prose=prose, sources=sources, answered=True)
+        yield replace(turn, prose=render_notice("Something went wrong with this question. Please try it again."))
 
 
 def _render_turn(turn: Turn) -> Html:

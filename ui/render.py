@@ -75,6 +75,11 @@ def render_pending(overview: Overview) -> Html:
     return tag("p", f"Searching {say_count(overview.articles, 'article')} …", class_="pending", role="status")
 
 
+def render_writing(model: str) -> Html:
+    """What stands below an answer that a model is about to put into its words."""
+    return tag("p", f"{model} is wording it …", class_="pending", role="status")
+
+
 def render_notice(text: str) -> Html:
     """A calm line about something that could not be done."""
     return tag("p", text, class_="notice", role="alert")

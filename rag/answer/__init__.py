@@ -18,17 +18,32 @@ from rag.answer.polarity import tell_yes_or_no
 from rag.answer.premises import find_denial
 from rag.answer.ranking import SIGNS, Scored, find_best, load_weights, rank_candidates, read_signs
 from rag.answer.rows import Row, find_row
-from rag.answer.sentences import Choice, choose_sentences, extract_draft, name_answer
+from rag.answer.sentences import Choice, choose_sentences, claim_sentence, extract_draft, name_answer
+from rag.answer.wording import (
+    INSTRUCTIONS,
+    REPLY_TOKENS,
+    ask_model,
+    find_days,
+    find_strangers,
+    pack_evidence,
+    read_line,
+    says_nothing,
+    split_lines,
+)
 from rag.answer.words import join_words, say_number
 
 __all__ = [
     "FEATURES",
+    "INSTRUCTIONS",
+    "REPLY_TOKENS",
     "SIGNS",
     "Candidate",
     "Choice",
     "Row",
     "Scored",
+    "ask_model",
     "choose_sentences",
+    "claim_sentence",
     "describe",
     "describe_event",
     "draft_events",
@@ -41,18 +56,24 @@ __all__ = [
     "draft_undone",
     "extract_draft",
     "find_best",
+    "find_days",
     "find_denial",
     "find_missing",
     "find_row",
+    "find_strangers",
     "idf_weight",
     "join_words",
     "load_weights",
     "name_answer",
     "name_words",
+    "pack_evidence",
     "rank_candidates",
+    "read_line",
     "read_signs",
     "say_action",
     "say_number",
+    "says_nothing",
+    "split_lines",
     "tell_yes_or_no",
     "tidy_sentence",
 ]

@@ -131,7 +131,7 @@ def extract_draft(plan: Plan, chosen: Sequence[Scored]) -> Draft:
 
     A question for yes or no gets the word first, where the sentences say it.
     """
-    claims = [_claim_sentence(s.candidate, number) for number, s in enumerate(chosen, 1)]
+    claims = [claim_sentence(s.candidate, number) for number, s in enumerate(chosen, 1)]
     said = tell_yes_or_no(plan.text, [tidy_sentence(s.candidate.text) for s in chosen]) if plan.kind == "yes_no" else ""
     if said and claims:
         how = "; ".join(filter(None, (f"{said.lower()}: as the sentence has it", claims[0].derivation)))
@@ -141,7 +141,8 @@ def extract_draft(plan: Plan, chosen: Sequence[Scored]) -> Draft:
     return Draft(tuple(claims))
 
 
-def _claim_sentence(candidate: Candidate, number: int) -> DraftClaim:
+def claim_sentence(candidate: Candidate, number: int) -> DraftClaim:
+    """A sentence as a claim of its own words, the calendar date in brackets behind a relative one."""
     text = tidy_sentence(candidate.text)
     added: list[str] = []
     reasons: list[str] = []

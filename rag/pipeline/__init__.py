@@ -1,6 +1,6 @@
 """The two flows, each to be read from top to bottom: `ingest` and `ask`."""
 
-from rag.pipeline.asking import ask, describe_question
+from rag.pipeline.asking import ask, describe_question, stream_answers
 from rag.pipeline.counting import find_events
 from rag.pipeline.ingesting import Progress, Step, check_path, ingest
 from rag.pipeline.opening import (
@@ -28,6 +28,7 @@ __all__ = [
     "open_library",
     "repair",
     "seeds_folder",
+    "stream_answers",
     "suggest_questions",
     "warm_up",
 ]

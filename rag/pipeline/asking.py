@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -29,14 +29,15 @@ from rag.answer import (
     rank_candidates,
     tidy_sentence,
 )
-from rag.errors import DossierError, EmptyLibrary
+from rag.errors import DossierError, EmptyLibrary, ModelError
 from rag.events import Counted, SentenceReading, dateline_length
-from rag.models import check_model
+from rag.models import check_model, load_model
 from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
 from rag.pipeline.likeness import compare_words
 from rag.pipeline.reading import readings_of
 from rag.pipeline.rows import answer_row
+from rag.pipeline.wording import word_answer
 from rag.plan import make_plan
 from rag.records import (
     Answer,
@@ -72,37 +73,80 @@ UNFINISHED = (
 def ask(question: Question, library: Library, settings: Settings) -> Answer:
     """Answer a question from the library, every sentence proved by exact quotes; abstain where it says nothing.
 
-    Raises EmptyLibrary where nothing was ingested, ModelError where the model cannot be used, DossierError where the
-    question is empty.
+    Raises EmptyLibrary where nothing was ingested, ModelError where the model is not there, DossierError where the
+    question is empty. A model that fails costs its words, not the answer: a note says so.
+    """
+    *_, answer = stream_answers(question, library, settings)
+    return answer
+
+
+def stream_answers(question: Question, library: Library, settings: Settings) -> Iterator[Answer]:
+    """The answer without a model at once; with one, then again with each sentence of it that is proved.
+
+    The last one is the answer. Closing the iterator stops the model. Raises as `ask`, before the first answer.
     """
     started = time.perf_counter()
-    model = check_model(settings.model)
+    check_model(settings.model)
     history = tuple(text for text in map(_clean, question.history) if re.search(r"\w", text))
     question = replace(question, text=_clean(question.text), history=history)
     if not re.search(r"\w", question.text):
         raise DossierError("the question is empty; ask about what the articles say")
     library.refresh()
     with library.snapshot():
-        view = library.overview()
-        if not view.articles:
-            raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
-        plan = _plan(question, library, settings)
-        counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order") else None
-        told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
-        found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
-        told = compare_figures(plan, told, library, question, found) or told
-        read = cache(lambda: _find_candidates(found(), library))
-        told = answer_row(plan, told, library, read) or told
-        if told:
-            evidence, draft, lines, reason = told.evidence, told.draft, told.lines, ""
-        else:
-            evidence, draft, reason = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
-            lines = ()
-        evidence_ms = (time.perf_counter() - started) * 1000
-        answer = _verify(question, draft, evidence, lines, settings, reason)
+        answer, found = _answer_alone(question, library, settings)
         if library.noted("ingesting"):
             answer = replace(answer, notes=(*answer.notes, UNFINISHED))
-    return replace(answer, model=model, evidence_ms=evidence_ms, total_ms=(time.perf_counter() - started) * 1000)
+    answer = replace(answer, evidence_ms=_since(started), total_ms=_since(started))
+    yield answer
+    if settings.model != "none":
+        yield from _answer_worded(question, answer, found, settings, started)
+
+
+def _answer_alone(question: Question, library: Library, settings: Settings) -> tuple[Answer, LookUp | None]:
+    """The answer that code gives, and the look-up that it comes from if it is not computed."""
+    view = library.overview()
+    if not view.articles:
+        raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
+    plan = _plan(question, library, settings)
+    counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order") else None
+    told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
+    found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
+    told = compare_figures(plan, told, library, question, found) or told
+    read = cache(lambda: _find_candidates(found(), library))
+    told = answer_row(plan, told, library, read) or told
+    if told:
+        return _verify(question, told.draft, told.evidence, told.lines, settings, ""), None
+    look_up = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
+    return _verify(question, look_up.draft, look_up.evidence, (), settings, look_up.reason), look_up
+
+
+def _answer_worded(
+    question: Question, alone: Answer, found: LookUp | None, settings: Settings, started: float
+) -> Iterator[Answer]:
+    """The answer as the model words it, sentence by sentence; what is computed or refused stays as it is."""
+    if found is None or not found.chosen or not alone.claims:
+        yield replace(alone, model=settings.model, total_ms=_since(started))
+        return
+    first_ms = 0.0
+    try:
+        model = load_model(settings.model, settings)
+        for worded in word_answer(found.plan, found.scored, found.chosen, found.draft, model, settings.support):
+            evidence = replace(found.evidence, sentences=worded.sentences)
+            answer = _verify(question, worded.draft, evidence, (), settings, "")
+            first_ms = first_ms or _since(started)
+            yield replace(
+                answer, model=model.spec, notes=alone.notes, evidence_ms=alone.evidence_ms, first_sentence_ms=first_ms,
+                total_ms=_since(started), prompt_tokens=worded.usage.prompt, cached_tokens=worded.usage.cached,
+                completion_tokens=worded.usage.completion,
+            )  # fmt: skip
+    except ModelError as error:
+        notes = (*alone.notes, f"{error}. The answer is in the articles' own words.")
+        yield replace(alone, model=settings.model, notes=notes, total_ms=_since(started))
+
+
+def _since(started: float) -> float:
+    """Milliseconds."""
+    return (time.perf_counter() - started) * 1000
 
 
 def _clean(text: str) -> str:
@@ -149,10 +193,25 @@ def _find_known(library: Library, words: Iterable[str]) -> list[tuple[str, str]]
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What a look-up found: all sentences ranked, those chosen, and the draft of them or the reason why there is none.
+
+    What the articles deny has no sentences chosen: it is not for a model to word.
+    """
+
+    plan: Plan
+    scored: Sequence[Scored]
+    chosen: Sequence[Scored]
+    evidence: Evidence
+    draft: Draft
+    reason: str
+
+
 def _draft_lookup(
     plan: Plan, candidates: Sequence[Candidate], counted: Counted | None, library: Library, settings: Settings,
     asked_on: date | None,
-) -> tuple[Evidence, Draft, str]:  # fmt: skip
+) -> LookUp:  # fmt: skip
     """The best sentences of the passages found as a draft, or an empty draft with the reason for abstaining."""
     considered = [one for one in candidates if one.rank < settings.hits]
     matrix = describe_candidates(plan, considered, library, asked_on)
@@ -178,7 +237,7 @@ def _draft_lookup(
     matched = len({s.candidate.article.id for s in chosen})
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
     draft = draft_undone(tidy_sentence(denial.text), 1) if denial else extract_draft(plan, chosen)
-    return evidence, draft, choice.reason
+    return LookUp(plan, scored, () if denial else chosen, evidence, draft, choice.reason)
 
 
 def describe_candidates(plan: Plan, candidates: Sequence[Candidate], library: Library, asked_on: date | None) -> Matrix:

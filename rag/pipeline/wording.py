@@ -1,0 +1,122 @@
+"""A look-up in a model's words: its lines as they come, each proved, and our own sentences where it proves nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer import (
+    INSTRUCTIONS,
+    REPLY_TOKENS,
+    Scored,
+    ask_model,
+    claim_sentence,
+    find_days,
+    find_strangers,
+    name_answer,
+    pack_evidence,
+    read_line,
+    says_nothing,
+    split_lines,
+    tidy_sentence,
+)
+from rag.models import Model, Usage, count_tokens
+from rag.records import Draft, DraftClaim, EvidenceSentence, Plan
+from rag.verify import verify_claim
+
+READ = 12
+"""Most sentences offered to a model; how many it reads is a matter of tokens."""
+SUPPORT = 0.6
+"""Share of a line's content words that its quotes have to hold, at least: what a model writes may be from elsewhere."""
+SHORTEST = 4
+"""Words of a line that says something: fewer are an answer torn from its sentence."""
+LINES = 4
+"""Most lines that are taken from a reply."""
+_ADDED = re.compile(r"\[([^\[\]]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The claims of an answer so far, over the sentences that may prove them, and what the model read and wrote."""
+
+    sentences: tuple[EvidenceSentence, ...]
+    draft: Draft
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """A sentence that a model may read, and what it would be as a claim of its own."""
+
+    sentence: EvidenceSentence
+    own: DraftClaim
+
+
+def word_answer(
+    plan: Plan, scored: Sequence[Scored], chosen: Sequence[Scored], own: Draft, model: Model, support: float
+) -> Iterator[Worded]:
+    """What the model makes of the best sentences, after each line that holds, and at the end with what it left out.
+
+    `chosen` are the sentences that answer without a model, `own` what they say. Raises ModelError where it fails.
+    """
+    order = [*chosen, *(s for s in scored if s not in chosen)][: max(READ, len(chosen))]
+    sentences = tuple(
+        EvidenceSentence(n, s.candidate.sentence, s.candidate.article, s.candidate.text, s.share)
+        for n, s in enumerate(order, 1)
+    )
+    claims = [claim_sentence(s.candidate, n) for n, s in enumerate(order, 1)]
+    evidence, packed = pack_evidence(sentences, [claim.text for claim in claims], count_tokens)
+    offered = [_Offered(sentence, claims[sentence.number - 1]) for sentence in packed]
+    kept: list[DraftClaim] = []
+    with model.reply(INSTRUCTIONS, ask_model(evidence, plan.text), REPLY_TOKENS) as reply:
+        for line in split_lines(reply):
+            text, numbers = read_line(line)
+            if says_nothing(text) or len(kept) == LINES:
+                break
+            claim = prove_line(text, numbers, offered, max(SUPPORT, support))
+            if claim and claim.text not in {other.text for other in kept}:
+                kept.append(claim)
+                yield Worded(sentences, Draft(tuple(kept)), reply.usage)
+    yield Worded(sentences, Draft(tuple(_complete(plan, kept, chosen, own))), reply.usage)
+
+
+def prove_line(text: str, numbers: Sequence[int], offered: Sequence[_Offered], support: float) -> DraftClaim | None:
+    """The line as a claim, if the sentences that it names prove it, or else one of those that the model read."""
+    if len(text.split()) < SHORTEST:
+        return None
+    by_number = {one.sentence.number: one for one in offered}
+    named = [by_number[n] for n in numbers if n in by_number]
+    for group in ([named] if named else []) + [[one] for one in offered]:
+        claim = _prove(text, group, support)
+        if claim:
+            return claim
+    return None
+
+
+def _prove(text: str, group: Sequence[_Offered], support: float) -> DraftClaim | None:
+    quotes = [tidy_sentence(one.sentence.text) for one in group]
+    days = [day for one in group for added in one.own.derived for day in _ADDED.findall(added)]
+    derived = tuple(day for day in find_days(text, days) if day not in " ".join(quotes))
+    reasons = "; ".join(dict.fromkeys(one.own.derivation for one in group if derived and one.own.derivation))
+    claim = DraftClaim(text, tuple(one.sentence.number for one in group), reasons or None, derived)
+    if not verify_claim(claim, quotes, support).holds:
+        return None
+    return None if find_strangers(text, [*quotes, *derived]) else claim
+
+
+def _complete(plan: Plan, kept: Sequence[DraftClaim], chosen: Sequence[Scored], own: Draft) -> list[DraftClaim]:
+    """The model's claims, and of our own the best one and each with another answer that they leave out.
+
+    A claim stands for our sentence where it cites it and has the words of it that answer.
+    """
+    left = []
+    for number, (claim, scored) in enumerate(zip(own.claims, chosen, strict=True), 1):
+        answer = name_answer(plan, scored.candidate).casefold()
+        said = [k.text.casefold() for k in kept]
+        covered = any(answer in text for text in said) if answer else any(number in k.numbers for k in kept)
+        worked_out = claim.derived[:1] in (("Yes:",), ("No:",))
+        if worked_out or (not covered and (number == 1 or answer)):
+            left.append(claim)
+    first = [claim for claim in left if 1 in claim.numbers]
+    return [*first, *kept, *(claim for claim in left if claim not in first)] or [*own.claims]

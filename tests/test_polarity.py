@@ -1,0 +1,55 @@
+"""Yes or no: only where the sentences say it of what is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Library, Question, Settings, ask
+from rag.answer import tell_yes_or_no
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "said"),
+    [
+        ("Did the minister resign?", "The minister resigned on Monday.", "Yes"),
+        ("Did the minister resign?", "The minister refused to resign.", "No"),
+        ("Did the minister resign?", "The minister denied that he had resigned.", "No"),
+        ("Did the minister resign?", "The minister will resign on Monday.", ""),
+        ("Did the minister visit the camp?", "If the minister visits the camp, protests are likely.", ""),
+        ("Did the minister visit the camp?", "The minister plans to visit the camp.", ""),
+        ("Did the minister visit the camp?", "No minister has visited the camp.", "No"),
+        ("Did Ida Lund visit Marlow?", "Ida Lund visited Benton.", ""),
+        ("Did Ida Lund visit Marlow?", "She visited Marlow in May.", "Yes"),
+        ("Did Ida Lund win 12 seats?", "Ida Lund won 14 seats.", ""),
+        ("Did the bill pass?", "Parliament rejected the bill.", "No"),
+        ("Did the council accept the mayor's resignation?", "The council refused the mayor's resignation.", "No"),
+        ("Is the water dangerous for cattle?", "The water is not dangerous for cattle, the agency said.", "No"),
+        ("Was anyone hurt in the fire?", "Nobody was hurt in the fire.", "No"),
+        ("Will the bridge reopen in May?", "The bridge will reopen in May, the city said.", "Yes"),
+        ("Has the town sold the pier to Benton?", "The town has sold the pier to Benton.", "Yes"),
+        ("Has the town sold the pier to Benton?", "The town had a pier.", ""),
+        ("Did they never meet?", "They met in May.", ""),
+    ],
+)
+def test_the_word_is_said_where_a_sentence_says_it(question: str, sentence: str, said: str) -> None:
+    assert tell_yes_or_no(question, [sentence]) == said
+
+
+def test_sentences_that_contradict_one_another_give_no_word() -> None:
+    assert tell_yes_or_no("Did the talks fail?", ["The talks failed.", "The talks did not fail."]) == ""
+
+
+def test_whether_something_was_done_is_answered_by_its_days(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("Did Shoigu visit Pyongyang in June?"), *seeds)
+    assert answer.text == "Yes: on 4 June 2025 and 17 June 2025."
+    assert len(answer.events) == 2 and all(event.citations for event in answer.events)
+
+
+def test_a_visit_elsewhere_is_no_yes(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("Did Lavrov visit Seoul?"), *seeds)
+    assert answer.status == "abstained"
+
+
+def test_yes_stands_before_the_sentence_that_says_it(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("Has North Korea denied shipping weapons to Russia?"), *seeds)
+    assert not answer.text.startswith("No:")
