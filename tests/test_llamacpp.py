@@ -79,6 +79,16 @@ def test_it_runs_once_for_a_file_and_only_for_who_has_its_key(tiny: Path, model:
         urllib.request.urlopen(f"{url}/completions", data=b"{}", timeout=5)
 
 
+def test_a_server_that_ended_is_started_again(tiny: Path, model: Model) -> None:
+    process = llamacpp._RUNNING[tiny.resolve()][0]
+    process.kill()
+    process.wait()
+    with pytest.raises(ModelError, match="nothing listens at its address"):
+        model.complete("What is so funny?")
+    with load_model(f"gguf:{tiny}", Settings()).reply("", "What is so funny?", 3) as reply:
+        assert "".join(reply).split() == [WORD] * 3
+
+
 def test_it_ends_with_the_process_that_started_it(tiny: Path) -> None:
     code = f"""
 from pathlib import Path
