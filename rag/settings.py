@@ -43,7 +43,8 @@ class Settings(BaseSettings):
         default_factory=dict, description="keys of hosted models, by provider, where no environment variable holds them"
     )
     servers: list[str] = Field(
-        default_factory=list, description="addresses of servers that speak OpenAI's protocol, for `dossier models`"
+        default_factory=list,
+        description="addresses of servers that speak OpenAI's protocol, for `dossier models` and `auto`",
     )
     embedder: str = Field("minilm", description="what turns passages into vectors")
     passage_pieces: int = Field(

@@ -77,10 +77,10 @@ def stream_anthropic() -> Lines:
     yield named({"type": "message_stop"})
 
 
-def stream_gemini() -> Lines:
+def stream_gemini(reason: str = "STOP") -> Lines:
     usage = {"promptTokenCount": 10, "candidatesTokenCount": 7, "totalTokenCount": 17}
     for piece in PIECES:
-        ending = {"finishReason": "STOP"} if piece == PIECES[-1] else {}
+        ending = {"finishReason": reason} if piece == PIECES[-1] else {}
         content = {"parts": [{"text": piece}], "role": "model"}
         yield event({"candidates": [{"content": content, "index": 0, **ending}], "usageMetadata": usage})
 
@@ -171,6 +171,9 @@ def serve_faults(*what: str) -> Iterator[Faulty]:
                 case "cut":
                     self.close_connection = True  # without the end that a chunked reply has
                     return None
+                case "gemini-limit":
+                    for line in stream_gemini("MAX_TOKENS"):
+                        self.say(line)
                 case "drip":
                     for byte in b"".join(good()):
                         self.say(bytes([byte]))

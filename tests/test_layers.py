@@ -29,6 +29,13 @@ HOMES = {
     "apsw": {"store"},
     "sqlite3": set(),
     "onnxruntime": {"models"},
+    "llama_index": {"models"},
+    "openai": {"models"},
+    "ollama": {"models"},
+    "anthropic": {"models"},
+    "xllamacpp": {"models"},
+    "tiktoken": {"models"},
+    "httpx": {"models"},
     "gradio": {"ui.app"},
     "trafilatura": {"pages"},
     "pypdf": {"pages"},
@@ -80,8 +87,19 @@ def test_a_heavy_library_is_imported_in_one_place(path: Path) -> None:
         assert module_of(path) in HOMES.get(library, {module_of(path)}), f"{path} imports {name}"
 
 
-def test_importing_rag_loads_nothing_heavy() -> None:
-    heavy = ["spacy", "chromadb", "onnxruntime", "gradio", "scipy", "trafilatura"]
-    code = f"import sys, rag; print([m for m in {heavy} if m in sys.modules])"
+def test_importing_rag_and_checking_a_spec_loads_nothing_heavy() -> None:
+    heavy = [
+        "spacy",
+        "chromadb",
+        "onnxruntime",
+        "gradio",
+        "scipy",
+        "trafilatura",
+        "llama_index.core",
+        "httpx",
+        "tiktoken",
+    ]
+    specs = ["none", "auto", "ollama/tiny", "anthropic/claude", "openai-like/tiny@http://127.0.0.1:9/v1"]
+    code = f"import sys, rag; [rag.check_model(s) for s in {specs}]; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"

@@ -16,6 +16,7 @@ import pytest
 
 from eval.cases import Case
 from rag import Library, Settings
+from rag.models.specs import KINDS
 from tests.conftest import write
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,15 @@ def test_each_dependency_earns_a_line() -> None:
     for requirement in project["dependencies"]:
         name = re.split(r"[<>=~!\[ ]", requirement)[0]
         assert f"`{name}`" in README, name
+
+
+def test_each_kind_of_model_and_its_extra_is_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for kind in KINDS.values():
+        assert f"| `{kind.form}` |" in README, kind.form
+        assert not kind.extra or kind.extra in project["optional-dependencies"]
+    for extra in project["optional-dependencies"]:
+        assert f"`{extra}`" in README, extra
 
 
 def test_the_make_targets_it_names_exist() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import stat
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -131,6 +133,12 @@ def test_the_other_clients_fail_as_clearly(spec: str, fault: str, reach: Callabl
         assert seconds < TOTAL + 1 and bool(text) == fault.endswith("-late")
 
 
+def test_a_reply_of_gemini_that_reaches_its_limit_says_so(reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("gemini-limit") as server:
+        text, message, _ = fail(reach("gemini/gemini-2.5-flash", server.url))
+        assert text == "".join(PIECES[:2]) and "its reply broke off (MAX_TOKENS" in message
+
+
 def test_a_server_that_is_not_there_is_named(reach: Callable[[str, str], Model]) -> None:
     assert "nothing listens" in fail(reach("openai-like/tiny", "http://127.0.0.1:9"))[1]
     _, message, seconds = fail(reach("openai-like/tiny", "http://nowhere.invalid"))
@@ -199,6 +207,21 @@ def test_a_hundred_faults_leave_nothing_behind(reach: Callable[[str, str], Model
     wait_until(lambda: (threading.active_count(), open_sockets()) <= before, "a thread or a socket stayed")
 
 
+def test_a_prompt_that_no_file_could_hold_is_sent_all_the_same(reach: Callable[[str, str], Model]) -> None:
+    with serve_faults("good") as server:
+        assert reach("openai-like/tiny", server.url).complete("half a letter \ud800 and \x00") == TEXT
+    assert server.asked[0]["messages"][0]["content"] == "half a letter ? and \x00"
+
+
+def test_a_key_that_was_pasted_badly_is_named(
+    reach: Callable[[str, str], Model], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve_faults("good") as server:
+        monkeypatch.setenv("OPENAI_LIKE_API_KEY", f"{KEY}\u201d")
+        model = load_model(f"openai-like/tiny@{server.url}/v1", LIMITS)
+        assert "set OPENAI_LIKE_API_KEY anew" in fail(model)[1]
+
+
 def test_replies_of_several_readers_come_side_by_side(reach: Callable[[str, str], Model]) -> None:
     with serve_faults("good") as server:
         model = reach("openai-like/tiny", server.url)
@@ -207,9 +230,11 @@ def test_replies_of_several_readers_come_side_by_side(reach: Callable[[str, str]
 
 
 def open_sockets() -> int:
-    return sum(
-        link.readlink().name.startswith("socket:") for link in Path("/proc/self/fd").iterdir() if link.is_symlink()
-    )
+    found = 0
+    for name in os.listdir("/dev/fd"):
+        with contextlib.suppress(OSError):  # the listing's own
+            found += stat.S_ISSOCK(os.fstat(int(name)).st_mode)
+    return found
 
 
 def wait_until(holds: Callable[[], bool], otherwise: str) -> None:

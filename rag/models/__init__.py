@@ -65,6 +65,7 @@ class ServedModel:
 def load_model(spec: str, settings: Settings) -> Model:
     """The model that a spec names; `auto` is the first on this machine that answers, and `spec` then says which.
 
+    The first call for a GGUF file loads it; every later one costs nothing, and loads it again if its process has ended.
     Raises ModelError where none is meant, or where a package, a file or a key is missing.
     """
     if spec == "auto":

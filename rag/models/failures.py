@@ -46,6 +46,8 @@ def explain_failure(error: BaseException, hint: str, key_variable: str, secret: 
         match link:
             case UnusableReply():
                 return Failure(str(link), "try again")
+            case RuntimeError() if "terminated early" in str(link):  # as Gemini's client has it
+                return Failure(f"its reply broke off ({str(link).split(': ', 1)[-1][:100]})", "try again")
             case socket.gaierror():
                 return Failure("the name of its server is not known", "check the address and the network")
             case ConnectionRefusedError():

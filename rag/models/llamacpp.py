@@ -29,6 +29,8 @@ def start_server(path: Path) -> tuple[str, str]:
         if path in _RUNNING and _RUNNING[path][0].poll() is None:
             return _RUNNING[path][1:]
         check_gguf(path)
+        if path in _RUNNING:
+            _stop(_RUNNING.pop(path)[0])
         key = secrets.token_urlsafe(24)
         process = subprocess.Popen(
             [sys.executable, "-I", llama_process.__file__, str(path)],

@@ -92,7 +92,7 @@ class StreamedReply:
 
     def __init__(self, service: Service, instructions: str, prompt: str, longest: int, limits: Limits) -> None:
         self._service, self._longest, self._limits = service, longest, limits
-        self._asked = (instructions, prompt)
+        self._asked = tuple(text.encode("utf-8", "replace").decode() for text in (instructions, prompt))
         self._written: list[str] = []
         self._length, self._complete = 0, False
         self._usage: Usage | None = None

@@ -59,7 +59,7 @@ def read_spec(text: str) -> Spec:
     if "://" in text:
         text = text.partition("://")[0] + "://…"  # an address may hold a password
     raise ModelError(
-        f"{text!r} names no model; use {', '.join(kind.form for kind in KINDS.values())}; none needs no model"
+        f"{text!r} names no model; use {', '.join(kind.form for kind in KINDS.values())}; --model none needs no model"
     )
 
 
