@@ -54,6 +54,15 @@ QUESTIONS = {
     "a timeline": "Timeline of visits to Oslo",
 }
 """What is asked of the articles, by its kind."""
+LOOK_UPS = (
+    "Who went on strike in Vienna?",
+    "What did Maria Keller tell reporters?",
+    "How many people work at the site of Helios Airlines?",
+    "Near which city did a train derail?",
+    "Why was Elena Novak arrested in Oslo?",
+    "Which firm opened a plant near Lisbon?",
+)
+"""What is looked up in them."""
 
 
 def invent_articles(number: int, words: int = 150) -> Iterator[dict[str, str]]:

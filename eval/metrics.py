@@ -271,7 +271,8 @@ def _within(search: str, tokens: int) -> Metric:
     return found
 
 
-SEARCHES = ("keyword", "vector", "hybrid")
+SEARCHES = ("keyword", "vector", "hybrid", "evidence")
+"""The lists that are measured: passages by words, by vectors and by both, and the sentences as they are ranked."""
 METRICS: dict[str, Metric] = {
     "correct": score_correct,
     "contains": score_contains,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import distributions
 from pathlib import Path
@@ -17,7 +17,7 @@ from filelock import FileLock
 import rag
 from eval.cases import Case, Suite
 from eval.judging import grade_answer
-from eval.metrics import EVIDENCE_TOKENS, RANKED, SEARCHES, Outcome
+from eval.metrics import EVIDENCE_TOKENS, RANKED, Outcome
 from eval.values import says
 from rag import (
     DossierError,
@@ -32,6 +32,7 @@ from rag import (
     ask,
     ingest,
     open_library,
+    rank_sentences,
     search_passages,
 )
 
@@ -143,14 +144,17 @@ def run_case(case: Case, library: Library, settings: Settings) -> Outcome:
             citation["exact"] = article.text[start:end] == citation["quote"]
             citation["before"] = ("…" * (start > AROUND)) + article.text[max(0, start - AROUND) : start]
             citation["after"] = article.text[end : end + AROUND] + ("…" * (end + AROUND < len(article.text)))
-        hits = {name: search_passages(case.question, library, RANKED, scope, _SEARCHES[name]) for name in SEARCHES}
+        hits = {name: search_passages(case.question, library, RANKED, scope, by) for name, by in _SEARCHES.items()}
+        ranked = rank_sentences(question, library, settings)
     except DossierError as error:
         return Outcome(case.id, error=str(error))
     return Outcome(
         case.id,
         answer,
-        {name: _list_articles(library, found) for name, found in hits.items()},
-        {name: find_answer(case, library, found) for name, found in hits.items()},
+        {name: _list_articles(library, [hit.passage.article_id for hit in found]) for name, found in hits.items()}
+        | {"evidence": _list_articles(library, [one.candidate.article.id for one in ranked])},
+        {name: find_answer(case, library, _read_sentences(library, found)) for name, found in hits.items()}
+        | {"evidence": find_answer(case, library, [one.candidate.text for one in ranked])},
         cost=find_cost(answer, settings),
     )
 
@@ -163,18 +167,17 @@ def find_cost(answer: Mapping[str, Any], settings: Settings) -> float | None:
     return float(answer["tokens"]["prompt"] * prompt + answer["tokens"]["completion"] * completion) / 1e6
 
 
-def _list_articles(library: Library, hits: Sequence[Hit]) -> list[tuple[str, str]]:
-    ids = dict.fromkeys(hit.passage.article_id for hit in hits)
-    return [(library.article(article_id).key, article_id) for article_id in ids]
+def _list_articles(library: Library, ids: Sequence[str]) -> list[tuple[str, str]]:
+    return [(library.article(article_id).key, article_id) for article_id in dict.fromkeys(ids)]
 
 
-def find_answer(case: Case, library: Library, hits: Sequence[Hit]) -> int | None:
-    """After how many word pieces of the passages found every group of the answer has been said; None where never."""
+def find_answer(case: Case, library: Library, sentences: Iterable[str]) -> int | None:
+    """After how many word pieces of the sentences found every group of the answer has been said; None where never."""
     missing = set(range(len(case.all_of)))
     if case.abstain or not missing:
         return None
     pieces = 0
-    for sentence in _read_sentences(library, hits):
+    for sentence in sentences:
         pieces += library.embedder.count_pieces(sentence)
         missing -= {n for n in missing if any(says(sentence, wanted) for wanted in case.all_of[n])}
         if not missing:

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.invented import QUESTIONS, invent_articles
+from eval.invented import LOOK_UPS, QUESTIONS, invent_articles
 from rag import Library, Question, Settings, Step, ask, ingest, search_passages, suggest_questions
 
 
@@ -36,16 +36,24 @@ def measure_speed(library: Library, settings: Settings, rounds: int) -> list[str
     for name, call in calls.items():
         for question in questions:
             call(question)
-        times = []
-        for _ in range(rounds):
-            for question in questions:
-                started = time.perf_counter()
-                call(question)
-                times.append((time.perf_counter() - started) * 1000)
-        times.sort()
-        p95 = times[min(len(times) - 1, round(len(times) * 0.95))]
-        lines.append(f"{name}: median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms, {len(times)} calls")
+        lines.append(f"{name}: {_say_times(_time_calls(call, questions, rounds))}")
     return lines
+
+
+def _time_calls(call: Callable[[str], object], questions: Sequence[str], rounds: int) -> list[float]:
+    """Milliseconds of each call, in order of length."""
+    times = []
+    for _ in range(rounds):
+        for question in questions:
+            started = time.perf_counter()
+            call(question)
+            times.append((time.perf_counter() - started) * 1000)
+    return sorted(times)
+
+
+def _say_times(times: Sequence[float]) -> str:
+    p95 = times[min(len(times) - 1, round(len(times) * 0.95))]
+    return f"median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms, {len(times)} calls"
 
 
 class HashEmbedder:
@@ -99,6 +107,12 @@ def measure_counting(folder: Path, articles: int, settings: Settings, step: Call
             ask(Question(text), library, settings)
             asked.append((time.perf_counter() - started) * 1000)
         yield f"count, {kind}: first {asked[0]:.0f} ms, then {statistics.median(asked[1:]):.0f} ms"
+    calls: dict[str, Callable[[str], object]] = {
+        "search": lambda text: search_passages(text, library),
+        "look-up": lambda text: ask(Question(text), library, settings),
+    }
+    for name, call in calls.items():
+        yield f"{name}: {_say_times(_time_calls(call, LOOK_UPS, 4))}"
 
 
 def _peak_megabytes(who: int) -> float:

@@ -54,9 +54,15 @@ def _find_predicate(asked: Parse) -> int | None:
         return root
     behind = [
         d for c in asked.children(root) for d in (c, *asked.children(c))
-        if asked.tokens[d].pos == "VERB" or (asked.tokens[d].pos == "ADJ" and asked.tokens[d].dep in _BEHIND)
+        if asked.tokens[d].pos == "VERB" or (asked.tokens[d].pos == "ADJ" and _stands_behind(asked, d))
     ]  # fmt: skip
     return behind[0] if behind else None if asked.tokens[root].lemma == "be" else root
+
+
+def _stands_behind(asked: Parse, place: int) -> bool:
+    """Whether an adjective is said of the subject: "is the water safe", where "the water safe" is one phrase too."""
+    token = asked.tokens[place]
+    return token.dep in _BEHIND or (token.dep == "amod" and place > token.head)
 
 
 def _read_polarity(asked: Parse, predicate: int, said: Parse) -> bool | None:

@@ -1,6 +1,6 @@
 """The two flows, each to be read from top to bottom: `ingest` and `ask`."""
 
-from rag.pipeline.asking import ask, describe_question, stream_answers
+from rag.pipeline.asking import ask, describe_question, rank_sentences, stream_answers
 from rag.pipeline.counting import find_events
 from rag.pipeline.ingesting import Progress, Step, check_path, ingest
 from rag.pipeline.opening import (
@@ -26,6 +26,7 @@ __all__ = [
     "find_missing_seeds",
     "ingest",
     "open_library",
+    "rank_sentences",
     "repair",
     "seeds_folder",
     "stream_answers",

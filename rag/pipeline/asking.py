@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from rag.answer.features import Matrix
     from rag.models import Vectors
 
+UNANSWERED = "the model finds no answer in the sentences nearest to the question"
 UNFINISHED = (
     "An ingest is under way or was interrupted: what it has not taken in yet is not counted. "
     "The same dossier ingest again goes on with it."
@@ -132,10 +133,10 @@ def _answer_worded(
         model = load_model(settings.model, settings)
         for worded in word_answer(found.plan, found.scored, found.chosen, found.draft, model, settings.support):
             evidence = replace(found.evidence, sentences=worded.sentences)
-            answer = _verify(question, worded.draft, evidence, (), settings, "")
+            answer = _verify(question, worded.draft, evidence, (), settings, UNANSWERED)
             first_ms = first_ms or _since(started)
             yield replace(
-                answer, model=model.spec, notes=alone.notes, evidence_ms=alone.evidence_ms, first_sentence_ms=first_ms,
+                answer, model=model.spec, notes=(*alone.notes, *answer.notes), evidence_ms=alone.evidence_ms, first_sentence_ms=first_ms,
                 total_ms=_since(started), prompt_tokens=worded.usage.prompt, cached_tokens=worded.usage.cached,
                 completion_tokens=worded.usage.completion,
             )  # fmt: skip
@@ -160,6 +161,11 @@ def describe_question(question: Question, library: Library, settings: Settings) 
         plan = _plan(question, library, settings)
         candidates = _find_candidates(search_passages(plan.text, library, settings.hits, question.filters), library)
         return plan, candidates, describe_candidates(plan, candidates, library, question.asked_on)
+
+
+def rank_sentences(question: Question, library: Library, settings: Settings) -> list[Scored]:
+    """The sentences that a look-up reads, best first: what an answer, or a model, begins with."""
+    return rank_candidates(*describe_question(question, library, settings), load_weights())
 
 
 def _plan(question: Question, library: Library, settings: Settings) -> Plan:

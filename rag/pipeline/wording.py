@@ -14,7 +14,9 @@ from rag.answer import (
     claim_sentence,
     find_days,
     find_strangers,
+    mixes_numbers,
     name_answer,
+    name_words,
     pack_evidence,
     read_line,
     says_nothing,
@@ -23,11 +25,11 @@ from rag.answer import (
 )
 from rag.models import Model, Usage, count_tokens
 from rag.records import Draft, DraftClaim, EvidenceSentence, Plan
-from rag.verify import verify_claim
+from rag.verify import stem, verify_claim
 
 READ = 12
 """Most sentences offered to a model; how many it reads is a matter of tokens."""
-SUPPORT = 0.6
+SUPPORT = 0.75
 """Share of a line's content words that its quotes have to hold, at least: what a model writes may be from elsewhere."""
 SHORTEST = 4
 """Words of a line that says something: fewer are an answer torn from its sentence."""
@@ -38,7 +40,10 @@ _ADDED = re.compile(r"\[([^\[\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The claims of an answer so far, over the sentences that may prove them, and what the model read and wrote."""
+    """The claims of an answer so far, over the sentences that may prove them, and what the model read and wrote.
+
+    No claim at all means that the model found no answer in the sentences.
+    """
 
     sentences: tuple[EvidenceSentence, ...]
     draft: Draft
@@ -72,10 +77,14 @@ def word_answer(
     with model.reply(INSTRUCTIONS, ask_model(evidence, plan.text), REPLY_TOKENS) as reply:
         for line in split_lines(reply):
             text, numbers = read_line(line)
+            if says_nothing(text) and not kept:
+                yield Worded(sentences, Draft(()), reply.usage)
+                return
             if says_nothing(text) or len(kept) == LINES:
                 break
             claim = prove_line(text, numbers, offered, max(SUPPORT, support))
-            if claim and claim.text not in {other.text for other in kept}:
+            fits = claim and (min(claim.numbers) <= len(chosen) or _speaks_of(plan, claim.text))
+            if claim and fits and claim.text not in {other.text for other in kept}:
                 kept.append(claim)
                 yield Worded(sentences, Draft(tuple(kept)), reply.usage)
     yield Worded(sentences, Draft(tuple(_complete(plan, kept, chosen, own))), reply.usage)
@@ -102,7 +111,15 @@ def _prove(text: str, group: Sequence[_Offered], support: float) -> DraftClaim |
     claim = DraftClaim(text, tuple(one.sentence.number for one in group), reasons or None, derived)
     if not verify_claim(claim, quotes, support).holds:
         return None
-    return None if find_strangers(text, [*quotes, *derived]) else claim
+    known = [*quotes, *derived]
+    return None if find_strangers(text, known) or mixes_numbers(text, quotes) else claim
+
+
+def _speaks_of(plan: Plan, text: str) -> bool:
+    """Whether a line has half of the question's words: what is true and beside the point is no answer."""
+    asked = {stem(word) for part in (*plan.terms, *plan.names) for word in name_words(part)}
+    said = {stem(word) for word in name_words(text)}
+    return 2 * len(asked & said) >= len(asked)
 
 
 def _complete(plan: Plan, kept: Sequence[DraftClaim], chosen: Sequence[Scored], own: Draft) -> list[DraftClaim]:
