@@ -163,7 +163,7 @@ def test_which_came_first_is_said_with_both_days() -> None:
 def test_a_relative_date_has_its_day_beside_it() -> None:
     friday = DateRange(date(2025, 5, 9), date(2025, 5, 9), "day", "“on Friday” in an article of 2025-05-12")
     said = make("She came on Friday.", "come friday", ())
-    (claim,) = extract_draft([Scored(replace(said, dates=(friday,)), 1.0, 1.0, True, ())]).claims
+    (claim,) = extract_draft(PLAN, [Scored(replace(said, dates=(friday,)), 1.0, 1.0, True, ())]).claims
     assert claim.text == "She came on Friday [9 May 2025]." and "in an article of" in str(claim.derivation)
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from rag import ModelError, Settings, SettingsError, load_settings
-from rag.models import check_model, count_tokens, load_embedder, load_model
-from rag.models.services import KEY_VARIABLES, find_key, ollama_address
+from rag.models import check_model, count_tokens, list_models, load_embedder, load_model
+from rag.models.services import KEY_VARIABLES, find_key, is_here, ollama_address
 from tests.openai_server import serve_chat_completions
 
 
@@ -122,6 +122,28 @@ def test_ollama_is_found_as_it_finds_itself(host: str, address: str, monkeypatch
     assert ollama_address() == address
     monkeypatch.setenv("OLLAMA_BASE_URL", "http://127.0.0.1:7000/")
     assert ollama_address() == "http://127.0.0.1:7000"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:abc", "[::1", "localhost:99999", "http://user:secret@127.0.0.1"])
+@pytest.mark.parametrize("variable", ["OLLAMA_HOST", "OLLAMA_BASE_URL"])
+def test_an_address_of_ollama_that_cannot_be_used_is_said(
+    monkeypatch: pytest.MonkeyPatch, host: str, variable: str
+) -> None:
+    monkeypatch.setenv(variable, host)
+    with pytest.raises(ModelError, match=variable) as raised:
+        load_model("ollama/tiny", Settings())
+    states = [state.state for state in list_models(Settings())]
+    assert any(variable in state for state in states)
+    assert "secret" not in f"{raised.value} {states}"
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [("http://127.0.0.1:1/v1", True), ("http://localhost", True), ("http://[::1]:1", True), ("http://[::1", False),
+     ("http://127.evil.example/v1", False), ("http://10.0.0.1", False), ("", False)],
+)  # fmt: skip
+def test_what_is_this_machine(url: str, here: bool) -> None:
+    assert is_here(url) is here
 
 
 def test_a_model_behind_a_server_replies() -> None:

@@ -29,6 +29,17 @@ from rag.answer import tell_yes_or_no
         ("Has the town sold the pier to Benton?", "The town has sold the pier to Benton.", "Yes"),
         ("Has the town sold the pier to Benton?", "The town had a pier.", ""),
         ("Did they never meet?", "They met in May.", ""),
+        ("Did Russia attack Ukraine?", "Ukraine attacked Russia on Monday.", ""),
+        ("Was Lund convicted?", "Lund's lawyer was convicted.", ""),
+        ("Did the council close the bridge?", "The council dropped a plan to close the bridge.", ""),
+        ("Did the council approve the budget?", "The council met to approve the budget.", ""),
+        ("Did the council approve the budget?", "The council did not meet or approve the budget.", "No"),
+        ("Did the council approve the budget?", "The council approved the minutes but delayed the budget.", ""),
+        ("Did the team win the cup?", "The team nearly won the cup.", ""),
+        ("Did the mayor resign?", "It is false that the mayor resigned.", ""),
+        ("Did the driver survive the crash?", "The driver killed two people in the crash.", ""),
+        ("Did the museum open in May?", "The museum shut its cafe in May.", ""),
+        ("Did the government approve the plan?", "The opposition rejected the government plan.", ""),
     ],
 )
 def test_the_word_is_said_where_a_sentence_says_it(question: str, sentence: str, said: str) -> None:

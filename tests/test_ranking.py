@@ -68,12 +68,13 @@ def test_words_are_like_themselves_alone_where_vectors_have_nothing_in_common(li
 
 
 def make_examples(number: int, suites: Iterable[str] = ("a", "b")) -> list[Example]:
-    """Cases of ten sentences of which the one that means most is right, and every fourth without an answer."""
+    """Cases of ten sentences of the kind asked for, of which the one that means most is right, and every fourth without an answer."""
     random = np.random.default_rng(7)
     meaning, found = FEATURES.index("meaning"), []
     for suite in suites:
         for n in range(number):
             matrix = random.standard_normal((10, len(FEATURES)))
+            matrix[:, FEATURES.index("fit")] = 1.0
             answered = bool(n % 4)
             matrix[:, meaning] += np.where(np.arange(10) == 3, 3.0 if answered else 0.0, 0.0)
             case = Case(id=str(n), kind="fact" if answered else "unanswerable", question=f"{suite} {n}?",

@@ -166,6 +166,15 @@ def test_a_question_and_an_abstention_are_shown_as_text(text: str) -> None:
     assert read.text.count(shown(text).strip()) == 2
 
 
+def test_a_model_that_is_writing_is_named_until_it_is_done() -> None:
+    desk = replace(
+        open_invented_desk(), answer=lambda asked, history: iter([COST, VISITS]), writer="ollama/<b>tiny</b>"
+    )
+    _, *grown = (render_conversation(turns) for turns in converse(desk, (), "What?"))
+    assert ["ollama/&lt;b&gt;tiny&lt;/b&gt; is wording it" in page for page in grown] == [True, True, False]
+    assert COST.claims[0].text in grown[0] and VISITS.claims[0].text in grown[-1]
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Library, Question, Settings, ask, stream_answers
-from rag.answer import find_strangers, mixes_numbers, pack_evidence, read_line, split_lines
+from rag.answer import distorts, find_days, find_strangers, mixes_numbers, pack_evidence, read_line, split_lines
 from rag.records import Answer, Article, DateRange, EvidenceSentence, Sentence
 from tests.openai_server import serve_chat_completions
 
@@ -29,6 +29,7 @@ def ask_with(library: Library, question: str, *replies: str | int) -> tuple[Answ
         ("Answer: 4 million crowns", "4 million crowns.", ()),
         ("“It is closed.” [ 2 ]", "“It is closed.”", (2,)),
         ("(Post, 3 May 2024) It is closed. [2]", "It is closed.", (2,)),
+        ("Yes, it is closed. [2]", "It is closed.", (2,)),
     ],
 )
 def test_a_line_is_read_without_its_marks(line: str, text: str, numbers: tuple[int, ...]) -> None:
@@ -36,11 +37,11 @@ def test_a_line_is_read_without_its_marks(line: str, text: str, numbers: tuple[i
 
 
 def test_lines_come_as_soon_as_they_are_complete() -> None:
-    pieces = iter(["One", " line. [1]\nAnd", " a second. [2]\n", "\nThird"])
+    pieces = iter(["One", " line. [1]\nAnd", " a second. [2]\n", "\nThird.", "\nCut off in the mid"])
     lines = split_lines(pieces)
     assert next(lines) == "One line. [1]"
     assert next(pieces) == " a second. [2]\n"  # nothing was read ahead
-    assert list(lines) == ["And", "Third"]
+    assert list(lines) == ["And", "Third."]
 
 
 def test_the_best_sentence_is_packed_whatever_its_length_and_others_while_there_is_room() -> None:
@@ -74,6 +75,57 @@ def test_a_number_is_given_to_nothing_else(line: str, mixed: bool) -> None:
     assert mixes_numbers(line, quotes) is mixed
 
 
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
+        ("Unemployment rose to 4.1 percent in March.", "Unemployment fell to 4.1 percent in March."),
+        ("The bridge was destroyed on Thursday by Ida Lund.", "The bridge was closed on Thursday by Ida Lund."),
+        ("The bridge was closed before the election.", "The bridge was closed after the election."),
+        ("Less than 500 people died.", "More than 500 people died."),
+        ("Samsung sued Apple over patents.", "Apple sued Samsung over patents."),
+        ("Ida Lund stole the painting.", "Prosecutors accuse Ida Lund of having stolen the painting."),
+        ("Ida Lund won the prize.", "Ida Lund hoped that she had won the prize."),
+        ("The council closed the bridge.", "The council said it will not close the bridge."),
+        ("The council did not approve the plan.", "The council, which did not vote, approved the plan."),
+        ("88 soldiers of the army.", "88 soldiers of the army went home."),
+    ],
+)
+def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote: str) -> None:
+    assert distorts(line, [quote])
+
+
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
+        ("The bridge was closed by Ida Lund.", "Mayor Ida Lund closed the bridge, built in 1931, on Thursday."),
+        ("The East Wing was demolished.", "Workers demolished the East Wing of the White House."),
+        ("Austria expelled a diplomat.", "The talks had moved after Austria expelled a diplomat."),
+        ("Lavrov did not visit Seoul.", "Lavrov did not visit Seoul, the ministry said."),
+        ("The council will close the bridge.", "The council will close the bridge in May."),
+    ],
+)
+def test_words_of_a_quote_that_are_only_turned_round_are_proof(line: str, quote: str) -> None:
+    assert not distorts(line, [quote])
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("It closed on 2 May 2024.", ("2 May 2024",)),
+        ("It closed on May 2, 2024.", ("May 2, 2024",)),
+        ("It closed on 2 May.", ("2 May",)),
+        ("It closed on 2 May 2023.", ()),
+        ("It closed on 12 May.", ()),
+    ],
+)
+def test_a_day_is_found_as_it_is_written(line: str, days: tuple[str, ...]) -> None:
+    assert find_days(line, ["2 May 2024"]) == days
+
+
+def test_a_month_is_no_day() -> None:
+    assert find_days("It closed on 17 May 2024.", ["May 2024"]) == ()
+
+
 def test_what_the_sentences_prove_is_said_in_the_words_of_the_model(seeds: tuple[Library, Settings]) -> None:
     alone = ask(Question(LEADER), *seeds).citations[0].quote
     words = " ".join(alone.split()[:11]).rstrip(",.;:")
@@ -103,9 +155,9 @@ def test_what_they_do_not_prove_is_dropped_and_our_own_sentence_stands(
     assert answer.text == alone and answer.status == "answered"
 
 
-def test_a_model_that_finds_no_answer_refuses(seeds: tuple[Library, Settings]) -> None:
-    answer, _, _ = ask_with(seeds[0], LEADER, "None.")
-    assert answer.status == "abstained" and "the model finds no answer" in answer.text and answer.nearest
+def test_a_model_that_finds_no_answer_changes_none(seeds: tuple[Library, Settings]) -> None:
+    answer, alone, _ = ask_with(seeds[0], LEADER, "None.")
+    assert answer.text == alone and "finds no answer" in answer.notes[-1]
 
 
 def test_what_is_true_and_beside_the_point_is_left_out(seeds: tuple[Library, Settings]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.matching import related
+from rag.answer.predicates import LEFT_OPEN, agree, find_roles, is_negated, is_settled
 from rag.nlp import Parse, parse_sentences
 
 OPPOSITES: dict[str, frozenset[str]] = {}
@@ -12,7 +13,7 @@ OPPOSITES: dict[str, frozenset[str]] = {}
 for _words, _others in (
     ("accept approve adopt agree back support", "refuse reject decline oppose dismiss veto block"),
     ("pass", "fail reject"), ("win", "lose"), ("allow permit", "ban forbid bar prohibit prevent block"),
-    ("guilty convict", "clear acquit innocent"), ("alive survive", "dead die kill"), ("open", "shut close"),
+    ("guilty convict", "clear acquit innocent"), ("alive survive", "dead die"), ("open", "shut close"),
     ("rise increase grow gain", "fall drop decrease decline shrink"), ("confirm admit", "deny"),
     ("attend", "miss skip boycott"),
     ("legal", "illegal"), ("safe", "unsafe dangerous"), ("free release", "detain jail imprison hold"),
@@ -21,15 +22,9 @@ for _words, _others in (
         for _word in _one.split():
             OPPOSITES[_word] = OPPOSITES.get(_word, frozenset()) | frozenset(_other.split())
 
-_REFUSING = frozenset("deny refuse decline reject fail dismiss avoid forbid rule".split())
-"""Verbs that turn what hangs on them into its contrary: "refused to accept"."""
-_KEEPING = frozenset("manage begin start continue go help decide vote agree say announce confirm report state".split())
-"""Verbs that leave what hangs on them as it is."""
 _BEHIND = ("acomp", "attr", "oprd")
 _LEADING = frozenset("be do have find decide seem appear remain stay become get go manage".split())
 """Verbs of a question that leave it to what hangs on them what is asked."""
-_LEFT_OPEN = frozenset("will would may might could should shall must can".split())
-_HANGING = ("xcomp", "ccomp", "pcomp", "conj")
 _SUBJECT = ("nsubj", "nsubjpass", "compound")
 _CONTENT = ("NOUN", "VERB", "ADJ", "NUM")
 STATED = 0.7
@@ -41,7 +36,7 @@ def tell_yes_or_no(question: str, sentences: Sequence[str]) -> str:
     """ "Yes", "No", or "" where the sentences do not say it in the words of the question or say both."""
     asked = next(parse_sentences([question]))
     place = _find_predicate(asked)
-    if place is None or _is_negated(asked, place):
+    if place is None or is_negated(asked, place):
         return ""
     said = {_read_polarity(asked, place, parse) for parse in parse_sentences(sentences)} - {None}
     return {True: "Yes", False: "No"}[said.pop()] if len(said) == 1 else ""  # type: ignore[index]
@@ -75,54 +70,25 @@ def _read_polarity(asked: Parse, predicate: int, said: Parse) -> bool | None:
     if not {t.text for t in asked.tokens if t.pos == "NUM"} <= {t.text for t in said.tokens}:
         return None
     absent = [t for t in asked.tokens if t.pos == "PROPN" and not _has(t.lemma, lemmas)]
+    parties = find_roles(asked, predicate)
+    if not any(parties):
+        parties = find_roles(asked, asked.tokens[predicate].head)
     for place, token in enumerate(said.tokens):
-        same = token.lemma == wanted or (token.pos in ("VERB", "ADJ", "NOUN") and related(token.lemma, wanted))
-        if not same and token.lemma not in OPPOSITES.get(wanted, ()):
+        same = token.pos in ("VERB", "ADJ") and (token.lemma == wanted or related(token.lemma, wanted))
+        if not same and (token.pos not in ("VERB", "ADJ") or token.lemma not in OPPOSITES.get(wanted, ())):
             continue
-        if not _is_settled(said, place) and not any(t.lemma in _LEFT_OPEN for t in asked.tokens[:2]):
+        roles = find_roles(said, place)
+        done = bool(roles[1]) and not parties[1]  # the opposite of "the bill passed" is "they rejected the bill"
+        if not agree((set(), parties[0]) if done and not same else parties, roles):
+            continue
+        if not is_settled(said, place) and not any(t.lemma in LEFT_OPEN for t in asked.tokens[:2]):
             return None
-        if absent and not (_has_pronoun(said, place) and all(t.dep in _SUBJECT for t in absent)):
+        if absent and not ("*" in roles[0] and all(t.dep in _SUBJECT for t in absent)):
             return None
-        stated = same is not _is_negated(said, place)
+        stated = same is not is_negated(said, place)
         return stated if share >= (STATED if stated else DENIED) else None
     return None
 
 
-def _has_pronoun(parse: Parse, place: int) -> bool:
-    """Whether a pronoun does what a predicate says: it stands for somebody named before."""
-    return any(parse.tokens[c].pos == "PRON" and parse.tokens[c].dep in _SUBJECT for c in parse.children(place))
-
-
 def _has(word: str, lemmas: set[str]) -> bool:
     return word in lemmas or any(related(word, lemma) for lemma in lemmas)
-
-
-def _is_negated(parse: Parse, place: int) -> bool:
-    tokens = parse.tokens
-    below = [tokens[c] for c in parse.children(place)]
-    negated = any(t.dep == "neg" or t.lemma == "never" for t in below) or any(
-        tokens[d].lemma in ("no", "none", "nobody", "neither")
-        for c in (place, *parse.children(place))
-        for d in (c, *parse.children(c))
-        if tokens[c].dep in ("nsubj", "nsubjpass", "dobj", "attr", "ROOT") or c == place
-    )
-    head = tokens[place].head
-    if head != place and tokens[place].dep in (*_HANGING, "acomp", "attr") and tokens[place].dep != "conj":
-        turned = tokens[head].lemma in _REFUSING or any(tokens[c].dep == "neg" for c in parse.children(head))
-        return negated is not turned
-    return negated
-
-
-def _is_settled(parse: Parse, place: int) -> bool:
-    """Whether a predicate is told as it is: not planned, possible or a condition."""
-    tokens = parse.tokens
-    for child in parse.children(place):
-        if tokens[child].lemma in _LEFT_OPEN or tokens[child].text.lower() in ("if", "whether", "unless"):
-            return False
-    head = tokens[place].head
-    if head == place:
-        return True
-    if tokens[place].dep in ("xcomp", "ccomp", "pcomp"):
-        known = tokens[head].lemma in _KEEPING | _REFUSING | {"be"}
-        return known and _is_settled(parse, head)
-    return tokens[place].dep not in ("advcl", "acl") or _is_settled(parse, head)

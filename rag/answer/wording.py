@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.answer.matching import name_words
+from rag.answer.predicates import agree, find_roles, is_negated, is_settled
 from rag.dates import say_date
 from rag.nlp import Parse, parse_sentences
 from rag.records import EvidenceSentence
@@ -32,10 +33,19 @@ REPLY_TOKENS = 120
 """Tokens that a model may write."""
 _NAMING = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
 _LITTLE = frozenset("the of and in on for a an to at by from with mr mrs ms dr sir".split())
+_WEIGHING = frozenset(
+    "before after over under more less fewer most least above below only nearly almost up down without except until "
+    "since despite because never not".split()
+)
+"""Words that turn what is said: a line may not bring its own."""
+_SAYING = frozenset("say tell state report announce accord".split())
+_WORD = re.compile(r"^\W*(?:yes|no)\b[,.:;]?\s*", re.I)
+"""Yes or no is for code to say."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\s+(?:hundred|thousand|million|billion|trillion)\b)?|\b[A-Za-z]+\b")
 _MARKS = re.compile(r"\s*\[\s*\d+(?:\s*[,;]\s*\d+)*\s*\]")
 _HEAD = re.compile(r"^\s*\([^()]{1,80}\)\s*")
 """Outlet and day, which some models repeat from the sentence they read."""
+_ENDED = re.compile(r"(?:[.!?\]\"”]|\bNONE)\s*$", re.I)
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|(?:answer|a)\s*:\s*)", re.I)
 
 
@@ -74,12 +84,12 @@ def _say_source(sentence: EvidenceSentence) -> str:
 
 
 def split_lines(pieces: Iterable[str]) -> Iterator[str]:
-    """The lines of a reply, each as soon as it is complete; the last one when the reply ends."""
+    """The lines of a reply, each as soon as it is complete; the last one when the reply ends, if it is a whole one."""
     rest = ""
     for piece in pieces:
         *lines, rest = (rest + piece).split("\n")
         yield from (line for line in lines if line.strip())
-    if rest.strip():
+    if _ENDED.search(rest):
         yield rest
 
 
@@ -87,7 +97,8 @@ def read_line(line: str) -> tuple[str, tuple[int, ...]]:
     """(what a line of a reply says, the numbers of the sentences that are to prove it)."""
     numbers = [int(number) for mark in _MARKS.findall(line) for number in re.findall(r"\d+", mark)]
     text = _HEAD.sub("", _BULLET.sub("", _MARKS.sub("", line), count=1), count=1)
-    text = " ".join(text.split())
+    text = " ".join(_WORD.sub("", text, count=1).split())
+    text = text[:1].upper() + text[1:]
     text = re.sub(r"\s+([.,;:!?])", r"\1", text).strip()
     if text and text[-1] not in ".!?\"”’'":
         text += "."
@@ -112,6 +123,37 @@ def find_strangers(text: str, quotes: Sequence[str]) -> list[str]:
     return [word for word in words if len(word) > 1 and word not in _LITTLE and stem(word) not in known]
 
 
+def distorts(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a line says something else than the quotes with words that they have.
+
+    Each of its predicates has to be in a quote, said of the same parties, denied or not as there, and as a fact only
+    where it is one there; words that weigh ("more", "before", "only") have to be in the quotes too. A line without a
+    predicate says nothing.
+    """
+    parse = next(parse_sentences([text]))
+    said = [*parse_sentences(quotes)]
+    words = {word for quote in quotes for word in name_words(quote)}
+    if any(word in _WEIGHING and word not in words for word in name_words(text)):
+        return True
+    predicates = [i for i, t in enumerate(parse.tokens) if t.pos == "VERB" or (t.pos == "ADJ" and t.dep == "acomp")]
+    return not predicates or not all(_is_told(parse, place, said) for place in predicates)
+
+
+def _is_told(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
+    """Whether a quote has a predicate of a line as the line has it."""
+    wanted, roles = parse.tokens[place], find_roles(parse, place)
+    if wanted.lemma in _SAYING:
+        return True
+    for quote in said:
+        for at, token in enumerate(quote.tokens):
+            if token.lemma != wanted.lemma or token.pos not in ("VERB", "ADJ", "AUX"):
+                continue
+            settled = is_settled(quote, at) or not is_settled(parse, place)
+            if settled and is_negated(quote, at) is is_negated(parse, place) and agree(roles, find_roles(quote, at)):
+                return True
+    return False
+
+
 def mixes_numbers(text: str, quotes: Sequence[str]) -> bool:
     """Whether a line gives a number of the quotes to something else: "12 died" of "12 were hurt and three died".
 
@@ -121,7 +163,7 @@ def mixes_numbers(text: str, quotes: Sequence[str]) -> bool:
     for place, token in enumerate(parse.tokens):
         values = read_numbers(token.text) if token.entity not in ("DATE", "TIME") else set()
         spans = [span for quote in quotes for span in _split_at_numbers(quote)]
-        if values and len(spans) > 1 and not any(
+        if values and not any(
             values & read_numbers(number) and _belonging(parse, place) <= words for number, words in spans
         ):  # fmt: skip
             return True
@@ -160,5 +202,12 @@ def find_days(text: str, days: Sequence[str]) -> tuple[str, ...]:
             [f"{month} {day}, {year}", f"{month} {day} {year}", f"{day} {month}", f"{month} {day}"] if match else []
         )
         forms.append(said)
-    found = (form for form in forms if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text))
+    found = (form for form in forms if find_day(form, text))
     return tuple(sorted(set(found), key=len, reverse=True))
+
+
+def find_day(form: str, text: str) -> re.Match[str] | None:
+    """Where a line writes a day so and does not go on with another year, or begin with another day."""
+    begins = r"(?<!\w)" if form[:1].isdigit() else r"(?<!\w)(?<!\d )"
+    ends = r"(?!\w)" if re.search(r"\d{4}", form) else r"(?!\w)(?!,?\s*\d)"
+    return re.search(f"{begins}{re.escape(form)}{ends}", text)

@@ -92,7 +92,10 @@ def chat(
     library: LibraryOption = None,
 ) -> None:
     """Serve the chat page on this machine."""
+    from rag.models import check_model
+
     settings = read_settings(library, model=model, port=port)
+    check_model(settings.model)
     opened = open_or_begin(settings)
     err.print("Loading the chat …")
     from rag.pipeline import warm_up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import secrets
 import subprocess
 import sys
@@ -32,10 +33,13 @@ def start_server(path: Path) -> tuple[str, str]:
         if path in _RUNNING:
             _stop(_RUNNING.pop(path)[0])
         key = secrets.token_urlsafe(24)
-        process = subprocess.Popen(
-            [sys.executable, "-I", llama_process.__file__, str(path)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-I", llama_process.__file__, str(path)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise ModelError(f"llama.cpp cannot be started ({error.strerror}); use --model none") from None
         url = _read_address(process, key)
         if not url:
             _stop(process)
@@ -48,8 +52,9 @@ def start_server(path: Path) -> tuple[str, str]:
 def _read_address(process: subprocess.Popen[str], key: str) -> str:
     """The line that the process prints once it serves; empty where it ends or takes too long before that."""
     assert process.stdin and process.stdout
-    process.stdin.write(key + "\n")
-    process.stdin.flush()
+    with contextlib.suppress(OSError):  # it has ended already, and its output says no address
+        process.stdin.write(key + "\n")
+        process.stdin.flush()
     said: SimpleQueue[str] = SimpleQueue()
     reader = threading.Thread(target=lambda out: said.put(out.readline().strip()), args=(process.stdout,), daemon=True)
     reader.start()

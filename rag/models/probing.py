@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -46,9 +47,12 @@ class ModelState:
 
 def list_models(settings: Settings) -> list[ModelState]:
     """Every kind of model, with each model of it that is known here. Takes at most about two seconds; never raises."""
-    questions = [(f"{ollama_address()}/api/tags", ""), *((f"{_base(url)}/models", find_key("openai-like", settings))
-                                                         for url in settings.servers)]  # fmt: skip
-    tags, *served = _ask_all(questions)
+    ollama: list[tuple[str, str]] = []
+    with contextlib.suppress(ModelError):  # `_list_ollama` says what is wrong with it
+        ollama = [(f"{ollama_address()}/api/tags", "")]
+    key = find_key("openai-like", settings)
+    said = _ask_all([*ollama, *((f"{_base(url)}/models", key) for url in settings.servers)])
+    tags, served = (said[0] if ollama else ""), said[len(ollama) :]
     found = [
         ModelState("none", True, "always there; answers in the articles' own sentences"),
         *_list_ollama(tags),
@@ -83,7 +87,10 @@ def _list_ollama(said: Any) -> list[ModelState]:
         check_extra("ollama")
     except ModelError as error:
         return [ModelState(KINDS["ollama"].form, False, str(error))]
-    address = ollama_address()
+    try:
+        address = ollama_address()
+    except ModelError as error:
+        return [ModelState(KINDS["ollama"].form, False, str(error))]
     if isinstance(said, str):
         return [ModelState(KINDS["ollama"].form, False, f"{address}: {said}; start it with: ollama serve")]
     states = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import ssl
 from collections.abc import Callable
@@ -42,20 +43,34 @@ def find_key(provider: str, settings: Settings) -> str:
 
 
 def ollama_address() -> str:
-    """Where Ollama listens: OLLAMA_BASE_URL, or OLLAMA_HOST as Ollama itself reads it."""
-    if url := os.environ.get("OLLAMA_BASE_URL", "").strip():
+    """Where Ollama listens: OLLAMA_BASE_URL, or OLLAMA_HOST as Ollama itself reads it.
+
+    Raises ModelError where what is set there cannot be read or holds a password.
+    """
+    url = os.environ.get("OLLAMA_BASE_URL", "").strip()
+    host = url or os.environ.get("OLLAMA_HOST", "").strip().rstrip("/") or "127.0.0.1"
+    variable = "OLLAMA_BASE_URL" if url else "OLLAMA_HOST"
+    try:
+        parts = urlsplit(host if "://" in host else f"http://{host}")
+        port = parts.port
+    except ValueError:
+        raise ModelError(f"{variable} cannot be read; write it like http://127.0.0.1:11434") from None
+    if parts.username or parts.password:
+        raise ModelError(f"{variable} must not hold a password; leave it out")
+    if url:
         return url.rstrip("/")
-    host = os.environ.get("OLLAMA_HOST", "").strip().rstrip("/") or "127.0.0.1"
-    parts = urlsplit(host if "://" in host else f"http://{host}")
     name = "127.0.0.1" if parts.hostname in (None, "0.0.0.0") else parts.hostname
     default = {"https": 443}.get(parts.scheme, 80) if "://" in host else 11434
-    return f"{parts.scheme}://{f'[{name}]' if ':' in str(name) else name}:{parts.port or default}"
+    return f"{parts.scheme}://{f'[{name}]' if ':' in str(name) else name}:{port or default}"
 
 
 def is_here(url: str) -> bool:
-    """Whether an address is one of this machine."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    """Whether an address is one of this machine; one that cannot be read is not."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def load_service(spec: Spec, settings: Settings) -> Service:
@@ -156,10 +171,9 @@ def _openai_service(
 
 
 def _ollama_service(spec: Spec) -> Service:
+    url = ollama_address()  # before its package is imported, which reads OLLAMA_HOST too
     from llama_index.llms.ollama import Ollama
     from ollama import AsyncClient
-
-    url = ollama_address()
 
     def connect(longest: int) -> Connection:
         http = AsyncClient(host=url, timeout=PATIENCE, verify=_trust(), trust_env=not is_here(url))
@@ -248,9 +262,8 @@ def _openai_embedding(spec: Spec, url: str, key: str) -> Service:
 
 
 def _ollama_embedding(spec: Spec) -> Service:
+    url = ollama_address()  # before its package is imported, which reads OLLAMA_HOST too
     from llama_index.embeddings.ollama import OllamaEmbedding
-
-    url = ollama_address()
 
     def connect(_: int) -> Connection:
         options = {"timeout": PATIENCE, "verify": _trust(), "trust_env": not is_here(url)}

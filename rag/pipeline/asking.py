@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from rag.answer.features import Matrix
     from rag.models import Vectors
 
-UNANSWERED = "the model finds no answer in the sentences nearest to the question"
+UNANSWERED = "The model finds no answer in the sentences that it read: look at the quotes."
 UNFINISHED = (
     "An ingest is under way or was interrupted: what it has not taken in yet is not counted. "
     "The same dossier ingest again goes on with it."
@@ -132,13 +132,16 @@ def _answer_worded(
     try:
         model = load_model(settings.model, settings)
         for worded in word_answer(found.plan, found.scored, found.chosen, found.draft, model, settings.support):
-            evidence = replace(found.evidence, sentences=worded.sentences)
-            answer = _verify(question, worded.draft, evidence, (), settings, UNANSWERED)
-            first_ms = first_ms or _since(started)
+            aside = found.evidence.sentences[len(found.chosen) :]
+            more = (replace(s, number=len(worded.sentences) + n) for n, s in enumerate(aside, 1))
+            evidence = replace(found.evidence, sentences=(*worded.sentences, *more))
+            answer = _verify(question, worded.draft, evidence, (), settings, "")
+            notes = (*alone.notes, *((UNANSWERED,) if worded.nothing else ()))
+            first_ms = first_ms or (_since(started) if worded.written else 0.0)
             yield replace(
-                answer, model=model.spec, notes=(*alone.notes, *answer.notes), evidence_ms=alone.evidence_ms, first_sentence_ms=first_ms,
-                total_ms=_since(started), prompt_tokens=worded.usage.prompt, cached_tokens=worded.usage.cached,
-                completion_tokens=worded.usage.completion,
+                answer, model=model.spec, notes=notes, evidence_ms=alone.evidence_ms,
+                first_sentence_ms=first_ms, total_ms=_since(started), prompt_tokens=worded.usage.prompt,
+                cached_tokens=worded.usage.cached, completion_tokens=worded.usage.completion,
             )  # fmt: skip
     except ModelError as error:
         notes = (*alone.notes, f"{error}. The answer is in the articles' own words.")

@@ -12,6 +12,8 @@ from rag.answer import (
     Scored,
     ask_model,
     claim_sentence,
+    distorts,
+    find_day,
     find_days,
     find_strangers,
     mixes_numbers,
@@ -42,12 +44,14 @@ _ADDED = re.compile(r"\[([^\[\]]+)\]")
 class Worded:
     """The claims of an answer so far, over the sentences that may prove them, and what the model read and wrote.
 
-    No claim at all means that the model found no answer in the sentences.
+    `written` of the claims are the model's; `nothing`: it says that the sentences do not answer.
     """
 
     sentences: tuple[EvidenceSentence, ...]
     draft: Draft
     usage: Usage
+    written: int = 0
+    nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +78,21 @@ def word_answer(
     evidence, packed = pack_evidence(sentences, [claim.text for claim in claims], count_tokens)
     offered = [_Offered(sentence, claims[sentence.number - 1]) for sentence in packed]
     kept: list[DraftClaim] = []
+    nothing = False
     with model.reply(INSTRUCTIONS, ask_model(evidence, plan.text), REPLY_TOKENS) as reply:
         for line in split_lines(reply):
             text, numbers = read_line(line)
-            if says_nothing(text) and not kept:
-                yield Worded(sentences, Draft(()), reply.usage)
-                return
-            if says_nothing(text) or len(kept) == LINES:
+            nothing = says_nothing(text)
+            if nothing or len(kept) == LINES:
                 break
             claim = prove_line(text, numbers, offered, max(SUPPORT, support))
             fits = claim and (min(claim.numbers) <= len(chosen) or _speaks_of(plan, claim.text))
             if claim and fits and claim.text not in {other.text for other in kept}:
                 kept.append(claim)
-                yield Worded(sentences, Draft(tuple(kept)), reply.usage)
-    yield Worded(sentences, Draft(tuple(_complete(plan, kept, chosen, own))), reply.usage)
+                yield Worded(sentences, Draft(tuple(kept)), reply.usage, len(kept))
+    yield Worded(
+        sentences, Draft(tuple(_complete(plan, kept, chosen, own))), reply.usage, len(kept), nothing and not kept
+    )
 
 
 def prove_line(text: str, numbers: Sequence[int], offered: Sequence[_Offered], support: float) -> DraftClaim | None:
@@ -104,15 +109,21 @@ def prove_line(text: str, numbers: Sequence[int], offered: Sequence[_Offered], s
 
 
 def _prove(text: str, group: Sequence[_Offered], support: float) -> DraftClaim | None:
+    """As `verify_claim`, and stricter: a model may know from elsewhere what it writes, and may turn what it reads."""
     quotes = [tidy_sentence(one.sentence.text) for one in group]
     days = [day for one in group for added in one.own.derived for day in _ADDED.findall(added)]
     derived = tuple(day for day in find_days(text, days) if day not in " ".join(quotes))
-    reasons = "; ".join(dict.fromkeys(one.own.derivation for one in group if derived and one.own.derivation))
-    claim = DraftClaim(text, tuple(one.sentence.number for one in group), reasons or None, derived)
-    if not verify_claim(claim, quotes, support).holds:
+    bare = text
+    for day in derived:
+        while found := find_day(day, bare):
+            bare = f"{bare[: found.start()]} {bare[found.end() :]}"
+    numbers = tuple(one.sentence.number for one in group)
+    if not verify_claim(DraftClaim(bare, numbers), quotes, support).holds:
         return None
-    known = [*quotes, *derived]
-    return None if find_strangers(text, known) or mixes_numbers(text, quotes) else claim
+    if find_strangers(bare, quotes) or mixes_numbers(bare, quotes) or distorts(bare, quotes):
+        return None
+    reasons = "; ".join(dict.fromkeys(one.own.derivation for one in group if derived and one.own.derivation))
+    return DraftClaim(text, numbers, reasons or None, derived)
 
 
 def _speaks_of(plan: Plan, text: str) -> bool:
@@ -130,8 +141,8 @@ def _complete(plan: Plan, kept: Sequence[DraftClaim], chosen: Sequence[Scored], 
     left = []
     for number, (claim, scored) in enumerate(zip(own.claims, chosen, strict=True), 1):
         answer = name_answer(plan, scored.candidate).casefold()
-        said = [k.text.casefold() for k in kept]
-        covered = any(answer in text for text in said) if answer else any(number in k.numbers for k in kept)
+        whole = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)")
+        covered = any(number in k.numbers and whole.search(k.text.casefold()) for k in kept)
         worked_out = claim.derived[:1] in (("Yes:",), ("No:",))
         if worked_out or (not covered and (number == 1 or answer)):
             left.append(claim)

@@ -1,0 +1,110 @@
+"""What a sentence says of whom: its verbs and what is said with "to be", who does it, and whether it is told as so."""
+
+from __future__ import annotations
+
+from rag.nlp import Parse
+
+TURNING = frozenset("deny refuse decline reject fail dismiss avoid forbid rule drop cancel".split())
+"""Verbs that turn what hangs on them into its contrary: "refused to accept"."""
+KEEPING = frozenset("manage begin start continue go help decide vote agree say announce confirm report state".split())
+"""Verbs that leave what hangs on them as it is."""
+LEFT_OPEN = frozenset("will would may might could should shall must can".split())
+HEDGES = frozenset(
+    "nearly almost hardly barely scarcely allegedly reportedly supposedly perhaps possibly probably false untrue "
+    "unlikely wrong accuse suspect charge hope fear threaten".split()
+)
+"""Words that leave it open, or say that it was not so."""
+_STANDING_FOR = frozenset(
+    "he she it they him her them who which that whom we i you anyone anybody someone somebody nobody none".split()
+)
+_SUBJECTS = ("nsubj", "csubj")
+_HANGING = ("xcomp", "ccomp", "pcomp")
+
+
+def is_negated(parse: Parse, place: int) -> bool:
+    """Whether a predicate is denied: "did not resign", "nobody resigned", "refused to resign"."""
+    tokens = parse.tokens
+    near = {place, *parse.children(place)}
+    negated = any(tokens[c].dep == "neg" or tokens[c].lemma == "never" for c in near) or any(
+        tokens[d].lemma in ("no", "none", "nobody", "neither", "nothing")
+        for c in near
+        if c == place or tokens[c].dep in (*_SUBJECTS, "nsubjpass", "dobj", "attr", "expl")
+        for d in (c, *parse.children(c))
+    )
+    head = tokens[place].head
+    if head == place:
+        return negated
+    if tokens[place].dep in (*_HANGING, "acomp", "attr", "oprd"):
+        denied = any(tokens[c].dep == "neg" for c in parse.children(head))
+        return negated is not (tokens[head].lemma in TURNING or denied)
+    own_subject = any(tokens[c].dep in (*_SUBJECTS, "nsubjpass") for c in parse.children(place))
+    if tokens[place].dep == "conj" and not own_subject and tokens[head].pos in ("VERB", "AUX"):
+        return negated is not is_negated(parse, head)
+    return negated
+
+
+def is_settled(parse: Parse, place: int) -> bool:
+    """Whether a predicate is told as it is: not planned, possible, nearly so, said to be false, or a condition."""
+    tokens = parse.tokens
+    for child in parse.children(place):
+        word = tokens[child].lemma
+        if word in LEFT_OPEN | HEDGES or tokens[child].text.lower() in ("if", "whether", "unless"):
+            return False
+    head, dep = tokens[place].head, tokens[place].dep
+    if head == place:
+        return tokens[place].lemma not in HEDGES
+    infinitive = any(tokens[c].tag == "TO" for c in parse.children(place))
+    if dep in (*_HANGING, "acomp", "attr", "oprd"):
+        told = tokens[head].lemma in KEEPING | TURNING | {"be", "find", "become", "remain"}
+        hedged = tokens[head].lemma == "be" and any(tokens[c].lemma in HEDGES for c in parse.children(head))
+        return told and not hedged and is_settled(parse, head)
+    if dep in ("acl", "advcl", "relcl"):
+        return not infinitive and (dep == "relcl" or is_settled(parse, head) or tokens[head].pos not in ("VERB", "AUX"))
+    if dep == "conj":
+        own = any(tokens[c].dep in (*_SUBJECTS, "nsubjpass") for c in parse.children(place))
+        return own or is_settled(parse, head)
+    return not infinitive
+
+
+def find_roles(parse: Parse, place: int) -> tuple[set[str], set[str]]:
+    """(lemmas of who does it, lemmas of whom or what it is done to); empty where the sentence names none.
+
+    With a pronoun, or a word that stands for somebody, the set has "*": it may be anybody.
+    """
+    tokens = parse.tokens
+    doing: set[str] = set()
+    done: set[str] = set()
+    passive = any(tokens[c].dep in ("nsubjpass", "auxpass") for c in parse.children(place))
+    for child in parse.children(place):
+        dep = tokens[child].dep
+        if dep in _SUBJECTS and not passive:
+            doing |= _lemmas(parse, child)
+        elif dep in ("dobj", "nsubjpass", *(_SUBJECTS if passive else ())):
+            done |= _lemmas(parse, child)
+        elif dep == "agent":
+            doing |= {lemma for c in parse.children(child) for lemma in _lemmas(parse, c)}
+    head, dep = tokens[place].head, tokens[place].dep
+    if dep in ("conj", "xcomp", "acomp", "attr", "oprd") and not passive and not doing and head != place:
+        doing |= find_roles(parse, head)[0]
+    if dep in ("relcl", "acl") and head != place:
+        named = _lemmas(parse, head, inside=False)
+        doing, done = (doing, done | named) if passive or tokens[place].tag == "VBN" else (doing | named, done)
+    return doing, done
+
+
+def agree(asked: tuple[set[str], set[str]], said: tuple[set[str], set[str]]) -> bool:
+    """Whether those who do it and have it done to them may be the same: where both are named, a word is shared."""
+    pairs = zip(asked, said, strict=True)
+    return all(not one or not other or "*" in one | other or one & other for one, other in pairs)
+
+
+def _lemmas(parse: Parse, place: int, inside: bool = True) -> set[str]:
+    """The head of a phrase, the words of its name and what is joined to it by "and"; "*" for a pronoun."""
+    tokens = parse.tokens
+    if tokens[place].pos == "PRON" and tokens[place].lemma in _STANDING_FOR:
+        return {"*"}
+    found = {tokens[place].lemma}
+    for child in parse.children(place):
+        if tokens[child].dep in ("compound", "flat", "appos", "conj") and (inside or tokens[child].dep == "compound"):
+            found |= _lemmas(parse, child)
+    return found
