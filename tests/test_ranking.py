@@ -68,7 +68,7 @@ def test_words_are_like_themselves_alone_where_vectors_have_nothing_in_common(li
 
 
 def make_examples(number: int, suites: Iterable[str] = ("a", "b")) -> list[Example]:
-    """Cases of ten sentences of the kind asked for, of which the one that means most is right, and every fourth without an answer."""
+    """Cases of ten sentences of the kind asked for: the one that means most is right, every fourth has no answer."""
     random = np.random.default_rng(7)
     meaning, found = FEATURES.index("meaning"), []
     for suite in suites:
