@@ -39,12 +39,11 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 {"what": a.what, "why": a.why, "citations": list(a.citations)} for a in answer.coverage.set_aside
             ],
         },
-        "notes": list(answer.notes),
         "timings": {"evidence_ms": round(answer.evidence_ms, 1), "total_ms": round(answer.total_ms, 1)}
         | ({"first_sentence_ms": round(answer.first_sentence_ms, 1)} if answer.first_sentence_ms else {}),
         "tokens": {"prompt": answer.prompt_tokens, "completion": answer.completion_tokens}
         | ({"cached": answer.cached_tokens} if answer.cached_tokens else {}),
-    }  # fmt: skip
+    } | ({"notes": list(answer.notes)} if answer.notes else {})  # fmt: skip
 
 
 def _date_to_json(days: DateRange | None) -> dict[str, Any] | None:

@@ -159,7 +159,8 @@ def test_speed_is_measured_with_its_number_of_calls(at: str) -> None:
 def test_reading_and_counting_events_is_measured_on_invented_articles() -> None:
     lines = run("eval", "speed", "--articles", "3").splitlines()
     assert lines[0].startswith("events: ") and "3 articles" in lines[0] and "MB here" in lines[1]
-    assert len(lines) > 4 and all("first" in line for line in lines[2:])
+    assert len(lines) > 6 and all("first" in line for line in lines[2:-2])
+    assert lines[-2].startswith("search: median") and lines[-1].startswith("look-up: median")
 
 
 def test_events_are_listed_filtered_and_exported(at: str) -> None:

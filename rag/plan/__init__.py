@@ -32,6 +32,8 @@ _WHEN = re.compile(
 )
 _WHETHER = re.compile(r"(?:did|has|have|was|were)\b", re.I)
 """Whether something was done is answered by the days on which it was."""
+_COMPARED = re.compile(r"\b(?:before|after|earlier|later|sooner|first|more|less|fewer)\b", re.I)
+"""It is not asked whether it was done, but whether it was done so."""
 _TIMELINE = re.compile(r"\b(?:timeline|chronology)\b", re.I)
 _WHO = re.compile(r"^\s*(?:who|whom|which|what|where (?:did|has|have))\b", re.I)
 _FRAME = re.compile(
@@ -66,7 +68,8 @@ def make_plan(
     parse = next(parse_sentences([text]))
     names = find_names(parse)
     kind, head = find_kind(text, parse)
-    route = "when" if kind == "yes_no" and _WHETHER.match(text) else route
+    if route == "lookup" and kind == "yes_no" and _WHETHER.match(text) and not _COMPARED.search(text):
+        route = "when"
     plan = Plan(route, text, names, find_terms(parse, names), kind=kind, head=head, outlet=outlet)
     anchor = _find_anchor(text, question.asked_on, latest)
     plan = replace(plan, dates=find_period(text, anchor))
