@@ -129,6 +129,7 @@ def nasty_answer(text: str) -> tuple[Answer, Article]:
         events=(EventLine(when, text, text, "claimed", (0,)),),
         coverage=Coverage(1, 1, (AsideLine(text, text, (0,)),)),
         model=text,
+        first_sentence_ms=1.0,
         notes=(text,),
         unmet=(text,),
         nearest=(citation,),
@@ -164,6 +165,12 @@ def test_a_question_and_an_abstention_are_shown_as_text(text: str) -> None:
     read = Reader(render_conversation(turns))
     assert {name for name, _ in read.elements} <= set(TAGS.split())
     assert read.text.count(shown(text).strip()) == 2
+
+
+def test_a_model_is_named_only_where_the_words_are_its_own() -> None:
+    written = replace(COST, model="ollama/tiny", first_sentence_ms=900.0)
+    assert "worded by ollama/tiny" in answer_html(written).text
+    assert "without a model" in answer_html(replace(written, first_sentence_ms=0.0)).text
 
 
 def test_a_model_that_is_writing_is_named_until_it_is_done() -> None:

@@ -138,7 +138,7 @@ def _render_abstention(answer: Answer, anchor: str) -> Html:
 def _render_coverage(answer: Answer, anchor: str) -> Html:
     """How much was searched, what was left out and why, who worded it, and how long it took."""
     line = escape(_say_coverage(answer.coverage))
-    by = "without a model" if answer.model == "none" else f"worded by {answer.model}"
+    by = f"worded by {answer.model}" if answer.first_sentence_ms else "without a model"
     made = tag("p", f"{say_duration(answer.total_ms)}, {by}", class_="made")
     if not answer.coverage.set_aside:
         return tag("div", tag("p", line), made, class_="coverage")
