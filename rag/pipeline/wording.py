@@ -136,8 +136,10 @@ def _speaks_of(plan: Plan, text: str) -> bool:
 def _complete(plan: Plan, kept: Sequence[DraftClaim], chosen: Sequence[Scored], own: Draft) -> list[DraftClaim]:
     """The model's claims, and of our own the best one and each with another answer that they leave out.
 
-    A claim stands for our sentence where it cites it and has the words of it that answer.
+    A claim stands for our sentence where it cites it and has the words of it that answer. Without claims all are ours.
     """
+    if not kept:
+        return [*own.claims]
     left = []
     for number, (claim, scored) in enumerate(zip(own.claims, chosen, strict=True), 1):
         answer = name_answer(plan, scored.candidate).casefold()
@@ -147,4 +149,4 @@ def _complete(plan: Plan, kept: Sequence[DraftClaim], chosen: Sequence[Scored], 
         if worked_out or (not covered and (number == 1 or answer)):
             left.append(claim)
     first = [claim for claim in left if 1 in claim.numbers]
-    return [*first, *kept, *(claim for claim in left if claim not in first)] or [*own.claims]
+    return [*first, *kept, *(claim for claim in left if claim not in first)]
