@@ -1,5 +1,5 @@
 # Each target sets up what it needs; once that is done a further call starts at once and needs no network.
-.PHONY: chat test eval lock clean setup
+.PHONY: chat test types eval lock clean setup
 
 chat: setup    ## the chat in the browser; ARGS="--port 8000" and so on
 	@.venv/bin/dossier chat $(ARGS)
@@ -8,15 +8,17 @@ test: setup    ## what has to pass before a change is shared
 	@.ci/browser
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/mypy
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 types eval
 	.venv/bin/pytest --cov --numprocesses auto --dist worksteal
-	@$(MAKE) --no-print-directory eval
+
+types: setup
+	.venv/bin/mypy
 
 SUITES = seeds tidewater
-eval: setup    ## how right it is: the bundled suites without a model, none of their figures below its baseline
-	@fallen=; for suite in $(SUITES); do \
-	  DOSSIER_MODEL=none .venv/bin/dossier eval run eval/suites/$$suite --gate eval/suites/$$suite/baseline.json || fallen=1; \
-	done; [ -z "$$fallen" ]
+eval: $(SUITES:%=eval-%)    ## how right it is: the bundled suites without a model, none of their figures below its baseline
+
+eval-%: setup
+	@DOSSIER_MODEL=none .venv/bin/dossier eval run eval/suites/$* --gate eval/suites/$*/baseline.json
 
 lock:          ## requirements.lock anew from pyproject.toml; ARGS=--upgrade takes the newest versions
 	python3 -m venv .venv/lock

@@ -45,9 +45,11 @@ def test_the_json_has_the_promised_shape(at: str) -> None:
     found = json.loads(run("--library", at, "ask", "--json", "how many times did Shoigu visit?"))
     assert set(found) == {
         "question", "status", "answer", "model", "claims", "citations", "events", "coverage", "timings", "tokens",
+        "figures", "plan",
     }  # fmt: skip
     assert (found["status"], found["model"]) == ("answered", "none")
-    assert set(found["claims"][0]) == {"text", "citations", "derivation"}
+    assert set(found["claims"][0]) == {"text", "citations", "derivation", "by_model"}
+    assert (found["plan"]["route"], found["plan"]["names"], found["figures"]) == ("count", ["Shoigu"], [])
     assert set(found["citations"][0]) == {
         "source", "article", "title", "outlet", "published", "quote", "start", "end", "support",
     }  # fmt: skip
@@ -140,7 +142,7 @@ def test_a_first_start_that_was_stopped_is_completed(tmp_path: Path) -> None:
         (("ask", "x", "--model", "gpt-99"), 1, "--model none"),
         (("ask",), 2, "Missing argument"),
         (("fly",), 2, "No such command"),
-        (("chat", "--host", "0.0.0.0"), 1, "127.0.0.1"),
+        (("chat", "--host", "0.0.0.0"), 1, "DOSSIER_AUTH"),
     ],
 )
 def test_an_error_is_one_line_and_has_its_exit_code(arguments: tuple[str, ...], code: int, says: str, at: str) -> None:

@@ -12,6 +12,7 @@ from rag.cli.asking import ask, chat, search
 from rag.cli.console import STOPPED, LibraryOption, err, escape, options
 from rag.cli.evaluation import evaluation
 from rag.cli.events import list_events
+from rag.cli.feedback import feedback
 from rag.cli.health import doctor
 from rag.cli.models import models
 from rag.errors import DossierError
@@ -24,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ingest, ask, search, chat, doctor):
+for command in (ingest, ask, search, chat, feedback, doctor):
     app.command()(command)
 app.command(name="events")(list_events)
 app.add_typer(evaluation, name="eval")

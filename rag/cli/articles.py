@@ -17,7 +17,9 @@ NAMED = 20
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="files and folders: .txt .md .html .pdf .jsonl")],
+    paths: Annotated[
+        list[str], typer.Argument(help="files and folders (.txt .md .html .pdf .jsonl), addresses of pages and feeds")
+    ],
     prune: Annotated[
         bool, typer.Option("--prune", help="also take out files that are gone from these folders")
     ] = False,
@@ -27,17 +29,20 @@ def ingest(
     take_in_articles(paths, read_settings(library), prune)
 
 
-def take_in_articles(paths: list[Path], settings: Settings, prune: bool = False, show: Console = out) -> Any:
+def take_in_articles(paths: Iterable[Path | str], settings: Settings, prune: bool = False, show: Console = out) -> Any:
     """Take in articles with a bar, and say in a line what came of it; the library, opened."""
+    from rag.pages import is_address
     from rag.pipeline import check_path, open_library
     from rag.pipeline import ingest as take_in
 
-    for path in paths:
-        check_path(path, prune)
+    named = list(paths)
+    for path in named:
+        if not is_address(str(path)):
+            check_path(Path(path), prune)
     opened = open_library(settings)
     try:
         with show_progress() as report:
-            summary = take_in(paths, opened, settings, progress=report, prune=prune)
+            summary = take_in(named, opened, settings, progress=report, prune=prune)
     except KeyboardInterrupt:
         err.print(STOPPED)
         raise typer.Exit(130) from None

@@ -86,16 +86,28 @@ def search(
 
 
 def chat(
-    host: Annotated[str, typer.Option("--host", help="address to listen on; this machine only")] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", help="address to listen on; another than this one needs a login")] = (
+        "127.0.0.1"
+    ),
     port: Annotated[int | None, typer.Option("--port", help="0 takes a free one", show_default="7860")] = None,
+    auth: Annotated[
+        str | None,
+        typer.Option("--auth", help="USER:PASSWORD, or a file that holds it; DOSSIER_AUTH shows it to nobody"),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", help="a host name to answer to; may be given several times")
+    ] = None,
+    root_path: Annotated[str | None, typer.Option("--root-path", help="where it stands behind a proxy")] = None,
     model: ModelOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Serve the chat page on this machine."""
+    """Serve the chat page."""
     from rag.models import check_model
+    from ui.door import open_door
 
-    settings = read_settings(library, model=model, port=port)
+    settings = read_settings(library, model=model, port=port, auth=auth, hosts=allow_host or None, root_path=root_path)
     check_model(settings.model)
+    open_door(settings, host)  # before the library is made, not after
     opened = open_or_begin(settings)
     err.print("Loading the chat …")
     from rag.pipeline import warm_up

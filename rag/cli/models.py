@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
@@ -16,7 +16,10 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rag.cli.console import err, escape, out, read_settings
 from rag.errors import DossierError
 
-models = typer.Typer(help="What can word answers: list it, pull it, add it.", invoke_without_command=True)
+if TYPE_CHECKING:
+    from rag.models import Speed
+
+models = typer.Typer(help="What can word answers: list it, pull it, add it, measure it.", invoke_without_command=True)
 
 
 @models.callback()
@@ -37,6 +40,7 @@ def show_models(
         facts = [state.state]
         facts += [f"{state.context:,} tokens of context"] if state.context else []
         facts += ["{:g} and {:g} a million tokens".format(*state.price)] if state.price else []
+        facts += [_say_speed(state.speed)] if state.speed else []
         facts += ["not on this machine"] if state.hosted else []
         mark = "[green]+[/green]" if state.available else "[dim]-[/dim]"
         out.print(f"{mark} [bold]{escape(state.spec)}[/bold]  {escape('; '.join(facts))}")
@@ -68,6 +72,18 @@ def add(path: Annotated[Path, typer.Argument(help="a GGUF file that is already o
     if spec == "local":
         out.print("this is the file of the model local")
     out.print(escape(f"added: use it with --model {spec}"))
+
+
+@models.command()
+def measure(spec: Annotated[str, typer.Argument(help="the model, as for --model")]) -> None:
+    """Measure how fast a model reads and writes here; the list shows it from then on."""
+    from rag.models import load_model, measure_speed
+
+    out.print(escape(f"{spec} {_say_speed(measure_speed(load_model(spec, read_settings())))}"))
+
+
+def _say_speed(speed: Speed) -> str:
+    return f"reads {speed.read:,.0f} and writes {speed.written:,.0f} tokens a second"
 
 
 @contextmanager

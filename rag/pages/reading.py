@@ -9,11 +9,15 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from rag.errors import UnreadablePage
+from rag.pages.feeds import read_feed
+from rag.pages.fetching import Fetched
 from rag.pages.segmenting import RawPage
 from rag.records import Page
 
@@ -83,13 +87,37 @@ def read_pages(
     if media_type == "application/jsonl":
         yield from _read_lines(path, content, fetched, warn, leave_out or warn)
         return
-    stem = path.stem
+    yield _read_page(str(path), path.stem, media_type, content, fetched, warn)
+
+
+def read_fetched(page: Fetched, source: str, day: date, warn: Warn = lambda reason: None) -> Iterator[RawPage]:
+    """The pages of what was fetched on a day: one, or one for each entry of a feed. Raises UnreadablePage.
+
+    The address is the one that it came from, whatever the page says of itself.
+    """
+    if not page.content.strip():
+        raise UnreadablePage("the page is empty")
+    if page.media_type == "application/feed":
+        for entry in read_feed(page.content):
+            text = f"{entry.title}\n\n{entry.text}" if entry.title else entry.text
+            made = _make_page(f"{source}#{entry.key}", page.media_type, _tidy(text), day)
+            link = urljoin(page.url, entry.link) if entry.link else page.url
+            yield RawPage(made, entry.key, entry.title, entry.outlet, link, entry.published, whole=True)
+        return
+    stem = urlsplit(page.url).path.strip("/").rpartition("/")[2] or str(urlsplit(page.url).hostname)
+    raw = _read_page(source, stem, page.media_type, page.content, day, warn, page.charset)
+    yield replace(raw, url=page.url)
+
+
+def _read_page(
+    source: str, key: str, media_type: str, content: bytes, fetched: date, warn: Warn, charset: str = ""
+) -> RawPage:
     if media_type == "application/pdf":
         text, meta = _read_pdf(content), _Meta()
     elif media_type == "text/html":
-        text, meta = _read_html(decode_text(content, warn, _find_charset(content)))
+        text, meta = _read_html(decode_text(content, warn, charset or _find_charset(content)))
     else:
-        text = decode_text(content, warn)
+        text = decode_text(content, warn, charset)
         meta = _read_front_matter(text) if media_type == "text/markdown" else _Meta()
     if not text[meta.start :].strip():
         raise UnreadablePage(
@@ -97,8 +125,8 @@ def read_pages(
         )
     if len(text) > LONGEST_TEXT:
         raise UnreadablePage(_say_too_long(text))
-    page = _make_page(str(path), media_type, text, fetched)
-    yield RawPage(page, stem, meta.title, meta.outlet, meta.url, meta.published, meta.whole, meta.start)
+    page = _make_page(source, media_type, text, fetched)
+    return RawPage(page, key, meta.title, meta.outlet, meta.url, meta.published, meta.whole, meta.start)
 
 
 def _say_too_long(text: str) -> str:

@@ -1,5 +1,6 @@
 """The library on disk: SQLite is the truth, the keyword and vector indexes are copies that can be rebuilt from it."""
 
+from rag.store.catalogue import Listed, count_days, list_articles
 from rag.store.checkup import find_faults, repair_library
 from rag.store.generations import ChromaFormat, Nearest
 from rag.store.incoming import NewArticle
@@ -10,10 +11,13 @@ __all__ = [
     "ArticleReading",
     "ChromaFormat",
     "Library",
+    "Listed",
     "Nearest",
     "NewArticle",
     "Overview",
     "ToldArticle",
+    "count_days",
     "find_faults",
+    "list_articles",
     "repair_library",
 ]

@@ -309,6 +309,19 @@ class Library(Reader):
             self._touch(removed=True)
         self.reached("file removed")
 
+    def remove_article(self, article_id: str) -> None:
+        """Take out one article, and its page and file where it was the last one of them."""
+        with self._db.transaction():
+            places = self._db.rows(
+                "SELECT p.id, p.path FROM articles a JOIN pages p ON p.id = a.page_id WHERE a.id = ?", (article_id,)
+            )
+            self._db.run("DELETE FROM articles WHERE id = ?", (article_id,))
+            for page_id, path in places:
+                self._db.run("DELETE FROM pages WHERE id = ?1 AND ?1 NOT IN (SELECT page_id FROM articles)", (page_id,))
+                self._db.run("DELETE FROM files WHERE path = ?1 AND ?1 NOT IN (SELECT path FROM pages)", (path,))
+            self._touch(removed=True)
+        self.reached("article removed")
+
     def _touch(self, removed: bool) -> None:
         if removed:
             self._db.run(FREE_COPIES)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int64]
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class ToldArticle:
     """An article without its text, and what was kept of it under no action (`facts`) and under those asked for, each
@@ -200,7 +203,7 @@ class Reader:
 
     def allowed_passages(self, filters: Filters) -> list[int] | None:
         """Ids of the passages that the filters let through; None where nothing is filtered."""
-        if filters == Filters():
+        if filters == NO_FILTERS:
             return None
         clauses, values = ["1"], list[Any]()
         if filters.articles:
@@ -219,9 +222,11 @@ class Reader:
         query = f"SELECT s.id FROM passages s JOIN articles a ON a.id = s.article_id WHERE {' AND '.join(clauses)}"
         return [row[0] for row in self._db.rows(query, values)]
 
-    def count_articles(self) -> int:
-        """How many articles there are."""
-        return self._count("articles")
+    def count_articles(self, filters: Filters = NO_FILTERS) -> int:
+        """How many articles there are, or pass the filters."""
+        if filters == NO_FILTERS:
+            return self._count("articles")
+        return len({passage.article_id for passage in self.passages(self.allowed_passages(filters) or ()).values()})
 
     def _count(self, table: str) -> int:
         row = self._db.row(f"SELECT count(*) FROM {table}")
