@@ -15,8 +15,21 @@ from rag.errors import (
     SettingsError,
     UnreadablePage,
 )
-from rag.models import Model, ModelState, Reply, Usage, check_model, count_tokens, find_local, list_models, load_model
+from rag.models import (
+    Model,
+    ModelState,
+    Reply,
+    Stop,
+    Usage,
+    check_model,
+    count_tokens,
+    find_local,
+    list_models,
+    load_model,
+)
+from rag.pages import MEDIA_TYPES, is_address
 from rag.pipeline import (
+    Progress,
     Step,
     ask,
     credit_outlet,
@@ -26,8 +39,10 @@ from rag.pipeline import (
     ingest,
     open_library,
     rank_sentences,
+    remove_article,
     seeds_folder,
     stream_answers,
+    suggest_followups,
     suggest_questions,
 )
 from rag.records import (
@@ -40,19 +55,22 @@ from rag.records import (
     DateRange,
     Event,
     EventLine,
+    FigureLine,
     Filters,
     Hit,
     IngestSummary,
+    Plan,
     Question,
     Sentence,
 )
 from rag.search import search_passages
 from rag.settings import Settings, load_settings
-from rag.store import Library, Overview
+from rag.store import Library, Listed, Overview, count_days, list_articles
 
 __version__ = "0.1.0"
 __all__ = [
     "FEATURES",
+    "MEDIA_TYPES",
     "SIGNS",
     "STATED",
     "Answer",
@@ -68,27 +86,33 @@ __all__ = [
     "EmptyLibrary",
     "Event",
     "EventLine",
+    "FigureLine",
     "Filters",
     "Hit",
     "IngestSummary",
     "Library",
     "LibraryBusy",
     "LibraryError",
+    "Listed",
     "Model",
     "ModelError",
     "ModelState",
     "Overview",
+    "Plan",
+    "Progress",
     "Question",
     "Reply",
     "Sentence",
     "Settings",
     "SettingsError",
     "Step",
+    "Stop",
     "UnreadablePage",
     "Usage",
     "answer_to_json",
     "ask",
     "check_model",
+    "count_days",
     "count_tokens",
     "credit_outlet",
     "describe_library",
@@ -97,16 +121,20 @@ __all__ = [
     "find_events",
     "find_local",
     "ingest",
+    "is_address",
+    "list_articles",
     "list_models",
     "load_model",
     "load_settings",
     "open_library",
     "rank_sentences",
     "read_signs",
+    "remove_article",
     "say_date",
     "say_period",
     "search_passages",
     "seeds_folder",
     "stream_answers",
+    "suggest_followups",
     "suggest_questions",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.records import Answer, DateRange
+from rag.records import Answer, DateRange, Plan
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -15,7 +15,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "model": answer.model,
         "claims": [
-            {"text": c.text, "citations": list(c.citations), "derivation": c.derivation} for c in answer.claims
+            {"text": c.text, "citations": list(c.citations), "derivation": c.derivation, "by_model": c.by_model}
+            for c in answer.claims
         ],
         "citations": [
             {
@@ -32,6 +33,14 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             }
             for e in answer.events
         ],
+        "figures": [
+            {
+                "figure": f.figure, "speaker": f.speaker, "replaces": f.replaces, "update": f.update,
+                "citations": list(f.citations),
+            }
+            for f in answer.figures
+        ],
+        "plan": _plan_to_json(answer.plan),
         "coverage": {
             "articles": answer.coverage.articles,
             "matched": answer.coverage.matched,
@@ -44,6 +53,16 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "tokens": {"prompt": answer.prompt_tokens, "completion": answer.completion_tokens}
         | ({"cached": answer.cached_tokens} if answer.cached_tokens else {}),
     } | ({"notes": list(answer.notes)} if answer.notes else {})  # fmt: skip
+
+
+def _plan_to_json(plan: Plan | None) -> dict[str, Any] | None:
+    """How a question was understood."""
+    if plan is None:
+        return None
+    return {
+        "route": plan.route, "question": plan.text, "names": list(plan.names), "terms": list(plan.terms),
+        "action": plan.action, "places": list(plan.places), "period": _date_to_json(plan.dates), "outlet": plan.outlet,
+    }  # fmt: skip
 
 
 def _date_to_json(days: DateRange | None) -> dict[str, Any] | None:

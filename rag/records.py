@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 STATED = "stated by the page"
@@ -15,7 +16,7 @@ STATED = "stated by the page"
 Precision = Literal["day", "month", "year", "range", "unknown"]
 Role = Literal["main", "related", "headline"]
 Modality = Literal["happened", "planned", "claimed", "denied", "hypothetical"]
-Route = Literal["lookup", "count", "list", "when", "who", "span", "order", "timeline", "compare", "overview"]
+Route = Literal["lookup", "count", "list", "when", "who", "span", "order", "tally", "timeline", "compare", "overview"]
 Status = Literal["answered", "partial", "abstained"]
 
 
@@ -66,6 +67,12 @@ class Article:
     outlet: str | None = None
     url: str | None = None
     published: DateRange | None = None
+
+    @property
+    def origin(self) -> str:
+        """The URL, else the name of the file."""
+        path, line, _ = self.source.partition(".jsonl#")
+        return self.url or Path(path + (".jsonl" if line else "")).name
 
     @property
     def opens_with_title(self) -> bool:
@@ -148,7 +155,7 @@ class Plan:
     `pick` is "first", "last" or "2", "3" where one of several events is meant. Of the parties to the events asked for,
     `actors` do it, `targets` have it done to them, `others` take part otherwise; `wanted` is the side that is asked for
     ("who visited": actors), `outlet` the one whose reports alone are asked for, `ends` the two events between which
-    time is asked for or of which the order is asked.
+    time is asked for, of which the order is asked, or which are to be counted side by side.
     """
 
     route: Route
@@ -212,17 +219,34 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure that a source gives where sources differ; `speaker` is who vouches for it, "" where nobody is named.
+
+    `replaces` is the older figure of the same source, "" without one; it is an `update` where that is sure.
+    """
+
+    figure: str
+    speaker: str = ""
+    replaces: str = ""
+    update: bool = False
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DraftClaim:
     """A sentence to be verified, with the numbers of the evidence sentences that are to prove it.
 
     `derivation` says how code computed what the text states and the quotes do not ("count of 3 events").
-    `derived` lists those computed words and figures exactly as they stand in the text.
+    `derived` lists those computed words and figures exactly as they stand in the text. `figure` is the line of a
+    comparison that the text words; `by_model` says that the words are a model's.
     """
 
     text: str
     numbers: tuple[int, ...]
     derivation: str | None = None
     derived: tuple[str, ...] = ()
+    figure: FigureLine | None = None
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +273,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A verified sentence of an answer; `citations` are places in `Answer.citations`."""
+    """A verified sentence of an answer; `citations` are places in `Answer.citations`.
+
+    `by_model`: the words are a model's, checked against the quotes; else they are the articles' or computed.
+    """
 
     text: str
     citations: tuple[int, ...]
     derivation: str | None = None
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +320,7 @@ class Answer:
     `confidence` is how well the evidence fits the question, from 0 to 1: 1 where code computed the answer from events,
     0 where nothing fits. It is kept when it was too low to answer. `first_sentence_ms` is when the first sentence
     that a model wrote was proved, 0 without one; `cached_tokens` are those of the prompt that it did not read again.
+    `plan` is how the question was understood; `figures` stand side by side where sources differ.
     """
 
     question: str
@@ -310,6 +339,8 @@ class Answer:
     prompt_tokens: int = 0
     cached_tokens: int = 0
     completion_tokens: int = 0
+    plan: Plan | None = None
+    figures: tuple[FigureLine, ...] = ()
 
     @property
     def status(self) -> Status:

@@ -67,6 +67,13 @@ class Settings(BaseSettings):
         default_factory=dict, description="price of a million prompt and a million completion tokens, by model"
     )
     port: int = Field(7860, ge=0, le=65535, description="port of the chat; 0 takes a free one")
+    auth: SecretStr | None = Field(
+        None, description="login of the chat, `USER:PASSWORD` or the name of a file that holds it"
+    )
+    hosts: list[str] = Field(
+        default_factory=list, description="host names that the chat answers to, besides those of this machine"
+    )
+    root_path: str = Field("", description="where the chat stands behind a proxy, like `/news`")
 
     @field_validator("library")
     @classmethod
@@ -100,7 +107,7 @@ def load_settings(**flags: object) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             raise SettingsError(f"{FILE}: unknown setting {name!r}{_suggest(name, Settings.model_fields)}") from None
-        got = "" if name.startswith("keys") else f" (got {first['input']!r})"  # a key is never shown
+        got = "" if name.startswith(("keys", "auth")) else f" (got {first['input']!r})"  # a secret is never shown
         raise SettingsError(f"setting {name!r}: {first['msg']}{got}") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{FILE} is not valid TOML: {error}; correct it or remove it") from None

@@ -32,10 +32,11 @@ class Verdict:
     reason: str = ""
 
 
-def verify_claim(claim: DraftClaim, quotes: Sequence[str], threshold: float) -> Verdict:
+def verify_claim(claim: DraftClaim, quotes: Sequence[str], threshold: float, parsed: bool = False) -> Verdict:
     """Check a claim against its quotes.
 
     What code derived (`claim.derived`) is taken out first: it is proved by the derivation that is shown with the claim.
+    Negation and modality are compared by the words of the whole; not where they were compared verb by verb (`parsed`).
     """
     if not quotes:
         return Verdict(False, 0.0, "no quote")
@@ -51,28 +52,29 @@ def verify_claim(claim: DraftClaim, quotes: Sequence[str], threshold: float) -> 
     absent = [name for name in read_names(text) if stem(name) not in {stem(w) for w in _words(joined)}]
     if absent:
         return Verdict(False, 0.0, f"name not in the quotes: {', '.join(absent)}")
-    if bool(_NEGATIONS.search(text)) and not _NEGATIONS.search(joined):
-        return Verdict(False, 0.0, "the claim denies what the quotes do not")
-    if (
-        _NEGATIONS.search(joined)
-        and not _NEGATIONS.search(text)
-        and not any(_inside(text, q) for q in quotes)
-        and not claim.derived
-    ):
-        return Verdict(False, 0.0, "the quotes deny what the claim says")
-    if (
-        _UNREAL.search(joined)
-        and not _UNREAL.search(text)
-        and not claim.derived
-        and not any(_inside(text, q) for q in quotes)
-    ):
-        return Verdict(False, 0.0, "the quotes leave open what the claim states")
+    turned = "" if parsed else _find_turn(claim, text, quotes)
+    if turned:
+        return Verdict(False, 0.0, turned)
     content = {stem(w) for w in _words(text) if w not in _COMMON}
     held = {stem(w) for w in _words(joined)}
     support = len(content & held) / len(content) if content else 1.0
     return Verdict(
         support >= threshold, support, "" if support >= threshold else "too few of its words are in the quotes"
     )
+
+
+def _find_turn(claim: DraftClaim, text: str, quotes: Sequence[str]) -> str:
+    """Why a claim says what its quotes deny, deny or leave open; "" if it does not."""
+    joined = " ".join(quotes)
+    if _NEGATIONS.search(text) and not _NEGATIONS.search(joined):
+        return "the claim denies what the quotes do not"
+    if claim.derived or any(_inside(text, quote) for quote in quotes):
+        return ""
+    if _NEGATIONS.search(joined) and not _NEGATIONS.search(text):
+        return "the quotes deny what the claim says"
+    if _UNREAL.search(joined) and not _UNREAL.search(text):
+        return "the quotes leave open what the claim states"
+    return ""
 
 
 def read_numbers(text: str) -> set[float]:

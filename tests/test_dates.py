@@ -248,6 +248,8 @@ def test_a_dateline_without_weekday_or_year_stays_a_range() -> None:
     [
         (None, "date unknown"),
         (DateRange(None, None, "unknown"), "date unknown"),
+        (DateRange(None, None, "unknown", "“mid-March”", 3, 12), "mid-March, year unknown"),
+        (DateRange(None, None, "unknown", "“last month”", 3, 13), "date unknown"),
         (DateRange(date(2025, 3, 21), date(2025, 3, 21), "day"), "21 March 2025"),
         (DateRange(date(2025, 3, 1), date(2025, 3, 31), "month"), "March 2025"),
         (DateRange(date(2025, 1, 1), date(2025, 12, 31), "year"), "2025"),

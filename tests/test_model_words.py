@@ -78,6 +78,19 @@ def test_a_number_is_given_to_nothing_else(line: str, mixed: bool) -> None:
 @pytest.mark.parametrize(
     ("line", "quote"),
     [
+        ("She won in 2018.", "She has won nothing since 2018."),
+        ("The raid involved 700 drones.", "The raid involved more than 700 drones."),
+        ("It cost 4 million crowns.", "It cost nearly 4 million crowns."),
+    ],
+)
+def test_a_number_keeps_the_word_that_weighs_it(line: str, quote: str) -> None:
+    assert mixes_numbers(line, [quote])
+    assert not mixes_numbers(quote, [quote])
+
+
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
         ("Unemployment rose to 4.1 percent in March.", "Unemployment fell to 4.1 percent in March."),
         ("The bridge was destroyed on Thursday by Ida Lund.", "The bridge was closed on Thursday by Ida Lund."),
         ("The bridge was closed before the election.", "The bridge was closed after the election."),
@@ -88,6 +101,9 @@ def test_a_number_is_given_to_nothing_else(line: str, mixed: bool) -> None:
         ("The council closed the bridge.", "The council said it will not close the bridge."),
         ("The council did not approve the plan.", "The council, which did not vote, approved the plan."),
         ("88 soldiers of the army.", "88 soldiers of the army went home."),
+        ("Ida Lund is the mayor of Velm.", "Karl Lund is the mayor of Velm and Ida Lund his sister."),
+        ("Ida Lund is the mayor.", "Ida Lund is not the mayor."),
+        ("Ida Lund is the former mayor.", "Ida Lund, the mayor, closed the bridge."),
     ],
 )
 def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote: str) -> None:
@@ -102,6 +118,9 @@ def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote:
         ("Austria expelled a diplomat.", "The talks had moved after Austria expelled a diplomat."),
         ("Lavrov did not visit Seoul.", "Lavrov did not visit Seoul, the ministry said."),
         ("The council will close the bridge.", "The council will close the bridge in May."),
+        ("Ida Lund is the mayor of Velm.", "Ida Lund, the mayor of Velm, closed the bridge."),
+        ("Ida Lund is the mayor.", "Mayor Ida Lund closed the bridge."),
+        ("The siren was taken down for repair.", "The siren did not sound because it had been taken down for repair."),
     ],
 )
 def test_words_of_a_quote_that_are_only_turned_round_are_proof(line: str, quote: str) -> None:
@@ -132,6 +151,7 @@ def test_what_the_sentences_prove_is_said_in_the_words_of_the_model(seeds: tuple
     answer, _, asked = ask_with(seeds[0], LEADER, f"{words} [1]\n")
     assert answer.claims[0].text == f"{words}." and answer.citations[answer.claims[0].citations[0]].quote == alone
     assert answer.model.startswith("openai-like/tiny@") and answer.prompt_tokens == 10
+    assert answer.claims[0].by_model and answer.plan == ask(Question(LEADER), *seeds).plan
     assert 0 < answer.evidence_ms <= answer.first_sentence_ms <= answer.total_ms
     system, user = (message["content"] for message in asked[0]["messages"])  # type: ignore[attr-defined]
     assert "Use only these sentences" in system and user.startswith("[1] ") and user.endswith(f"Question: {LEADER}")

@@ -24,6 +24,7 @@ from rag import (
 )
 from rag.errors import ModelError
 from rag.events import READING_VERSION
+from rag.pipeline.reading import _reread
 from tests.conftest import TODAY, make_library, write
 
 ORIGINALS = Path(__file__).parents[2] / "shared" / "seeds"
@@ -313,6 +314,11 @@ def test_figures_that_differ_stand_side_by_side_with_who_says_so(pages: Made, te
         claims = [claim for claim in found.claims if figure in claim.text]
         quotes = [found.citations[n].quote for claim in claims for n in claim.citations]
         assert quotes and all(figure in quote for quote in quotes)
+    assert [
+        (line.figure.lower() in claim.text.lower(), line.citations)
+        for line, claim in zip(found.figures, found.claims, strict=True)
+    ] == [(True, claim.citations) for claim in found.claims]
+    assert found.plan and found.plan.route == "lookup"
 
 
 def test_of_two_events_the_first_is_named_with_both_days(seeds: tuple[Library, Settings]) -> None:
@@ -324,3 +330,40 @@ def test_a_timeline_of_somebody_has_all_that_is_dated(seeds: tuple[Library, Sett
     answer = ask(Question("Timeline of Shoigu"), *seeds)
     days = [line.when.first for line in answer.events if line.when.first]
     assert days == sorted(days) and {date(2025, 3, 21), date(2025, 6, 4), date(2025, 6, 17)} <= set(days)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who visited North Korea more often, Shoigu or Lavrov?",
+        "Which of the two has been to North Korea more frequently: Lavrov or Shoigu?",
+        "Did Shoigu or Lavrov visit North Korea more often?",
+    ],
+)
+def test_who_did_it_more_often_is_two_counts(seeds: tuple[Library, Settings], question: str) -> None:
+    answer = ask(Question(question), *seeds)
+    assert [claim.text for claim in answer.claims] == [
+        "Shoigu, more often: three times, on 21 March 2025, 4 June 2025 and 17 June 2025.",
+        "Lavrov: once, on 11 July 2025.",
+    ]
+    assert len(answer.events) == 4 and all(claim.citations and claim.derivation for claim in answer.claims)
+
+
+def test_of_whom_nothing_is_told_is_not_less_often(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("Who visited Kursk more often, Shoigu or Lavrov?"), *seeds)
+    assert answer.status == "abstained" and "both Shoigu and Lavrov" in answer.notes[0]
+
+
+def test_a_least_number_is_not_said_to_be_the_smaller_one(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("Who visited Pyongyang more often, Shoigu or Rudenko?"), *seeds)
+    assert "more often" not in answer.text and "Rudenko: at least once" in answer.text
+
+
+def test_an_undated_article_is_parsed_again_for_the_first_question_only(seeds: tuple[Library, Settings]) -> None:
+    question = Question("How many times did Shoigu visit North Korea?")
+    first = ask(question, *seeds)
+    parsed = _reread.cache_info().misses
+    assert parsed
+    second = ask(question, *seeds)
+    assert (second.text, second.events, second.citations) == (first.text, first.events, first.citations)
+    assert _reread.cache_info().misses == parsed

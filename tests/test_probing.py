@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from typer.testing import CliRunner
 from rag import ModelError, Settings, find_local, list_models, load_model
 from rag.cli import app
 from rag.models.files import models_folder
+from rag.models.speeds import SENTENCES, WRITTEN, load_speeds
 from tests.conftest import write
+from tests.openai_server import serve_chat_completions
 
 TAGS = {"models": [
     {"name": "nomic-embed-text:latest", "details": {"family": "nomic-bert"}},
@@ -27,7 +30,8 @@ SERVED = {"data": [{"id": "tiny", "max_model_len": 2048}, {"id": "mini", "meta":
 
 
 @pytest.fixture(autouse=True)
-def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OLLAMA_HOST"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("OLLAMA_BASE_URL", "http://127.0.0.1:9")
@@ -88,6 +92,24 @@ def test_what_answers_is_listed_by_name(monkeypatch: pytest.MonkeyPatch) -> None
         assert named[f"gguf:{models_folder() / 'small.gguf'}"].available
         assert named["openai/NAME"].available and "sk-" not in str(found)
         assert find_local(settings)[0] == "ollama/llama3.2:1b"
+
+
+def test_a_measured_speed_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve_chat_completions("Yes.", "Ferry 1\nleft the\nharbour late.") as (url, asked):
+        spec = f"openai-like/tiny@{url}"
+        result = CliRunner().invoke(app, ["models", "measure", spec])
+        assert result.exit_code == 0 and re.search(r"reads [\d,]+ and writes [\d,]+ tokens a second", result.output)
+        with serve_json({"data": [{"id": "tiny"}]}) as other:
+            named = {state.spec: state.speed for state in list_models(Settings(servers=[f"{other}/v1"]))}
+        assert set(named.values()) == {None}  # of another server nothing is known
+    assert asked[1]["max_tokens"] == WRITTEN and asked[1]["messages"][-1]["content"].count("Ferry") == SENTENCES
+    assert load_speeds()[spec].read > 0 and load_speeds()[spec].written > 0
+
+
+def test_speeds_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+    for text in ("{", "[]", '{"local": 3}', '{"local": {"fast": 3}}'):
+        write(tmp_path / "dossier", "speeds.json", text)
+        assert load_speeds() == {}
 
 
 @pytest.mark.parametrize("said", ["<html>", "[]", "null", '{"models": {"a": 1}, "data": 3}', "7"])

@@ -11,10 +11,12 @@ import pytest
 from eval.cases import Case
 from eval.fitting import Example, cross_validate, drop, fit, is_right_in, predict
 from rag import FEATURES, Library, Question, Settings, ask, describe_question, ingest
+from rag.answer.matching import Candidate, match_name
 from rag.answer.spans import find_spans
 from rag.nlp import parse_sentences
 from rag.pipeline.likeness import compare_words
 from rag.plan import make_plan
+from rag.records import Article, Sentence
 from rag.store.schema import dump_parts, load_parts
 from tests.conftest import write
 
@@ -25,6 +27,7 @@ from tests.conftest import write
         ("Who opened the pier?", "Ann Lee opened the pier in Marlow.", "Ann Lee"),
         ("Where was the pier opened?", "Ann Lee opened the pier in London.", "London"),
         ("How many ferries were sold?", "In 2024 the firm sold 12 old ferries to 3 buyers.", "12"),
+        ("How many ferries were sold?", "Of thousands of ferries, it sold 12 ferries.", "12"),
         ("How much did the pier cost?", "The pier, 40 metres long, cost $3 million.", "$3 million"),
         ("How long did the talks last?", "The talks lasted six hours on Friday.", "six hours"),
         ("How old is Ann Lee?", "Ann Lee, 54, has led the port since 2019.", "54"),
@@ -42,6 +45,29 @@ def test_the_span_that_fits_best_is_of_the_kind_asked_for(question: str, sentenc
 def test_what_the_question_says_itself_is_no_answer() -> None:
     plan = make_plan(Question("Who met Ann Lee in Marlow?"))
     assert find_spans(plan, "Ann Lee came to Marlow.", (("Ann Lee", "PERSON"), ("Marlow", "GPE")), ()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "found"),
+    [
+        ("Ann Lee", "Ann Lee opened the pier.", 1.0),
+        ("Ann Lee", "Mayor Lee opened the pier.", 0.9),
+        ("Ann Lee", "Karl Lee opened the pier.", 0.0),
+        ("Sergei Shoigu", "Sergey Shoigu opened the pier.", 0.9),
+        ("South Korea", "The pier in North Korea is closed.", 0.0),
+        ("South Korea", "The North Korean pier is closed.", 0.0),
+        ("South Korea", "The South Korean pier is closed.", 0.5),
+        ("British Army", "The Russian Army closed the pier.", 0.0),
+        ("Marlow", "The pier in Marlow is closed.", 1.0),
+    ],
+)
+def test_the_last_word_of_another_name_is_not_the_name(name: str, sentence: str, found: float) -> None:
+    parse = next(parse_sentences([sentence]))
+    names = tuple((sentence[parse.tokens[a].start : parse.tokens[b - 1].end], label) for a, b, label in parse.entities)
+    article = Article("a", "k", "h", "p", "a.txt", "Pier", sentence, 0, len(sentence))
+    place = Sentence("a", 0, 0, len(sentence))
+    candidate = Candidate(article, place, sentence, frozenset(), frozenset(), names, (), 0)
+    assert match_name(name, candidate) == found
 
 
 def test_each_sentence_has_its_features(library: Library, settings: Settings, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from rag.models import Model, Usage, load_model
 from tests.faulty_server import PIECES, TEXT, serve_faults
 
 KEY = "sk-a-key-that-nobody-may-see"
-IDLE, TOTAL = 0.5, 2.0
+IDLE, TOTAL = 0.9, 2.0
 LIMITS = Settings(model_idle=IDLE, model_total=TOTAL)
 FAULTS = {
     "400": "prompt is too long",
@@ -29,14 +29,14 @@ FAULTS = {
     "500": "500 Internal Server Error",
     "502": "502 Bad Gateway",
     "503": "503 Service Unavailable",
-    "hang": "silent for 0.5 s",
-    "hang-late": "silent for 0.5 s",
+    "hang": "silent for 0.9 s",
+    "hang-late": "silent for 0.9 s",
     "reset": "closed the connection",
     "reset-late": "closed the connection",
     "cut": "closed the connection",
     "cut-late": "closed the connection",
-    "drip": "silent for 0.5 s",
-    "drip-late": "silent for 0.5 s",
+    "drip": "silent for 0.9 s",
+    "drip-late": "silent for 0.9 s",
     "endless": "on and on, past the 50 tokens",
     "endless-slow": "more than 2 s",
     "endless-nothing": "more than 2 s",
@@ -224,7 +224,8 @@ def test_a_key_that_was_pasted_badly_is_named(
 
 def test_replies_of_several_readers_come_side_by_side(reach: Callable[[str, str], Model]) -> None:
     with serve_faults("good") as server:
-        model = reach("openai-like/tiny", server.url)
+        patient = Settings(model_idle=20, model_total=60)  # twenty at once on a busy machine
+        model = load_model(reach("openai-like/tiny", server.url).spec, patient)
         replies = [model.reply("", f"{n}?", 50) for n in range(20)]
         assert ["".join(reply) for reply in replies] == [TEXT] * 20
 

@@ -303,6 +303,7 @@ QUESTIONS = [
     ("How much time passed between Marley's win over Benton and the draw?", "span", None, (), ()),
     ("How long was it between the two launches of the Corvus 3?", "span", None, (), ()),
     ("Which came first, the arrest of Tom Varga or the launch of the Corvus 3?", "order", None, (), ()),
+    ("Who met Ann Lee more often, Tom Varga or Ida Lund?", "tally", None, (), ()),
     ("Did the arrest of Tom Varga come before the launch of the Corvus 3?", "lookup", None, (), ()),
     ("How many workers took part in the strike at Nordbus?", "lookup", None, (), ()),
     ("How many people were arrested in Lyon?", "lookup", None, (), ()),
@@ -319,7 +320,7 @@ def test_a_wording_of_a_question_is_understood(
 ) -> None:
     plan = make_plan(Question(question), None, date(2025, 5, 14))
     assert plan.route == route
-    if route in ("span", "order", "lookup"):
+    if route in ("span", "order", "tally", "lookup"):
         return
     asked = sorted(party.removeprefix("the ") for party in (*plan.actors, *plan.targets, *plan.others))
     assert (plan.action, tuple(asked), plan.places) == (action, parties, places)

@@ -8,6 +8,7 @@ from rag.answer.events import (
     draft_row,
     draft_span,
     draft_stated,
+    draft_tally,
     draft_undone,
     say_action,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "draft_row",
     "draft_span",
     "draft_stated",
+    "draft_tally",
     "draft_undone",
     "extract_draft",
     "find_best",

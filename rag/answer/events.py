@@ -92,6 +92,26 @@ def _draft_number(plan: Plan, counted: Counted, numbers: Numbers, stated: Mappin
     return Draft(tuple(claims))
 
 
+def draft_tally(names: Sequence[str], counts: Sequence[int], drafts: Sequence[Draft], first: int) -> Draft:
+    """Who of two did something more often, and how often each did; `first` evidence sentences are those of the first.
+
+    Where a number is only a least one, it is not said who did more often unless it is the greater one.
+    """
+    parts = [draft.claims[0] for draft in drafts]
+    at_least = [part.text.startswith("At least") for part in parts]
+    claims = []
+    for place, (name, part) in enumerate(zip(names, parts, strict=True)):
+        more = counts[place] > counts[1 - place] and not at_least[1 - place]
+        lead = f"{name}, more often:" if more else f"{name}:"
+        numbers = tuple(number + (first if place else 0) for number in part.numbers)
+        text = f"{lead} {part.text[:1].lower()}{part.text[1:]}"
+        said = tuple(word[:1].lower() + word[1:] for word in part.derived)
+        claims.append(DraftClaim(text, numbers, part.derivation, (lead, *part.derived, *said)))
+    if counts[0] < counts[1]:
+        claims.reverse()
+    return Draft(tuple(claims))
+
+
 def draft_stated(number: int, text: str, proof: int) -> Draft:
     """A number that a text states, where none of the events behind it can be told from another."""
     times = say_times(number)

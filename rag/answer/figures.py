@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answer.words import join_words, say_number
 from rag.dates import say_date, width
 from rag.events import CLOSE, Figure, Measure, Stand, Statement, kinds_of
-from rag.records import Draft, DraftClaim
+from rag.records import Draft, DraftClaim, FigureLine
 
 OUTLETS = 3
 """Outlets named with one figure; its citations have the others."""
@@ -49,7 +49,10 @@ def _draft_stand(stand: Stand, measure: Measure, proofs: Sequence[int], derivati
         text += f", {update}"
         derived.append(update)
         derivation += "; a later figure of the same source is marked"
-    return DraftClaim(f"{text}.", tuple(proofs), derivation, tuple(derived))
+    line = FigureLine(
+        " ".join((phrase, label)).strip(), stand.speaker, stand.replaces.phrase if stand.replaces else "", stand.settled
+    )
+    return DraftClaim(f"{text}.", tuple(proofs), derivation, tuple(derived), line)
 
 
 def _say_label(figure: Figure, measure: Measure) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.events import dateline_length
@@ -57,26 +57,39 @@ def related(one: str, other: str) -> bool:
     return size >= 5 and one[: max(5, size - 2)] == other[: max(5, size - 2)] and abs(len(one) - len(other)) <= 4
 
 
-def holds(term: str, candidate: Candidate) -> bool:
-    """Whether the sentence itself has a word or one of its family."""
-    return match_term(term, replace(candidate, context=frozenset()), False) > 0
-
-
 def match_name(name: str, candidate: Candidate) -> float:
-    """1 where the sentence has the whole name, less for its last word and for a name around it or in its article."""
+    """1 where the sentence has the whole name, less for its last word and for a name around it or in its article.
+
+    The last word stands for the name only where it is not that of another one: North Korea is not South Korea.
+    """
     words = name_words(name)
     own = _words_of(candidate.text) if len(candidate.text) < LONGEST else frozenset(name_words(candidate.text))
     if not words:
         return 1.0
     share = sum(w in own for w in words) / len(words)
-    if share == 1 or words[-1] in own:
-        return 1.0 if share == 1 else 0.9
+    if share == 1:
+        return 1.0
+    shortened = not _names_another(words, candidate)
+    if words[-1] in own and shortened:
+        return 0.9
     around = {w for lemma in candidate.context for w in re.findall(r"\w+", lemma)}
-    if words[-1] in around or all(w in around | own for w in words):
+    if (words[-1] in around and shortened) or all(w in around | own for w in words):
         return 0.6
-    if any(related(words[-1], w) for w in own):
+    if shortened and any(related(words[-1], w) for w in own):
         return 0.5
-    return 0.3 if words[-1] in candidate.whole or all(w in candidate.whole or w in own for w in words) else 0.0
+    return 0.3 if all(w in candidate.whole or w in own for w in words) else 0.0
+
+
+def _names_another(words: list[str], candidate: Candidate) -> bool:
+    """Whether the last word of a longer name is in the sentence's names, and always behind other words."""
+    before = [
+        other[:place]
+        for other in (name_words(text) for text, _ in candidate.names)
+        for place, word in enumerate(other)
+        if word == words[-1] or related(words[-1], word)
+    ]
+    starts = {word[:3] for word in words[:-1]}
+    return bool(starts and before) and not any(not b or starts & {word[:3] for word in b} for b in before)
 
 
 @lru_cache(maxsize=1 << 13)

@@ -92,6 +92,22 @@ def find_roles(parse: Parse, place: int) -> tuple[set[str], set[str]]:
     return doing, done
 
 
+def find_equals(parse: Parse, place: int) -> set[str]:
+    """Lemmas of whom a noun names: "X is the minister", "the minister, X", "X, the minister", "Minister X"."""
+    tokens = parse.tokens
+    head, dep = tokens[place].head, tokens[place].dep
+    found: set[str] = set()
+    if dep in ("appos", "compound"):
+        found |= _lemmas(parse, head)
+    if dep == "attr":
+        subjects = [c for c in parse.children(head) if tokens[c].dep in (*_SUBJECTS, "nsubjpass")]
+        found |= {lemma for c in subjects for lemma in _lemmas(parse, c)}
+    for child in parse.children(place):
+        if tokens[child].dep == "appos":
+            found |= _lemmas(parse, child)
+    return found - {tokens[place].lemma}
+
+
 def agree(asked: tuple[set[str], set[str]], said: tuple[set[str], set[str]]) -> bool:
     """Whether those who do it and have it done to them may be the same: where both are named, a word is shared."""
     pairs = zip(asked, said, strict=True)

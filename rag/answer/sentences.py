@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer.features import OPEN_KINDS
-from rag.answer.matching import Candidate, holds, match_name, tidy_sentence
+from rag.answer.matching import Candidate, match_name, tidy_sentence
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.ranking import Scored
 from rag.answer.spans import find_spans
@@ -48,9 +48,8 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
     """The one to three best sentences within about `words` words, or none and the reason for abstaining."""
     if not scored:
         return Choice((), "nothing in the articles speaks of this")
-    best = next((s for s in scored if not s.missing and s.typed), scored[0])
-    if plan.kind == "number" and plan.head and best.typed and not holds(plan.head, best.candidate):
-        best = next((s for s in scored if not s.missing and s.typed and holds(plan.head, s.candidate)), best)
+    near = (s for s in scored if s.score >= scored[0].score - CLOSE)
+    best = next((s for s in near if not s.missing and s.typed), scored[0])
     confidence = best.confidence
     if len(best.missing) * 2 > len(plan.names) or (best.missing and confidence < relevance + UNSURE):
         named = " or ".join(best.missing)

@@ -49,6 +49,8 @@ _NUMBER = re.compile(
     r"hundreds?|thousands?|millions?|half|twice|once|none|no)\b",
     re.I,
 )
+_ABOUT = re.compile(r"dozens|hundreds|thousands|millions", re.I)
+"""Numbers that count nothing exactly: where an article has the figure, that is the answer."""
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|as a result|caused by|blamed|after|following|over|to (?:avoid|prevent|protect|allow|"
     r"make|help|give)|in order to|in response|so that|citing|since|amid)\b",
@@ -130,7 +132,10 @@ def _find_numbers(plan: Plan, text: str) -> Iterator[Span]:
         if after is None and match.group().lower() == "no":
             continue
         year = re.fullmatch(r"(?:19|20)\d\d", match.group()) is not None
-        yield Span(match.start(), match.end(), _value(match.group(), "number"), 1.0 if after else 0.2 if year else 0.6)
+        fit = 1.0 if after else 0.2 if year else 0.6
+        if _ABOUT.fullmatch(match.group()):
+            fit *= 0.7
+        yield Span(match.start(), match.end(), _value(match.group(), "number"), fit)
 
 
 def _value(text: str, kind: str) -> str:

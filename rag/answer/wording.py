@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.answer.matching import name_words
-from rag.answer.predicates import agree, find_roles, is_negated, is_settled
+from rag.answer.predicates import agree, find_equals, find_roles, is_negated, is_settled
 from rag.dates import say_date
 from rag.nlp import Parse, parse_sentences
+from rag.numbers import SCALES
 from rag.records import EvidenceSentence
 from rag.verify import read_numbers, stem
 
@@ -41,7 +42,7 @@ _WEIGHING = frozenset(
 _SAYING = frozenset("say tell state report announce accord".split())
 _WORD = re.compile(r"^\W*(?:yes|no)\b[,.:;]?\s*", re.I)
 """Yes or no is for code to say."""
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\s+(?:hundred|thousand|million|billion|trillion)\b)?|\b[A-Za-z]+\b")
+_NUMBER = re.compile(rf"(?:\d[\d,]*(?:\.\d+)?|\b[A-Za-z]+\b)(?:\s+(?:{'|'.join(SCALES)})\b)?")
 _MARKS = re.compile(r"\s*\[\s*\d+(?:\s*[,;]\s*\d+)*\s*\]")
 _HEAD = re.compile(r"^\s*\([^()]{1,80}\)\s*")
 """Outlet and day, which some models repeat from the sentence they read."""
@@ -127,16 +128,19 @@ def distorts(text: str, quotes: Sequence[str]) -> bool:
     """Whether a line says something else than the quotes with words that they have.
 
     Each of its predicates has to be in a quote, said of the same parties, denied or not as there, and as a fact only
-    where it is one there; words that weigh ("more", "before", "only") have to be in the quotes too. A line without a
-    predicate says nothing.
+    where it is one there; what it says somebody is has to be said of them there; words that weigh ("more", "before",
+    "only") have to be in the quotes too. A line without a predicate says nothing.
     """
     parse = next(parse_sentences([text]))
     said = [*parse_sentences(quotes)]
     words = {word for quote in quotes for word in name_words(quote)}
     if any(word in _WEIGHING and word not in words for word in name_words(text)):
         return True
-    predicates = [i for i, t in enumerate(parse.tokens) if t.pos == "VERB" or (t.pos == "ADJ" and t.dep == "acomp")]
-    return not predicates or not all(_is_told(parse, place, said) for place in predicates)
+    tokens = parse.tokens
+    predicates = [i for i, t in enumerate(tokens) if t.pos == "VERB" or (t.pos == "ADJ" and t.dep == "acomp")]
+    equated = [i for i, t in enumerate(tokens) if t.dep == "attr" and t.pos in ("NOUN", "PROPN")]
+    told = all(_is_told(parse, place, said) for place in predicates)
+    return not (predicates or equated) or not told or not all(_is_equated(parse, place, said) for place in equated)
 
 
 def _is_told(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
@@ -154,18 +158,51 @@ def _is_told(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
     return False
 
 
+def _is_equated(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
+    """Whether a quote says of the same party that it is what the line says, with no word added to it."""
+    named, whole = find_equals(parse, place), _phrase(parse, place)
+    if not named or is_negated(parse, parse.tokens[place].head):
+        return False
+    for quote in said:
+        for at, token in enumerate(quote.tokens):
+            equal = find_equals(quote, at) if token.lemma == parse.tokens[place].lemma else set()
+            if not equal or not (named <= equal or equal <= named):
+                continue
+            head = token.head if token.dep in ("compound", "attr") else at
+            settled = token.dep != "attr" or (is_settled(quote, head) and not is_negated(quote, head))
+            if settled and whole <= _phrase(quote, at) | (_phrase(quote, head) if token.dep == "compound" else set()):
+                return True
+    return False
+
+
+def _phrase(parse: Parse, place: int) -> set[str]:
+    """The stems of a noun and of all content words that hang on it."""
+    places, found = [place], set()
+    while places:
+        at = places.pop()
+        if parse.tokens[at].pos in ("NOUN", "PROPN", "ADJ", "VERB", "NUM", "ADV"):
+            found.add(stem(parse.tokens[at].text))
+        places += [c for c in parse.children(at) if c != at]
+    return found
+
+
 def mixes_numbers(text: str, quotes: Sequence[str]) -> bool:
     """Whether a line gives a number of the quotes to something else: "12 died" of "12 were hurt and three died".
 
-    Each number has to stand among the words that it belongs to in the line, between the numbers before and behind it.
+    Each number has to stand among the words that it belongs to in the line, between the numbers before and behind it,
+    and behind the word that weighs it: "2018" of "since 2018" is another time.
     """
     parse = next(parse_sentences([text]))
-    for place, token in enumerate(parse.tokens):
-        values = read_numbers(token.text) if token.entity not in ("DATE", "TIME") else set()
-        spans = [span for quote in quotes for span in _split_at_numbers(quote)]
+    own = set(name_words(text))
+    spans = [span for quote in quotes for span in _split_at_numbers(quote)]
+    for place, (token, behind) in enumerate(zip(parse.tokens, [*parse.tokens[1:], None], strict=True)):
+        scaled = behind is not None and behind.text.lower() in SCALES
+        values = read_numbers(f"{token.text} {behind.text}" if behind and scaled else token.text)
+        belonging = set() if token.entity in ("DATE", "TIME") else _belonging(parse, place)
         if values and not any(
-            values & read_numbers(number) and _belonging(parse, place) <= words for number, words in spans
-        ):  # fmt: skip
+            values & read_numbers(number) and belonging <= words and weighing <= own
+            for number, words, weighing in spans
+        ):
             return True
     return False
 
@@ -183,13 +220,14 @@ def _belonging(parse: Parse, place: int) -> set[str]:
     return found
 
 
-def _split_at_numbers(quote: str) -> Iterator[tuple[str, set[str]]]:
-    """Each number of a quote with the stems of the words around it, from the number before to the one behind."""
+def _split_at_numbers(quote: str) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Each number of a quote, the stems of the words from the number before to the one behind, and what weighs it."""
     found = [m for m in _NUMBER.finditer(quote) if read_numbers(m.group())]
     for i, match in enumerate(found):
         start = found[i - 1].end() if i else 0
         end = found[i + 1].start() if i + 1 < len(found) else len(quote)
-        yield match.group(), {stem(word) for word in name_words(quote[start:end])}
+        before = name_words(quote[start : match.start()])[-2:]
+        yield match.group(), {stem(word) for word in name_words(quote[start:end])}, {*before} & _WEIGHING
 
 
 def find_days(text: str, days: Sequence[str]) -> tuple[str, ...]:

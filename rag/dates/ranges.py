@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from rag.records import DateRange
 
+_MONTH = re.compile(rf"\b(?:{'|'.join(month_name[1:])})\b")
+
 
 def overlap(one: DateRange, other: DateRange) -> DateRange | None:
     """The days that both allow, None where they exclude each other; the closer precision and its reason are kept."""
@@ -48,10 +50,12 @@ def width(days: DateRange) -> float:
 def say_date(days: DateRange | None) -> str:
     """A date no more exactly than it is known: "21 March 2025", "June 2024", "a Friday in April 2025", "date unknown".
 
-    How far an article can be bounded from outside says nothing to a reader: precision `unknown` stays unknown.
+    How far an article can be bounded from outside says nothing to a reader: precision `unknown` stays unknown, but for
+    a month that its text names: "mid-March, year unknown".
     """
     if days is None or (days.precision == "unknown" and days.weekday is None):
-        return "date unknown"
+        named = quote_of(days) if days and days.start is not None else ""
+        return f"{named}, year unknown" if _MONTH.search(named) else "date unknown"
     if days.weekday is None or (days.first is not None and days.first == days.last):
         return _say_range(days)
     if days.precision == "unknown":

@@ -11,6 +11,8 @@ from rag.models.probing import ModelState, find_local, list_models
 from rag.models.replies import Limits, Reply, Service, StreamedReply
 from rag.models.services import load_service
 from rag.models.specs import check_extra, check_model, read_spec
+from rag.models.speeds import Speed, measure_speed
+from rag.models.stopping import Stop
 from rag.models.tokens import Usage, count_tokens
 from rag.settings import Settings
 
@@ -19,6 +21,8 @@ __all__ = [
     "Model",
     "ModelState",
     "Reply",
+    "Speed",
+    "Stop",
     "Usage",
     "Vectors",
     "check_model",
@@ -27,6 +31,7 @@ __all__ = [
     "list_models",
     "load_embedder",
     "load_model",
+    "measure_speed",
 ]
 
 LONGEST = 1024

@@ -15,6 +15,7 @@ from rag.models.llama_process import CONTEXT
 from rag.models.replies import event_loop
 from rag.models.services import KEY_VARIABLES, OLLAMA_CONTEXT, find_key, is_here, ollama_address
 from rag.models.specs import KINDS, check_extra, read_spec
+from rag.models.speeds import Speed, load_speeds
 from rag.settings import Settings
 
 PATIENCE = 2.0
@@ -29,7 +30,8 @@ class ModelState:
     """A model, or a kind of model where its names are not known, and whether it can be asked here and now.
 
     `spec` is what to write (`NAME` and `PATH` stand for what is yours to fill in), `state` says why or why not in a few
-    words, `context` how many tokens it takes, `price` that of a million prompt and a million completion tokens.
+    words, `context` how many tokens it takes, `price` that of a million prompt and a million completion tokens, `speed`
+    what was measured on this machine.
     """
 
     spec: str
@@ -38,6 +40,7 @@ class ModelState:
     hosted: bool = False
     context: int | None = None
     price: tuple[float, float] | None = None
+    speed: Speed | None = None
 
     @property
     def to_fill_in(self) -> bool:
@@ -62,7 +65,8 @@ def list_models(settings: Settings) -> list[ModelState]:
     ]
     spec, why = _choose(found)
     found.insert(1, ModelState("auto", True, f"takes {spec}: {why}"))
-    return [_with_price(state, settings) for state in found]
+    speeds = load_speeds()
+    return [replace(s, price=settings.prices.get(s.spec), speed=speeds.get(s.spec)) for s in found]
 
 
 def find_local(settings: Settings) -> tuple[str, str]:
@@ -159,10 +163,6 @@ def _list_hosted(settings: Settings) -> list[ModelState]:
         state = "key set; sends what it is asked to another company" if key else f"no key: set {KEY_VARIABLES[kind][0]}"
         states.append(ModelState(form, bool(key), state, hosted=True))
     return states
-
-
-def _with_price(state: ModelState, settings: Settings) -> ModelState:
-    return replace(state, price=settings.prices.get(state.spec))
 
 
 def _base(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from rag.pipeline.asking import ask, describe_question, rank_sentences, stream_answers
 from rag.pipeline.counting import find_events
-from rag.pipeline.ingesting import Progress, Step, check_path, ingest
+from rag.pipeline.ingesting import Progress, Step, check_path, ingest, remove_article
 from rag.pipeline.opening import (
     credit_outlet,
     describe_library,
@@ -13,6 +13,7 @@ from rag.pipeline.opening import (
     suggest_questions,
     warm_up,
 )
+from rag.pipeline.suggesting import suggest_followups
 
 __all__ = [
     "Progress",
@@ -27,9 +28,11 @@ __all__ = [
     "ingest",
     "open_library",
     "rank_sentences",
+    "remove_article",
     "repair",
     "seeds_folder",
     "stream_answers",
+    "suggest_followups",
     "suggest_questions",
     "warm_up",
 ]

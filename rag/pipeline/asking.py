@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,9 +30,10 @@ from rag.answer import (
 )
 from rag.errors import DossierError, EmptyLibrary, ModelError
 from rag.events import Counted, SentenceReading, dateline_length
-from rag.models import check_model, load_model
+from rag.models import Stop, check_model, load_model
 from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
+from rag.pipeline.filtering import apply_filters
 from rag.pipeline.likeness import compare_words
 from rag.pipeline.reading import readings_of
 from rag.pipeline.rows import answer_row
@@ -50,6 +50,7 @@ from rag.records import (
     EventLine,
     Evidence,
     EvidenceSentence,
+    FigureLine,
     Hit,
     Plan,
     Question,
@@ -81,10 +82,13 @@ def ask(question: Question, library: Library, settings: Settings) -> Answer:
     return answer
 
 
-def stream_answers(question: Question, library: Library, settings: Settings) -> Iterator[Answer]:
+def stream_answers(
+    question: Question, library: Library, settings: Settings, stop: Stop | None = None
+) -> Iterator[Answer]:
     """The answer without a model at once; with one, then again with each sentence of it that is proved.
 
-    The last one is the answer. Closing the iterator stops the model. Raises as `ask`, before the first answer.
+    The last one is the answer. Closing the iterator stops the model; so does `stop`, from any thread, and the last one
+    is then made of what was proved until then. Raises as `ask`, before the first answer.
     """
     started = time.perf_counter()
     check_model(settings.model)
@@ -94,13 +98,15 @@ def stream_answers(question: Question, library: Library, settings: Settings) -> 
         raise DossierError("the question is empty; ask about what the articles say")
     library.refresh()
     with library.snapshot():
+        question, note = apply_filters(question, library)
         answer, found = _answer_alone(question, library, settings)
-        if library.noted("ingesting"):
-            answer = replace(answer, notes=(*answer.notes, UNFINISHED))
+        coverage = replace(answer.coverage, articles=library.count_articles(question.filters))
+        unfinished = (UNFINISHED,) * bool(library.noted("ingesting"))
+        answer = replace(answer, coverage=coverage, notes=(*answer.notes, *note, *unfinished))
     answer = replace(answer, evidence_ms=_since(started), total_ms=_since(started))
     yield answer
     if settings.model != "none":
-        yield from _answer_worded(question, answer, found, settings, started)
+        yield from _answer_worded(question, answer, found, settings, started, stop or Stop())
 
 
 def _answer_alone(question: Question, library: Library, settings: Settings) -> tuple[Answer, LookUp | None]:
@@ -109,29 +115,30 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
     if not view.articles:
         raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
     plan = _plan(question, library, settings)
-    counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order") else None
+    counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order", "tally") else None
     told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
     found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
     told = compare_figures(plan, told, library, question, found) or told
     read = cache(lambda: _find_candidates(found(), library))
     told = answer_row(plan, told, library, read) or told
     if told:
-        return _verify(question, told.draft, told.evidence, told.lines, settings, ""), None
+        return replace(_verify(question, told.draft, told.evidence, told.lines, settings, ""), plan=plan), None
     look_up = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
-    return _verify(question, look_up.draft, look_up.evidence, (), settings, look_up.reason), look_up
+    answer = _verify(question, look_up.draft, look_up.evidence, (), settings, look_up.reason)
+    return replace(answer, plan=plan), look_up
 
 
 def _answer_worded(
-    question: Question, alone: Answer, found: LookUp | None, settings: Settings, started: float
+    question: Question, alone: Answer, found: LookUp | None, settings: Settings, started: float, stop: Stop
 ) -> Iterator[Answer]:
     """The answer as the model words it, sentence by sentence; what is computed or refused stays as it is."""
-    if found is None or not found.chosen or not alone.claims:
+    if found is None or not found.chosen or not alone.claims or stop.is_set:
         yield replace(alone, model=settings.model, total_ms=_since(started))
         return
     first_ms = 0.0
     try:
         model = load_model(settings.model, settings)
-        for worded in word_answer(found.plan, found.scored, found.chosen, found.draft, model, settings.support):
+        for worded in word_answer(found.plan, found.scored, found.chosen, found.draft, model, settings.support, stop):
             aside = found.evidence.sentences[len(found.chosen) :]
             more = (replace(s, number=len(worded.sentences) + n) for n, s in enumerate(aside, 1))
             evidence = replace(found.evidence, sentences=(*worded.sentences, *more))
@@ -139,7 +146,7 @@ def _answer_worded(
             notes = (*alone.notes, *((UNANSWERED,) if worded.nothing else ()))
             first_ms = first_ms or (_since(started) if worded.written else 0.0)
             yield replace(
-                answer, model=model.spec, notes=notes, evidence_ms=alone.evidence_ms,
+                answer, plan=alone.plan, model=model.spec, notes=notes, evidence_ms=alone.evidence_ms,
                 first_sentence_ms=first_ms, total_ms=_since(started), prompt_tokens=worded.usage.prompt,
                 cached_tokens=worded.usage.cached, completion_tokens=worded.usage.completion,
             )  # fmt: skip
@@ -229,7 +236,7 @@ def _draft_lookup(
     uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
     if denial:
         choice = Choice((Scored(denial, 1.0, 1.0, True, ()),), "", 1.0)
-    elif uncounted or plan.route == "span":
+    elif uncounted or plan.route in ("span", "tally"):
         choice = Choice((), say_uncounted(plan, counted))
     else:
         choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
@@ -328,13 +335,14 @@ def _verify(
         return places[report]
 
     claims: list[Claim] = []
+    figures: list[FigureLine] = []
     for claim in draft.claims:
         quoted = [by_number[n] for n in claim.numbers]
         verdict = verify_claim(claim, [tidy_sentence(s.text) for s in quoted], settings.support)
         if verdict.holds:
-            claims.append(
-                Claim(claim.text, tuple(dict.fromkeys(cite(s, verdict.support) for s in quoted)), claim.derivation)
-            )
+            cited = tuple(dict.fromkeys(cite(s, verdict.support) for s in quoted))
+            claims.append(Claim(claim.text, cited, claim.derivation, claim.by_model))
+            figures += [replace(claim.figure, citations=cited)] if claim.figure else []
         else:
             reason = verdict.reason
     by_report = {Report(s.article.id, s.sentence.index): s for s in evidence.sentences}
@@ -346,7 +354,10 @@ def _verify(
     )
     coverage = Coverage(evidence.articles, evidence.matched, aside)
     if claims:
-        return Answer(question.text, tuple(claims), tuple(citations), events, coverage, confidence=evidence.confidence)
+        return Answer(
+            question.text, tuple(claims), tuple(citations), events, coverage, confidence=evidence.confidence,
+            figures=tuple(figures),
+        )  # fmt: skip
     nearest = tuple(_make_citation(s, s.score) for s in evidence.sentences[:3])
     notes = (f"The articles do not answer this: {reason or 'no claim could be proved'}.",)
     return Answer(
@@ -361,12 +372,6 @@ def _make_citation(sentence: EvidenceSentence, support: float) -> Citation:
     start = sentence.sentence.start + lead + dateline_length(text.strip())
     end = sentence.sentence.start + len(text.rstrip())
     return Citation(
-        article.id, _source(article), article.title, article.outlet, article.published,
+        article.id, article.origin, article.title, article.outlet, article.published,
         article.text[start:end], start, end, round(min(1.0, max(0.0, support)), 3),
     )  # fmt: skip
-
-
-def _source(article: Article) -> str:
-    """The URL of an article, else the name of its file."""
-    path, line, _ = article.source.partition(".jsonl#")
-    return article.url or Path(path + (".jsonl" if line else "")).name

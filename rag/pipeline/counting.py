@@ -15,6 +15,7 @@ from rag.answer import (
     draft_order,
     draft_span,
     draft_stated,
+    draft_tally,
     join_words,
     say_action,
     tidy_sentence,
@@ -188,6 +189,8 @@ def answer_span(plan: Plan, library: Library, question: Question) -> Told | None
     """The time between two events or their order, None where the day of one is not known or several may be meant."""
     if plan.ends is None:
         return None
+    if plan.route == "tally":
+        return _answer_tally(plan.ends, library, question)
     ends: list[Event] = []
     for end in plan.ends:
         if plan.route == "order":
@@ -211,6 +214,27 @@ def answer_span(plan: Plan, library: Library, question: Question) -> Told | None
     else:
         draft = draft_span(ends[0], ends[1], numbers)
     return Told(evidence, draft, tuple(_list_event(event) for event in ends))
+
+
+def _answer_tally(ends: tuple[Plan, Plan], library: Library, question: Question) -> Told | None:
+    """How often each of two did something, side by side; None where of one nothing is told, which is not "never"."""
+    counts = [count(end, library, question) for end in ends]
+    if not all(counted.events for counted in counts):
+        return None
+    one, other = (answer_count(end, counted, library) for end, counted in zip(ends, counts, strict=True))
+    if one is None or other is None:
+        return None
+    first = len(one.evidence.sentences)
+    moved = tuple(replace(s, number=first + s.number) for s in other.evidence.sentences)
+    evidence = replace(
+        one.evidence,
+        sentences=(*one.evidence.sentences, *moved),
+        events=(*one.evidence.events, *other.evidence.events),
+        set_aside=(*one.evidence.set_aside, *other.evidence.set_aside),
+        matched=len({s.article.id for s in (*one.evidence.sentences, *moved)}),
+    )
+    draft = draft_tally([end.text for end in ends], [len(c.events) for c in counts], [one.draft, other.draft], first)
+    return Told(evidence, draft, (*one.lines, *other.lines))
 
 
 def _are_apart(one: Event, other: Event) -> bool:
@@ -290,6 +314,8 @@ def number_sentences(library: Library, reports: Iterable[Report]) -> tuple[Evide
 
 def say_uncounted(plan: Plan, counted: Counted | None) -> str:
     """Why no event answers: what was looked for, and what was found in its place."""
+    if plan.route == "tally" and plan.ends:
+        return f"it is not reported of both {plan.ends[0].text} and {plan.ends[1].text}"
     if counted is None:
         return "the days of the two events are not both reported, or it is not clear which events are meant"
     parties: Sequence[str] = plan.actors or plan.targets or plan.others

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.errors import DossierError, LibraryError, UnreadablePage
 from rag.events import READING_VERSION
-from rag.pages import cut_articles, find_files, read_content, read_pages
+from rag.pages import Fetched, cut_articles, fetch_page, find_files, is_address, read_content, read_fetched, read_pages
 from rag.pipeline.copies import Copies
 from rag.pipeline.helping import count_helpers, read_waiting
 from rag.pipeline.likeness import keep_words
@@ -61,6 +61,7 @@ class _Run:
     day: date
     progress: Progress | None
     again: bool
+    fetch: Callable[[str], Fetched]
     started: float = field(default_factory=time.perf_counter)
     refreshed: float = field(default_factory=time.perf_counter)
     copies: Copies | None = None
@@ -90,25 +91,29 @@ class _Run:
 
 
 def ingest(
-    paths: Iterable[Path], library: Library, settings: Settings, today: date | None = None,
+    paths: Iterable[Path | str], library: Library, settings: Settings, today: date | None = None,
     progress: Progress | None = None, prune: bool = False, again: bool = False,
+    fetch: Callable[[str], Fetched] = fetch_page,
 ) -> IngestSummary:  # fmt: skip
-    """Take in files and folders: pages, articles, sentences, passages, vectors, each file in one step; then events.
+    """Take in files, folders and the addresses of pages and feeds (as text), each of them in one step; then events.
 
-    What has not changed costs a hash, unless it is to be read `again` because the rules of reading have changed. Files
-    that cannot be read are named in the summary and nothing else is lost.
+    What has not changed costs a hash, unless it is to be read `again` because the rules of reading have changed. What
+    cannot be read is named in the summary and nothing else is lost.
     Raises DossierError where a path does not exist, LibraryBusy where another process is writing, DiskFull.
     """
-    run = _Run(library, settings, today or date.today(), progress, again)
-    roots = [check_path(path, prune) for path in paths]
+    run = _Run(library, settings, today or date.today(), progress, again, fetch)
+    named = list(dict.fromkeys(paths))
+    addresses = [path for path in named if isinstance(path, str) and is_address(path)]
+    roots = [check_path(Path(path), prune) for path in named if path not in addresses]
     files, closed = _list_files(roots, run, prune)
     with library.writing():
-        library.note("ingesting", [str(root) for root in roots])
+        library.note("ingesting", [str(root) for root in (*roots, *addresses)])
         if again:
             library.forget_readings()
-        for done, path in enumerate(files):
-            run.report("reading", done, len(files), path.name)
-            _ingest_file(path, run)
+        sources: list[Path | str] = [*files, *addresses]
+        for done, source in enumerate(sources):
+            run.report("reading", done, len(sources), _name(source))
+            _ingest_source(source, run)
             if time.perf_counter() - run.refreshed > SEARCHABLE_AFTER:
                 library.refresh()
                 run.refreshed = time.perf_counter()
@@ -122,7 +127,20 @@ def ingest(
         _complete_words(run, new)
         _complete_vectors(run)
         library.note("ingesting", None)
-    return run.summarize(len(files))
+    return run.summarize(len(sources))
+
+
+def remove_article(library: Library, article_id: str) -> None:
+    """Take one article out for good; only a file that is taken in anew can bring it back.
+
+    Raises LibraryError where there is none of that id, LibraryBusy where another process is writing.
+    """
+    library.article(article_id)
+    with library.writing():
+        library.remove_article(article_id)
+        library.refresh()
+        library.drop_spare_vectors()
+        library.vectors.update(library)
 
 
 def check_path(path: Path, prune: bool = False) -> Path:
@@ -154,12 +172,19 @@ def _list_files(roots: Iterable[Path], run: _Run, prune: bool) -> tuple[list[Pat
     return list(files), closed
 
 
-def _ingest_file(path: Path, run: _Run) -> None:
+def _name(source: Path | str) -> str:
+    return source if isinstance(source, str) else source.name
+
+
+def _ingest_source(source: Path | str, run: _Run) -> None:
+    """Take in one file, or what is fetched from one address."""
     library = run.library
+    path = str(source)
     known = None
     try:
-        known = library.file_hash(str(path))
-        content = read_content(path)
+        known = library.file_hash(path)
+        fetched = run.fetch(source) if isinstance(source, str) else None
+        content = fetched.content if fetched else read_content(Path(source))
         content_hash = hashlib.sha256(content).hexdigest()
         unchanged = known is not None and known.rstrip(PARTLY) == content_hash
         if unchanged and known == content_hash and not run.again:
@@ -168,7 +193,10 @@ def _ingest_file(path: Path, run: _Run) -> None:
         library.reached("file read")
         warnings: list[str] = []
         left_out: list[str] = []
-        raws = list(read_pages(path, content, run.day, warnings.append, left_out.append))
+        if fetched:
+            raws = list(read_fetched(fetched, path, run.day, warnings.append))
+        else:
+            raws = list(read_pages(Path(source), content, run.day, warnings.append, left_out.append))
         warnings += left_out
         if unchanged and not run.again:
             run.unchanged += 1  # read all the same, to say again what is wrong with it
@@ -178,7 +206,7 @@ def _ingest_file(path: Path, run: _Run) -> None:
         pages = [(raw.page, cut_articles(raw)) for raw in raws]
         if not any(articles for _, articles in pages):
             raise UnreadablePage("no article found in it")
-        prepared = _prepare_articles(path, pages, run)
+        prepared = _prepare_articles(path, _name(source), pages, run)
     except UnreadablePage as error:
         run.skip(path, str(error) + (_STAYS if known else ""))
         return
@@ -188,7 +216,9 @@ def _ingest_file(path: Path, run: _Run) -> None:
         logger.exception("cannot read %s", path)
         run.skip(path, f"cannot be read ({type(error).__name__}: {error}); please report it")
         return
-    library.replace_file(str(path), content_hash + PARTLY * bool(warnings), run.day, prepared, partly=bool(left_out))
+    passing = fetched is not None and fetched.media_type == "application/feed"  # it drops what is older
+    marked = content_hash + PARTLY * bool(warnings)
+    library.replace_file(path, marked, run.day, prepared, partly=passing or bool(left_out))
     for warning in warnings:
         run.skip(path, warning)
     new = [article for _, articles in prepared for article in articles]
@@ -199,12 +229,12 @@ def _ingest_file(path: Path, run: _Run) -> None:
 
 
 def _prepare_articles(
-    path: Path, pages: Sequence[tuple[Page, Sequence[Article]]], run: _Run
+    path: str, name: str, pages: Sequence[tuple[Page, Sequence[Article]]], run: _Run
 ) -> list[tuple[Page, list[NewArticle]]]:
     """Sentences and passages of all articles of a file; the vectors of those that are new are made and kept."""
     embedder = run.library.embedder
     run.copies = run.copies or Copies(run.library)
-    run.copies.forget(run.library.article_ids(str(path)))
+    run.copies.forget(run.library.article_ids(path))
     texts: dict[Passage, Cut] = {}
     prepared: list[tuple[Page, list[NewArticle]]] = []
     for page, articles in pages:
@@ -217,7 +247,7 @@ def _prepare_articles(
             passages = [make_passage(article, sentences, first, last) for first, last in packed]
             texts |= {p: cut_passage(article, sentences, p, head) for p in passages}
             prepared[-1][1].append(_mark_copy(article, sentences, passages, run.copies))
-    _embed(texts, path, run)
+    _embed(texts, name, run)
     return prepared
 
 
@@ -228,12 +258,12 @@ def _mark_copy(
     return NewArticle(replace(article, duplicate_of=original), sentences, passages, signature)
 
 
-def _embed(texts: dict[Passage, Cut], path: Path, run: _Run) -> None:
+def _embed(texts: dict[Passage, Cut], name: str, run: _Run) -> None:
     """Make and keep the vectors of the passages that have none; what is kept outlives an interruption."""
     lacking = run.library.lacking_vectors(texts)
     for start in range(0, len(lacking), EMBEDDED_AT_ONCE):
         if len(lacking) > EMBEDDED_AT_ONCE:
-            run.report("embedding", start, len(lacking), path.name)
+            run.report("embedding", start, len(lacking), name)
         part = lacking[start : start + EMBEDDED_AT_ONCE]
         _keep(part, [texts[passage] for passage in part], run)
         run.embedded += len(part)

@@ -33,6 +33,8 @@ from rag.store import ArticleReading, Library, ToldArticle
 logger = logging.getLogger(__name__)
 LOADED = 10_000
 """Articles of which what they tell stays in memory for the next question, some 5 KB each."""
+REREAD = 500
+"""Undated articles that stay in memory as they read under the days given to them: to parse one takes longest."""
 UNREAD_AT_ONCE = 500
 """Most passages looked through for articles that an interrupted ingest left unread."""
 
@@ -97,9 +99,15 @@ def reread_story(library: Library, article_id: str, published: DateRange) -> Sto
 
     A date that comes out differently is left as it reads for the whole range.
     """
-    article = replace(library.article(article_id), published=published)
+    return _reread(replace(library.article(article_id), published=published), tuple(library.sentences(article_id)))
+
+
+@lru_cache(maxsize=REREAD)
+def _reread(article: Article, sentences: tuple[Sentence, ...]) -> Story:
+    published = article.published
+    assert published is not None
     first, last = (DateRange(day, day, "day", published.reason) for day in (published.first, published.last))
-    texts = _texts(article, library.sentences(article_id))
+    texts = _texts(article, sentences)
     parses = list(parse_sentences(text[dateline_length(text) :] for text in texts.values()))
     readings = [read_article(list(texts.values()), parses, days, list(texts)) for days in (published, first, last)]
     told = [tell_story(article, reading) for reading in readings]

@@ -25,7 +25,7 @@ from rag.answer import (
     split_lines,
     tidy_sentence,
 )
-from rag.models import Model, Usage, count_tokens
+from rag.models import Model, Stop, Usage, count_tokens
 from rag.records import Draft, DraftClaim, EvidenceSentence, Plan
 from rag.verify import stem, verify_claim
 
@@ -63,7 +63,13 @@ class _Offered:
 
 
 def word_answer(
-    plan: Plan, scored: Sequence[Scored], chosen: Sequence[Scored], own: Draft, model: Model, support: float
+    plan: Plan,
+    scored: Sequence[Scored],
+    chosen: Sequence[Scored],
+    own: Draft,
+    model: Model,
+    support: float,
+    stop: Stop,
 ) -> Iterator[Worded]:
     """What the model makes of the best sentences, after each line that holds, and at the end with what it left out.
 
@@ -80,7 +86,10 @@ def word_answer(
     kept: list[DraftClaim] = []
     nothing = False
     with model.reply(INSTRUCTIONS, ask_model(evidence, plan.text), REPLY_TOKENS) as reply:
+        stop.watch(reply.close)
         for line in split_lines(reply):
+            if stop.is_set:  # it may be half a line
+                break
             text, numbers = read_line(line)
             nothing = says_nothing(text)
             if nothing or len(kept) == LINES:
@@ -118,12 +127,12 @@ def _prove(text: str, group: Sequence[_Offered], support: float) -> DraftClaim |
         while found := find_day(day, bare):
             bare = f"{bare[: found.start()]} {bare[found.end() :]}"
     numbers = tuple(one.sentence.number for one in group)
-    if not verify_claim(DraftClaim(bare, numbers), quotes, support).holds:
+    if not verify_claim(DraftClaim(bare, numbers), quotes, support, parsed=True).holds:
         return None
     if find_strangers(bare, quotes) or mixes_numbers(bare, quotes) or distorts(bare, quotes):
         return None
     reasons = "; ".join(dict.fromkeys(one.own.derivation for one in group if derived and one.own.derivation))
-    return DraftClaim(text, numbers, reasons or None, derived)
+    return DraftClaim(text, numbers, reasons or None, derived, by_model=True)
 
 
 def _speaks_of(plan: Plan, text: str) -> bool:

@@ -15,7 +15,7 @@ from rag.plan.followups import FindAnswer, complete_question
 from rag.plan.kinds import find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
 from rag.plan.periods import find_period
-from rag.plan.spans import find_ends, find_order
+from rag.plan.spans import find_ends, find_order, find_tally
 from rag.records import Plan, Question, Route
 
 __all__ = ["FindNames", "asks_how_many", "asks_how_often", "make_plan"]
@@ -81,6 +81,9 @@ def make_plan(
     order = find_order(text, lambda part: _plan_part(part, plan, anchor))
     if order:
         return replace(plan, route="order", ends=order)
+    tally = find_tally(text, lambda part: _plan_part(part, plan, anchor))
+    if tally:
+        return replace(plan, route="tally", ends=tally)
     asked = find_asked(parse, names, text) if route != "lookup" or _WHO.search(text) else None
     if route == "count" and _is_restricted(parse, asked):
         return replace(plan, route="lookup")

@@ -70,6 +70,32 @@ def find_order(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan]
     return ends[0], ends[1]
 
 
+_OFTEN = r"(?:more|less) (?:often|frequently|times)|(?:most|least) (?:often|frequently)|oftener"
+_TALLY = re.compile(
+    rf"^\s*(?:who(?:m|se)?|which)\b(?: of (?:the )?(?:two|them)\b)?\s*(?P<deed>[^:,?]+?)\s+(?:{_OFTEN})\s*[:,]?\s*"
+    rf"(?P<one>[^,?]+?),?\s+or\s+(?P<two>[^,?]+)$"
+    rf"|^\s*(?P<aux>did|has|have)\s+(?P<this>[^,?]+?)\s+or\s+(?P<that>(?:(?-i:[A-Z])[\w'’-]*\s)+)(?P<done>[^,?]+?)\s+(?:{_OFTEN})$",
+    re.I,
+)
+_ASKED = re.compile(r"^(?:did|has|have|was|were)\s+(?=[A-Z])")
+
+
+def find_tally(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] | None:
+    """The plans of what two did, of whom the question asks who did it more often; None where it does not ask that."""
+    match = _TALLY.search(text.rstrip(" ?."))
+    if match is None:
+        return None
+    ends = []
+    for name in (match["one"] or match["this"], match["two"] or match["that"]):
+        deed = match["deed"] or match["done"]
+        asked = _ASKED.match(deed)  # "whom did Keller meet": it was done to those who are named
+        part = plan_part(f"{deed[asked.end() :]} {name}?" if asked else f"{name.strip()} {deed}?")
+        if not part.action or not part.actors:
+            return None
+        ends.append(replace(part, route="count", text=name.strip(), pick="", dates=part.dates))
+    return ends[0], ends[1]
+
+
 def _complete(plan: Plan, other: Plan) -> Plan:
     if not plan.action:
         return replace(
