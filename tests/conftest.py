@@ -6,12 +6,15 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from rag import Library, LibraryError, Settings, ingest, open_library, seeds_folder
 from rag.store import Nearest
@@ -32,6 +35,12 @@ def away_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     yield
 
 
+@cache
+def direction_of(word: str, dimensions: int) -> np.ndarray:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).standard_normal(dimensions, dtype=np.float32)
+
+
 class WordEmbedder:
     """A real, small embedder: each word of a text adds a direction that is always the same for that word.
 
@@ -47,8 +56,7 @@ class WordEmbedder:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):
-                seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
-                row += np.random.default_rng(seed).standard_normal(self.dimensions, dtype=np.float32)
+                row += direction_of(word, self.dimensions)
             row /= max(float(np.linalg.norm(row)), 1e-9)
         return rows
 
@@ -96,8 +104,17 @@ def library(settings: Settings) -> Library:
 
 @pytest.fixture(scope="session")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Settings]:
-    """The bundled pages in a library with the real embedder."""
-    return make_library(tmp_path_factory.mktemp("seeds"), seeds_folder())
+    """The bundled pages in a library with the real embedder: made by one process of a run, copied by each."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    original = base / "seeds-original"
+    with FileLock(base / "seeds.lock"):
+        if not original.exists():
+            make_library(original, seeds_folder())[0].close()
+    made = Settings(library=tmp_path_factory.mktemp("seeds") / "library")
+    shutil.copytree(original / "library", made.library)
+    return open_library(made), made
 
 
 def make_library(folder: Path, source: Path) -> tuple[Library, Settings]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from rag import (
+    STATED,
     Answer,
     Article,
     Citation,
@@ -13,11 +20,19 @@ from rag import (
     DateRange,
     DossierError,
     EventLine,
+    IngestSummary,
+    LibraryBusy,
+    LibraryError,
+    Listed,
     Overview,
+    Progress,
+    Sentence,
 )
-from rag.records import AsideLine
-from ui.desk import Desk
-from ui.render import STATED
+from rag.records import AsideLine, Skipped
+from ui.desk import Desk, Inquiry
+from ui.feedback import Feedback
+from ui.history import History
+from ui.shelf import Shelf
 
 SECRET = "/srv/secret/library.db is locked by 4711"
 
@@ -82,14 +97,21 @@ OPENING = make_article(
     outlet="Corran Radio",
     published=DateRange(date(2024, 5, 1), date(2024, 5, 31), "month", "“May” in the page's address"),
 )
+ADVERT = "Download our app"
 FERRY = make_article(
     "ferry-jobs",
     "Ferry captains fear for their jobs",
     "The nine captains of the Corran ferry do not know what happens once the bridge opens. The council has promised "
-    "to decide before the summer.",
+    "to decide before the summer.\n\n" + ADVERT,
     source="https://harbour.example/a/very/long/address/that/goes/on/and/on/ferry-captains-fear-for-their-jobs.html",
     published=None,
 )
+SENTENCES = {
+    FERRY.id: (
+        Sentence(FERRY.id, 0, 0, len(FERRY.text) - len(ADVERT)),
+        Sentence(FERRY.id, 1, len(FERRY.text) - len(ADVERT), len(FERRY.text), furniture=True),
+    )
+}
 ARTICLES = {article.id: article for article in (TOUR, CRACKS, OPENING, FERRY)}
 CREDITS = {OPENING.id: "retold after Corran Radio", FERRY.id: "outlet not named"}
 
@@ -152,8 +174,9 @@ OVERVIEW = Overview(
 EXAMPLES = ("How many times did Mayor Okafor visit the bridge?", "What has the bridge cost?")
 
 
-def answer_by_word(text: str, history: tuple[str, ...]) -> Answer:
-    """The canned answer that a word of the question chooses; "before" gives back the history it was handed."""
+def answer_by_word(inquiry: Inquiry) -> Answer:
+    """The canned answer that a word of the question chooses; "before" and "filters" give back what it was handed."""
+    text = inquiry.text
     if "many" in text:
         return VISITS
     if "cost" in text:
@@ -162,17 +185,62 @@ def answer_by_word(text: str, history: tuple[str, ...]) -> Answer:
         raise DossierError("the library is being written to: try again when the ingest is done")
     if "fail" in text:
         raise RuntimeError(SECRET)
+    if "filters" in text and (chosen := inquiry.filters):
+        said = f"{chosen.first} / {chosen.last} / {', '.join(chosen.outlets)}"
+        return Answer(text, (Claim(said, ()),), (), (), Coverage(4, 4))
     if "before" in text:
-        return Answer(text, (Claim(f"Asked before: {' | '.join(history)}", ()),), (), (), Coverage(4, 4))
+        return Answer(text, (Claim(f"Asked before: {' | '.join(inquiry.history)}", ()),), (), (), Coverage(4, 4))
     return UNKNOWN
 
 
-def open_invented_desk() -> Desk:
-    """A desk over the four articles."""
+def find_article(article_id: str) -> Article:
+    if article_id not in ARTICLES:
+        raise DossierError(f"no article {article_id}")
+    return ARTICLES[article_id]
+
+
+def open_invented_shelf(folder: Path) -> Shelf:
+    """A shelf with the four articles, and one more for each file or address that is added and does not say "bad"."""
+    listed = [Listed(a.id, a.title, a.outlet, a.published, a.source) for a in ARTICLES.values()]
+
+    def browse(text: str, skip: int) -> tuple[int, list[Listed]]:
+        found = [one for one in listed if text.lower() in f"{one.title} {one.outlet}".lower()]
+        return len(found), found[skip : skip + 50]
+
+    def take_in(sources: Sequence[Path | str], progress: Progress) -> IngestSummary:
+        for source in sources:
+            if isinstance(source, Path):
+                shutil.rmtree(source.parent)
+        names = [source if isinstance(source, str) else source.name for source in sources]
+        bad = [name for name in names if "bad" in name]
+        for name in names:
+            if "busy" in name:
+                raise LibraryBusy("another process is writing to the library; try again when it is done")
+            if name not in bad:
+                listed.insert(0, Listed(f"new-{len(listed)}", name, None, None, name))
+        skipped = tuple(Skipped(name, "the file is empty") for name in bad)
+        return IngestSummary(len(names), added=len(names) - len(bad), articles=len(names) - len(bad), skipped=skipped)
+
+    def remove(article_id: str) -> None:
+        if article_id not in [one.id for one in listed]:
+            raise LibraryError("no such article")
+        listed[:] = [one for one in listed if one.id != article_id]
+
+    return Shelf(folder, browse, lambda: {date(2024, 3, 12): 1, date(2024, 4, 4): 1}, take_in, remove)
+
+
+def open_invented_desk(folder: Path | None = None) -> Desk:
+    """A desk over the four articles; what is handed in goes into the folder, and from there at once."""
+    kept = Path(tempfile.mkdtemp(prefix="dossier-"))
+    shelf = open_invented_shelf(folder or Path(tempfile.gettempdir(), f"invented-{os.getpid()}"))
     return Desk(
-        answer=lambda text, history: iter([answer_by_word(text, history)]),
-        article=ARTICLES.__getitem__,
+        answer=lambda inquiry: iter([answer_by_word(inquiry)]),
+        article=find_article,
+        sentences=lambda article_id: SENTENCES.get(article_id, ()),
         credit=lambda article: CREDITS.get(article.id, article.outlet or "outlet not named"),
-        overview=lambda: OVERVIEW,
-        examples=EXAMPLES,
+        overview=lambda: replace(OVERVIEW, articles=shelf.browse("", 0)[0]),
+        examples=lambda: EXAMPLES,
+        shelf=shelf,
+        history=History(kept),
+        feedback=Feedback(kept),
     )

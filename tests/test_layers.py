@@ -35,7 +35,7 @@ HOMES = {
     "anthropic": {"models"},
     "xllamacpp": {"models"},
     "tiktoken": {"models"},
-    "httpx": {"models"},
+    "httpx": {"models", "pages"},
     "gradio": {"ui.app"},
     "trafilatura": {"pages"},
     "pypdf": {"pages"},
@@ -55,7 +55,7 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
 
 def module_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
-    return parts[1] if parts[0] == "rag" and len(parts) > 1 else ".".join(parts)
+    return parts[1] if parts[0] == "rag" and len(parts) > 1 else ".".join(parts[:2])
 
 
 FILES = [p for package in ("rag", "ui", "eval") for p in sorted((ROOT / package).rglob("*.py"))]

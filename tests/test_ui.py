@@ -13,8 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from rag import Answer, Article, Citation, Claim, Coverage, DateRange, DossierError, EventLine, Settings
-from rag.records import AsideLine
+from rag import Answer, Article, Citation, DateRange, DossierError, Settings
 from tests.invented_desk import (
     ARTICLES,
     COST,
@@ -26,46 +25,26 @@ from tests.invented_desk import (
     make_article,
     open_invented_desk,
 )
+from tests.payloads import PAYLOADS, nasty_answer
 from ui.app import build_chat, serve_chat
 from ui.conversation import MOST_CHARACTERS, MOST_TURNS, Conversation, converse, refuse_question, render_conversation
+from ui.desk import Inquiry
 from ui.excerpt import cut_excerpt, cut_excerpts
-from ui.guard import MOST_BYTES
+from ui.guard import MOST_BYTES, name_client, names_files
 from ui.markup import Html, escape, tag, web_address
+from ui.models import Models
 from ui.page import dress_page
 from ui.render import render_answer, render_notice, render_overview, render_sources
 from ui.words import say_count, say_duration
 
-TAGS = "a article aside b blockquote details div h2 h3 h4 li mark ol p section span summary sup time ul"
-ATTRIBUTES = "aria-hidden aria-label class datetime href id rel role tabindex target"
-
-NASTY = [
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<svg/onload=alert(1)>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    '" autofocus onfocus="alert(1)',
-    "</mark></blockquote></li></ol><iframe src=//evil.example>",
-    "<a href='javascript:alert(1)'>click</a>",
-    "<style>*{display:none}</style>",
-    "<base href='https://evil.example/'>",
-    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
-    "<!-- hidden --><b>bold</b>",
-    "<![CDATA[<b>]]>",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#x3c;script&#x3e;",
-    "<details open ontoggle=alert(1)>",
-    "<math><mtext><table><mglyph><style><img src onerror=alert(1)>",
-    "${alert(1)}",
-    "{{constructor.constructor('alert(1)')()}}",
-    "`${alert(1)}`",
-    "[click](javascript:alert(1)) **bold** ![x](https://evil.example/x.png)",
-    "\x00<scr\x00ipt>alert(1)</scr\x00ipt>",
-    "\u202e<b>desrever\u202c",
-    "<\u0000/p><textarea><title>",
-    "𝕊<script>alert('𝕊')</script>",
-]
+TAGS = (
+    "a article aside b blockquote button circle dd details div dl dt h2 h3 h4 li line mark ol p q rect "
+    "section span summary sup svg table tbody td th thead time tr ul"
+)
+ATTRIBUTES = (
+    "aria-hidden aria-label aria-pressed class data-action data-do data-models data-number data-order data-span "
+    "data-text datetime hidden href id rel role scope tabindex target type"
+)
 
 
 class Reader(HTMLParser):
@@ -114,40 +93,17 @@ def answer_html(answer: Answer, articles: dict[str, Article] = ARTICLES) -> Read
     )
 
 
-def nasty_answer(text: str) -> tuple[Answer, Article]:
-    """An answer in which everything that is text is the given text."""
-    article = make_article(
-        "a", text, f"Before. {text} After.", source=text, outlet=text, url=f"https://example.org/{text}",
-        published=DateRange(date(2024, 3, 1), date(2024, 3, 2), "range", text),
-    )  # fmt: skip
-    citation = cite(article, text)
-    when = DateRange(date(2024, 3, 1), date(2024, 3, 1), "day")
-    return Answer(
-        question=text,
-        claims=(Claim(text, (0,), text),),
-        citations=(citation,),
-        events=(EventLine(when, text, text, "claimed", (0,)),),
-        coverage=Coverage(1, 1, (AsideLine(text, text, (0,)),)),
-        model=text,
-        first_sentence_ms=1.0,
-        notes=(text,),
-        unmet=(text,),
-        nearest=(citation,),
-    ), article
-
-
 def shown(text: str) -> str:
     """The text as a page can show it."""
-    return re.sub("[\x00-\x08]", "\ufffd", text)
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", text)
 
 
 # Escaping
 
 
-@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("text", PAYLOADS)
 def test_whatever_a_text_holds_is_shown_as_text(text: str) -> None:
-    answer, article = nasty_answer(text)
-    read = answer_html(answer, {"a": article})
+    read = answer_html(*nasty_answer(text))
     assert {name for name, _ in read.elements} <= set(TAGS.split())
     assert {name for _, attributes in read.elements for name in attributes} <= set(ATTRIBUTES.split())
     assert read.open == []
@@ -157,10 +113,10 @@ def test_whatever_a_text_holds_is_shown_as_text(text: str) -> None:
     assert read.text.count(shown(text)) >= 20
 
 
-@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("text", PAYLOADS)
 def test_a_question_and_an_abstention_are_shown_as_text(text: str) -> None:
-    desk = replace(open_invented_desk(), answer=lambda asked, history: iter([replace(UNKNOWN, notes=(text,))]))
-    *_, turns = converse(desk, (), text)
+    desk = replace(open_invented_desk(), answer=lambda inquiry: iter([replace(UNKNOWN, notes=(text,))]))
+    *_, turns = converse(desk, (), Inquiry(text))
     assert turns[-1].answered
     read = Reader(render_conversation(turns))
     assert {name for name, _ in read.elements} <= set(TAGS.split())
@@ -174,10 +130,9 @@ def test_a_model_is_named_only_where_the_words_are_its_own() -> None:
 
 
 def test_a_model_that_is_writing_is_named_until_it_is_done() -> None:
-    desk = replace(
-        open_invented_desk(), answer=lambda asked, history: iter([COST, VISITS]), writer="ollama/<b>tiny</b>"
-    )
-    _, *grown = (render_conversation(turns) for turns in converse(desk, (), "What?"))
+    models = Models("ollama/<b>tiny</b>")
+    desk = replace(open_invented_desk(), answer=lambda inquiry: iter([COST, VISITS]), models=models)
+    _, *grown = (render_conversation(turns) for turns in converse(desk, (), Inquiry("What?")))
     assert ["ollama/&lt;b&gt;tiny&lt;/b&gt; is wording it" in page for page in grown] == [True, True, False]
     assert COST.claims[0].text in grown[0] and VISITS.claims[0].text in grown[-1]
 
@@ -213,10 +168,10 @@ def test_only_a_plain_web_address_becomes_a_link(url: str | None) -> None:
     answer = replace(COST, citations=(cite(article, "A quote."),))
     read = answer_html(answer, {"a": article})
     assert web_address(url) is None
-    assert [a["href"] for a in read.all("a")] == ["#cite-1-1", "#answer-1"]
+    assert [a["href"] for a in read.all("a")] == ["#cite-1-1", "articles/a?cited=0-8"]
 
 
-def test_the_title_links_to_the_article_without_telling_it_where_from() -> None:
+def test_the_original_is_linked_without_telling_it_where_from() -> None:
     link = next(a for a in answer_html(COST).all("a") if a["href"].startswith("https"))
     assert link["href"] == "https://gazette.example/2024/03/12/bridge"
     assert set(link["rel"].split()) == {"noopener", "noreferrer", "nofollow"}
@@ -323,7 +278,7 @@ def test_two_answers_share_no_anchor() -> None:
     desk = open_invented_desk()
     turns: Conversation = ()
     for text in ("how many?", "how many?"):
-        *_, turns = converse(desk, turns, text)
+        *_, turns = converse(desk, turns, Inquiry(text))
     identifiers = [a["id"] for _, a in Reader(render_conversation(turns)).elements if "id" in a]
     assert len(identifiers) == len(set(identifiers))
 
@@ -343,8 +298,9 @@ def test_a_counted_event_says_when_what_and_where() -> None:
 
 def test_an_event_that_is_only_claimed_says_so() -> None:
     claimed = replace(VISITS.events[0], modality="claimed")
-    assert "claimed" in answer_html(replace(VISITS, events=(claimed,))).text
-    assert "happened" not in answer_html(VISITS).text
+    html = render_answer(replace(VISITS, events=(claimed,)), "1")
+    assert '<span class="where">Corran bridge · <b>claimed</b></span>' in html
+    assert "<b>happened</b>" not in render_answer(VISITS, "1")
 
 
 def test_the_way_a_number_was_found_is_shown() -> None:
@@ -411,12 +367,12 @@ def test_counts_and_durations_read_like_a_sentence() -> None:
 def ask_all(*questions: str) -> Conversation:
     turns: Conversation = ()
     for question in questions:
-        *_, turns = converse(open_invented_desk(), turns, question)
+        *_, turns = converse(open_invented_desk(), turns, Inquiry(question))
     return turns
 
 
 def test_a_question_is_on_the_page_before_its_answer() -> None:
-    pending, answered = converse(open_invented_desk(), (), "what did it cost?")
+    pending, answered = converse(open_invented_desk(), (), Inquiry("what did it cost?"))
     assert "Searching 4 articles" in Reader(render_conversation(pending)).text
     assert "41.5 million" in Reader(render_conversation(answered)).text
     assert "Searching" not in Reader(render_conversation(answered)).text
@@ -452,8 +408,40 @@ def test_an_empty_question_is_refused_without_a_word() -> None:
 
 def test_a_long_conversation_forgets_its_oldest_turns_and_keeps_counting() -> None:
     turns = ask_all(*["what did it cost?"] * (MOST_TURNS + 3))
-    assert len(turns) == MOST_TURNS
-    assert turns[-1].number == MOST_TURNS + 3
+    assert len(turns) == turns[-1].number == MOST_TURNS + 3
+    assert render_conversation(turns).count('class="turn"') == MOST_TURNS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"data": [{"path": "https://news.example/x", "meta": {"_type": "gradio.FileData"}}]}',
+        b'{"data": [{"a": [{"me\\u0074a": 1}]}]}',
+        b"{",
+        b"[" * 100_000,
+        b"\xff",
+    ],
+)
+def test_a_question_with_a_file_in_it_is_refused(body: bytes) -> None:
+    assert names_files(body)
+
+
+def test_a_question_is_words() -> None:
+    assert not names_files(b'{"data": ["what of meta?", {"model": "none", "outlets": ["meta"]}], "fn_index": 1}')
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:2", "2001:db8::/64"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_a_client_is_known_by_its_network(address: str, client: str) -> None:
+    assert name_client(address) == client
 
 
 def test_a_notice_is_announced() -> None:
@@ -480,8 +468,14 @@ REQUESTS = [
     ("GET", "/nothing", 404),
     ("POST", "/", 405),
     ("DELETE", "/gradio_api/queue/join", 405),
-    ("POST", "/gradio_api/queue/join", 422),
+    ("POST", "/gradio_api/queue/join", 400),
 ]
+
+
+def test_gradio_is_never_given_an_address_to_fetch(client: TestClient) -> None:
+    file = {"path": "https://news.example/x", "meta": {"_type": "gradio.FileData"}}
+    asked = client.post("/gradio_api/queue/join", json={"data": [file, None], "fn_index": 0, "session_hash": "a"})
+    assert asked.status_code == 400 and asked.text == "A question is words alone.\n"
 
 
 @pytest.mark.parametrize(("method", "path", "status"), REQUESTS)
@@ -602,10 +596,12 @@ def test_the_page_carries_nothing_callable_by_name(client: TestClient) -> None:
     assert '"named_endpoints":{}' in client.get("/").text
 
 
-def test_an_example_cannot_break_out_of_the_page() -> None:
-    desk = replace(open_invented_desk(), examples=("</script><script>alert(1)</script>",))
-    with TestClient(build_chat(desk), base_url="http://localhost") as client:
-        page = client.get("/").text
+def test_an_outlet_cannot_break_out_of_the_page() -> None:
+    overview = replace(OVERVIEW, outlets=("</script><script>alert(1)</script>",))
+    with TestClient(
+        build_chat(replace(open_invented_desk(), overview=lambda: overview)), base_url="http://localhost"
+    ) as c:
+        page = c.get("/").text + c.get("/library").text
     assert "<script>alert" not in page
     assert page.count("alert(1)") >= 1
 
@@ -619,12 +615,6 @@ def test_a_page_without_a_body_tag_is_left_readable() -> None:
 
 class NoLibrary:
     """What is never reached: the address is checked first."""
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "127.0.0.2"])
-def test_only_this_machine_is_served(host: str) -> None:
-    with pytest.raises(DossierError, match="this machine only"):
-        serve_chat(NoLibrary(), Settings(), host=host)  # type: ignore[arg-type]
 
 
 def test_a_port_in_use_gives_a_line_that_says_what_to_do() -> None:

@@ -1,21 +1,27 @@
 """The door of the chat: an ASGI middleware that lets in what the page needs and nothing else.
 
-The page is served on this machine for this machine. So only local host names are answered (a foreign name that
-resolves here is DNS rebinding), only the page itself may send (another site open in the browser may not), only known
-routes exist (Gradio brings dozens: uploads, files, proxies), bodies are small, and every response says what a browser
-may do with it.
+Only the host names of its `Door` are answered (a foreign name that resolves here is DNS rebinding), only who knows the
+login comes in where there is one, nobody asks without end, only the page itself may send (another site open in the
+browser may not), only known routes exist (Gradio brings dozens: uploads, files, proxies), bodies are small, and every
+response says what a browser may do with it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import math
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any
 
+from ui.door import Door
 from ui.page import dress_page
+from ui.words import say_count
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -23,21 +29,38 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-_HOST_HEADER = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+_HOST_HEADER = re.compile(r"(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?", re.IGNORECASE | re.ASCII)
 
 MOST_BYTES = 256 * 1024
 """Of a request's body. The text box takes 20,000 characters, which are at most half of this as JSON."""
 
+OPEN = frozenset({"/healthz", "/readyz"})
+"""What may be asked without a login."""
+
 ROUTES = (
+    ("GET", re.compile(r"/(healthz|readyz)")),
     ("GET", re.compile(r"/")),
     ("GET", re.compile(r"/dossier/[a-z.]+")),
+    ("GET", re.compile(r"/articles/[\w-]{1,64}", re.ASCII)),
+    ("GET", re.compile(r"/library(?:/list|/progress)?")),
+    ("POST", re.compile(r"/library/(files|addresses)")),
+    ("DELETE", re.compile(r"/library/articles/[\w-]{1,64}", re.ASCII)),
+    ("GET", re.compile(r"/(conversations|models)")),
+    ("POST", re.compile(r"/conversations/[\w-]{22}/(name|restore|stop)", re.ASCII)),
+    ("GET", re.compile(r"/conversations/[\w-]{22}(\.(md|json|html)|/turns/\d{1,9}\.md)", re.ASCII)),
+    ("POST", re.compile(r"/conversations/[\w-]{22}/turns/\d{1,9}/(feedback|case)", re.ASCII)),
+    ("DELETE", re.compile(r"/conversations/[\w-]{22}", re.ASCII)),
     ("GET", re.compile(r"/(assets|static)/[\w./-]+")),
     ("GET", re.compile(r"/(theme\.css|favicon\.ico)")),
     ("GET", re.compile(r"/gradio_api/(app_id|queue/data|heartbeat/\w+)")),
     ("POST", re.compile(r"/gradio_api/queue/join")),
 )
 """All that the page asks for."""
+
+_QUESTIONS = "/gradio_api/queue/join"
+
+STREAMED = frozenset({"/library/files"})
+"""Where a body is read, and limited, as it comes in: files are too large to be held."""
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -51,11 +74,20 @@ _HEADERS = {
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request goes no further, in a line for the reader."""
+
+    status: int
+    text: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
 class Guard:
     """Wraps an ASGI application."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, app: App, door: Door) -> None:
+        self.app, self.door = app, door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request in a line of plain text, or pass it on and dress what comes back."""
@@ -65,15 +97,23 @@ class Guard:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close"})  # before the handshake: refuses it
             return
+        if _lies_under(scope["path"], self.door.root_path):  # a proxy may take the prefix off or leave it on
+            scope = {**scope, "path": scope["path"].removeprefix(self.door.root_path)}
         nonce = secrets.token_urlsafe(16)
         send = _with_headers(send, scope["path"], nonce)
-        refusal = refuse_request(scope)
+        refusal = refuse_request(scope, self.door)
         if refusal:
-            await _answer(send, *refusal)
+            await _refuse(send, refusal, scope)
+            return
+        if scope["path"] in STREAMED:
+            await self._pass_on(scope, receive, send, nonce)
             return
         body = await _read_body(receive)
         if body is None:
-            await _answer(send, 413, f"Too large: a request may have {MOST_BYTES:,} bytes.")
+            await _refuse(send, Refusal(413, f"Too large: a request may have {MOST_BYTES:,} bytes."), scope)
+            return
+        if scope["path"] == _QUESTIONS and names_files(body):
+            await _refuse(send, Refusal(400, "A question is words alone."), scope)
             return
         await self._pass_on(scope, _replay(body, receive), send, nonce)
 
@@ -93,13 +133,13 @@ class Guard:
                 await self.app(scope, receive, watch)
         except asyncio.CancelledError:  # the server stops: the response ends, as if it were complete
             if not started:
-                await _answer(send, 503, "Dossier is stopping.")
+                await _refuse(send, Refusal(503, "Dossier is stopping."), scope)
             elif not ended:
                 await send({"type": "http.response.body", "body": b""})
         except Exception:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if not started:
-                await _answer(send, 500, "Something went wrong.")
+                await _refuse(send, Refusal(500, "Something went wrong."), scope)
 
     async def _send_page(self, scope: Scope, receive: Receive, send: Send, nonce: str) -> None:
         """The page whole, so that its scripts can be given the nonce."""
@@ -121,19 +161,70 @@ class Guard:
         await send({"type": "http.response.body", "body": page})
 
 
-def refuse_request(scope: Scope) -> tuple[int, str] | None:
-    """Status and reason if a request is refused before its body is read, else None."""
-    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-    if len(hosts) != 1 or not _HOST_HEADER.fullmatch(hosts[0]):
-        return 421, "Dossier answers to 127.0.0.1 and localhost only."
-    origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-    if any(origin != f"{scope['scheme']}://{hosts[0]}" for origin in origins):
-        return 403, "Only Dossier's own page may ask."
+def refuse_request(scope: Scope, door: Door) -> Refusal | None:
+    """Why a request is refused before its body is read, or None."""
+    hosts = _header(scope, b"host")
+    named = _HOST_HEADER.fullmatch(hosts[0]) if len(hosts) == 1 else None
+    if not named or (named[1] or named[2]).lower() not in door.hosts:
+        return Refusal(421, "Dossier does not answer to this host name; dossier chat --allow-host NAME allows one.")
+    return _refuse_client(scope, door) or _refuse_route(scope, hosts[0], door)
+
+
+def _refuse_client(scope: Scope, door: Door) -> Refusal | None:
+    """Who asks too much, or does not know the login."""
+    client = name_client(scope["client"][0] if scope.get("client") else "")
+    light = scope["method"] in ("GET", "HEAD") or scope["path"] in STREAMED
+    seconds = door.requests.take(client, 1 if light else 10)
+    if seconds:
+        return _wait(seconds, "Too many questions at once")
+    if door.login is None or scope["path"] in OPEN:
+        return None
+    given = _header(scope, b"authorization")
+    if given:
+        seconds = door.login.attempts.wait(client)
+        if seconds:
+            return _wait(seconds, "Too many wrong passwords")
+        if door.login.admits(given[0]):
+            return None
+        door.login.attempts.take(client)
+    asks = ("www-authenticate", 'Basic realm="Dossier", charset="UTF-8"')
+    return Refusal(401, "Dossier needs the user and the password it was started with.", (asks,))
+
+
+def name_client(address: str) -> str:
+    """By what a client is known: its address, of IPv6 the network of it, within which one machine has all it wants."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4 or found.ipv4_mapped:
+        return address
+    return str(ip_network((address, 64), strict=False))
+
+
+def _refuse_route(scope: Scope, host: str, door: Door) -> Refusal | None:
+    if any(origin != f"{scope['scheme']}://{host}" for origin in _header(scope, b"origin")):
+        return Refusal(403, "Only Dossier's own page may ask.")
+    if not scope["path"]:
+        return Refusal(308, "Dossier is one step further.", (("location", f"{door.root_path}/"),))
     methods = {method for method, path in ROUTES if path.fullmatch(scope["path"])}
     if not methods or ".." in scope["path"]:
-        return 404, "There is nothing here."
+        return Refusal(404, "There is nothing here.")
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
-    return None if method in methods else (405, "This cannot be done here.")
+    return None if method in methods else Refusal(405, "This cannot be done here.")
+
+
+def _wait(seconds: float, why: str) -> Refusal:
+    wait = math.ceil(seconds)
+    return Refusal(429, f"{why}: please wait {say_count(wait, 'second')}.", (("retry-after", str(wait)),))
+
+
+def _header(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+
+
+def _lies_under(path: str, root_path: str) -> bool:
+    return bool(root_path) and (path == root_path or path.startswith(f"{root_path}/"))
 
 
 def content_policy(nonce: str) -> str:
@@ -174,6 +265,26 @@ def _with_headers(send: Send, path: str, nonce: str) -> Send:
     return send_with_headers
 
 
+def names_files(body: bytes) -> bool:
+    """Whether a question holds what Gradio takes for a file: it would fetch its address, past every limit of ours.
+
+    What cannot be read as JSON is refused as well.
+    """
+    try:
+        left = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return True
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            if "meta" in value:
+                return True
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return False
+
+
 async def _read_body(receive: Receive) -> bytes | None:
     """The whole body, or None as soon as it is too large, whatever its length header says."""
     body = b""
@@ -203,8 +314,16 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-async def _answer(send: Send, status: int, text: str) -> None:
-    body = f"{text}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def _refuse(send: Send, refusal: Refusal, scope: Scope) -> None:
+    """A line of text; for the page's own script, which shows it, as JSON."""
+    for_page = refusal.status == 429 and scope["method"] == "POST"
+    body = json.dumps({"detail": refusal.text}) if for_page else refusal.text
+    content = f"{body}\n".encode()
+    headers = {
+        "content-type": "application/json" if for_page else "text/plain; charset=utf-8",
+        "content-length": str(len(content)),
+        **dict(refusal.headers),
+    }
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": encoded})
+    await send({"type": "http.response.body", "body": content})

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 # Control characters, lone surrogates and non-characters: they cannot be sent as JSON or shown, and no text needs them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Html(str):
@@ -20,11 +20,14 @@ class Html(str):
     __slots__ = ()
 
 
+NOTHING = Html("")
+
+
 def escape(text: str) -> Html:
     """The text as HTML; what is HTML already stays as it is."""
     if isinstance(text, Html):
         return text
-    return Html(html.escape(_UNPRINTABLE.sub("\ufffd", text), quote=True))
+    return Html(html.escape(UNPRINTABLE.sub("\ufffd", text), quote=True))
 
 
 def join(parts: Iterable[str], separator: str = "") -> Html:
@@ -32,7 +35,7 @@ def join(parts: Iterable[str], separator: str = "") -> Html:
     return Html(escape(separator).join(escape(part) for part in parts))
 
 
-def tag(name: str, *children: str, **attributes: str | bool | None) -> Html:
+def tag(name: str, /, *children: str, **attributes: str | bool | None) -> Html:
     """An element; children and attribute values are escaped.
 
     Underscores in attribute names become hyphens and a last one is dropped (`class_`, `aria_label`).
@@ -56,7 +59,7 @@ def web_address(url: str | None) -> str | None:
     Browsers drop tabs, line breaks and leading spaces from addresses and read a backslash as a slash,
     so `java\\tscript:` runs; an address with any of these is refused as a whole.
     """
-    if url is None or _UNPRINTABLE.search(url) or any(c.isspace() or c == "\\" for c in url):
+    if url is None or UNPRINTABLE.search(url) or any(c.isspace() or c == "\\" for c in url):
         return None
     try:
         parts = urlsplit(url)

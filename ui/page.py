@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import re
 
+from ui.markup import Html, escape
+
 _CARDS_FOR_OTHER_SITES = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 
 _HEAD = """<meta name="color-scheme" content="light dark" />
 <link rel="stylesheet" href="./dossier/chat.css" />
+<link rel="stylesheet" href="./dossier/proof.css" />
+<link rel="stylesheet" href="./dossier/reader.css" />
+<link rel="stylesheet" href="./dossier/library.css" />
+<link rel="stylesheet" href="./dossier/frame.css" />
+<link rel="stylesheet" href="./dossier/keep.css" />
+<link rel="stylesheet" href="./dossier/filters.css" />
+<script src="./dossier/keep.js" defer></script>
+<script src="./dossier/sidebar.js" defer></script>
+<script src="./dossier/composer.js" defer></script>
+<script src="./dossier/filters.js" defer></script>
 <script src="./dossier/chat.js" defer></script>
+<script src="./dossier/hint.js" defer></script>
+<script src="./dossier/reader.js" defer></script>
+<script src="./dossier/table.js" defer></script>
+<script src="./dossier/library.js" defer></script>
 </head>"""
 
 _WITHOUT_SCRIPTS = "<noscript><p>Dossier's chat needs JavaScript. It loads nothing from other sites.</p></noscript>"
@@ -24,3 +40,20 @@ def dress_page(page: str, nonce: str) -> str:
     page = page.replace("</head>", _HEAD, 1)
     page = re.sub(r"(<body[^>]*>)", rf"\1{_WITHOUT_SCRIPTS}", page, count=1)
     return re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', page)
+
+
+def write_page(title: str, body: Html) -> str:
+    """A page of ours, one folder below the chat's, without scripts."""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta name="color-scheme" content="light dark" />
+<title>{escape(title)}</title>
+<link rel="stylesheet" href="../dossier/chat.css" />
+<link rel="stylesheet" href="../dossier/reader.css" />
+</head>
+<body>{escape(body)}</body>
+</html>
+"""

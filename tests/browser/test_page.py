@@ -4,111 +4,12 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-# In a process of its own: that is how the chat runs, and it can be ended.
-SERVE = """
-from tests.invented_desk import open_invented_desk
-from ui.app import serve_desk
-serve_desk(open_invented_desk(), "127.0.0.1", 0)
-"""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs a Chromium at {CHROMIUM}"),
-]
-
-
-@contextmanager
-def serve() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A running chat: its address and its process."""
-    command = [sys.executable, "-c", SERVE]
-    folder = Path(__file__).parent.parent
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
-        try:
-            assert server.stdout is not None
-            line = server.stdout.readline()
-            found = re.fullmatch(r"Dossier is at (http://127\.0\.0\.1:\d+)  \(Ctrl\+C stops it\)\n", line)
-            assert found, line
-            yield found[1], server
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serve() as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One cache for all pages; each page is a conversation of its own all the same."""
-    with browser.new_context(viewport=DESKTOP, reduced_motion="reduce") as context:
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    with context.new_page() as page:
-        open_chat(page, address)
-        yield page
-
-
-def open_chat(page: Page, address: str) -> None:
-    page.goto(address)
-    expect(page.get_by_placeholder("Ask a question")).to_be_visible()
-
-
-def ask(page: Page, question: str) -> None:
-    """Asks and waits for the answer, whichever it is."""
-    turns = page.locator(".turn")
-    before = turns.count()
-    page.get_by_placeholder("Ask a question").fill(question)
-    page.keyboard.press("Enter")
-    expect(turns).to_have_count(before + 1)
-    expect(page.locator(".pending")).to_have_count(0)
-
-
-def boxes(page: Page, *selectors: str) -> list[dict[str, float]]:
-    """Where the elements are, all measured at the same moment."""
-    measure = "names => names.map(name => document.querySelector(name).getBoundingClientRect().toJSON())"
-    return list(page.evaluate(measure, list(selectors)))
-
-
-def overflow(page: Page) -> int:
-    """Pixels by which the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+from tests.browser.conftest import DESKTOP, ask, boxes, open_chat, overflow, serve
 
 
 def test_a_question_is_answered_beside_its_proof(page: Page) -> None:
@@ -122,7 +23,7 @@ def test_a_question_is_answered_beside_its_proof(page: Page) -> None:
 
 
 def test_an_example_asks_itself_and_leaves_with_the_welcome(page: Page) -> None:
-    page.get_by_role("button", name="What has the bridge cost?").click()
+    page.get_by_role("button", name="What has the bridge cost?", exact=True).click()
     expect(page.locator(".claim")).to_contain_text("41.5 million crowns")
     expect(page.locator("#welcome")).to_be_hidden()
 
@@ -132,30 +33,6 @@ def test_the_send_button_sends_and_empties_the_box(page: Page) -> None:
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".claim")).to_contain_text("41.5 million crowns")
     expect(page.get_by_placeholder("Ask a question")).to_have_value("")
-
-
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_marker_brings_its_quote_into_view(page: Page, size: dict[str, int]) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
-    ask(page, "How many times?")
-    page.locator(".events .marker", has_text="[4]").first.click()
-    quote = page.locator(".card.shown mark.shown")
-    expect(quote).to_have_text("She had been there in March and early in April")
-    expect(quote).to_be_in_viewport(ratio=1)
-    expect(page.locator(".card.shown")).to_have_count(1)
-    assert quote.evaluate("mark => document.activeElement === mark")
-
-
-def test_a_marker_of_an_earlier_answer_opens_its_own_card(page: Page) -> None:
-    ask(page, "How many times?")
-    ask(page, "What has the bridge cost?")
-    earlier = page.locator(".turn").first
-    expect(earlier.locator("blockquote").first).to_be_hidden()
-    earlier.locator(".marker", has_text="[2]").first.click()
-    expect(earlier.locator("mark.shown")).to_be_in_viewport(ratio=1)
-    expect(page.locator(".card.shown")).to_contain_text("Second inspection finds the cracks sealed")
-    earlier.locator(".card").first.click()
-    expect(earlier.locator("mark.shown")).to_contain_text("walked the unfinished Corran bridge")
 
 
 def test_a_new_answer_comes_into_view(page: Page) -> None:
@@ -221,17 +98,6 @@ def test_nothing_is_wider_than_the_window(page: Page) -> None:
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         wide[width] = overflow(page)
     assert wide == dict.fromkeys(wide, 0)
-
-
-def test_on_a_phone_sources_follow_the_answer_and_lead_back(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    ask(page, "How many times?")
-    words, sources = boxes(page, ".words", ".sources")
-    assert words["bottom"] <= sources["top"]
-    page.locator(".marker", has_text="[3]").first.click()
-    expect(page.locator("mark.shown")).to_be_in_viewport(ratio=1)
-    page.locator(".card.shown .back").click()
-    expect(page.locator(".claim").first).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])

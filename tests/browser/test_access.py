@@ -1,0 +1,48 @@
+"""Whoever uses the chat: axe-core finds nothing serious in any view, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, ask, open_chat
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
+
+
+def list_serious(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, with where it stands."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'][:200] for node in one['nodes']]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_view_has_a_serious_finding(browser: Browser, address: str, scheme: Literal["light", "dark"]) -> None:
+    found: dict[str, list[str]] = {}
+    with browser.new_page(viewport=DESKTOP, color_scheme=scheme, reduced_motion="reduce") as page:  # type: ignore[arg-type]
+        open_chat(page, address)
+        found["welcome"] = list_serious(page)
+        ask(page, "Who designed the bridge?")
+        found["abstention"] = list_serious(page)
+        ask(page, "How many times?")
+        found["answer"] = list_serious(page)
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        found["phone"] = list_serious(page)
+        page.locator(".claim .marker").last.click()
+        expect(page.locator("#reader .whole")).to_be_visible()
+        found["article on a phone"] = list_serious(page)
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        found["article"] = list_serious(page)
+    assert found == {view: [] for view in found}
+
+
+def test_what_cannot_be_read_would_be_found(page: Page) -> None:
+    page.locator("#masthead h1").evaluate("title => title.style.color = '#bbb'")
+    assert any("contrast" in line for line in list_serious(page))

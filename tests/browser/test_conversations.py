@@ -1,0 +1,72 @@
+"""Conversations in a browser: kept, opened again, named, deleted; a question edited, linked to, reached by keys."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, ask
+
+COST = "What has the bridge cost?"
+
+
+def test_a_conversation_is_kept_named_deleted_and_taken_back(page: Page) -> None:
+    ask(page, COST)
+    here = page.locator("#conversations li:has([aria-current])")
+    expect(here).to_have_text(re.compile(re.escape(COST)))
+    page.reload()
+    expect(page.locator(".claim")).to_contain_text("41.5 million crowns")
+    here.hover()
+    here.get_by_role("button", name="Rename").click()
+    page.get_by_label("Name of the conversation").fill("The price")
+    page.keyboard.press("Enter")
+    expect(here.locator("a")).to_have_text("The price")
+    here.hover()
+    here.get_by_role("button", name="Delete").click()
+    expect(here).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(here.locator("a")).to_have_text("The price")
+
+
+def test_an_edited_question_replaces_what_followed_it(page: Page) -> None:
+    ask(page, "How many times?")
+    ask(page, COST)
+    page.get_by_role("button", name="Edit the question").first.click()
+    box = page.get_by_placeholder("Ask a question")
+    expect(box).to_have_value("How many times?")
+    box.fill("Who designed the bridge?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn h2")).to_have_text(["Who designed the bridge?"])
+
+
+def test_a_link_asks_its_question_once(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=What+has+the+bridge+cost%3F&model=none")
+    expect(page.locator(".claim")).to_contain_text("41.5 million crowns")
+    expect(page).to_have_url(re.compile(r"\?conversation="))
+    page.reload()
+    expect(page.locator(".claim")).to_contain_text("41.5 million crowns")
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_keys_lead_to_the_box_and_to_citations(page: Page) -> None:
+    ask(page, "How many times?")
+    page.locator(".turn").focus()
+    page.keyboard.press("n")
+    expect(page.locator(".marker:focus")).to_have_text("[1]")
+    page.keyboard.press("n")
+    expect(page.locator(".marker:focus")).to_have_text("[2]")
+    page.keyboard.press("p")
+    expect(page.locator(".marker:focus")).to_have_text("[1]")
+    page.keyboard.press("/")
+    expect(page.get_by_placeholder("Ask a question")).to_be_focused()
+
+
+def test_on_a_phone_the_conversations_are_a_drawer(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    new = page.get_by_role("link", name="New conversation")
+    expect(new).to_be_hidden()
+    page.get_by_role("button", name="Conversations").click()
+    expect(new).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(new).to_be_hidden()

@@ -1,0 +1,84 @@
+"""What readers add, taken in one ingest after the other beside the chat, and how far that is."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag import DossierError, IngestSummary, Step
+from ui.shelf import Shelf
+
+MOST_WAITING = 200
+"""Files and addresses that may wait."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far the ingest is, and what has come of it since it began; of the last one when nothing runs."""
+
+    running: bool = False
+    waiting: int = 0
+    step: Step | None = None
+    summaries: tuple[IngestSummary, ...] = ()
+    failures: tuple[str, ...] = ()
+
+
+class Intake:
+    """Takes in what is added, in a thread of its own that ends when nothing is left."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._lock = threading.Lock()
+        self._waiting: list[Path | str] = []
+        self._state = State()
+
+    def check_room(self) -> None:
+        """Raises DossierError where as much waits as may."""
+        if len(self._waiting) >= MOST_WAITING:
+            raise DossierError(f"{MOST_WAITING} files are waiting already: add more when they are in")
+
+    def add(self, source: Path | str) -> None:
+        """A file or an address, to be taken in soon. Raises DossierError where too many wait."""
+        with self._lock:
+            self.check_room()
+            self._waiting.append(source)
+            if not self._state.running:
+                self._state = State(running=True)
+                threading.Thread(target=self._work, daemon=True).start()
+
+    def look(self) -> State:
+        """How far it is."""
+        with self._lock:
+            return replace(self._state, waiting=len(self._waiting))
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                sources, self._waiting = self._waiting, []
+                if not sources:
+                    self._state = replace(self._state, running=False, step=None)
+                    return
+            summary, failure = self._take_in(sources)
+            with self._lock:
+                self._state = replace(
+                    self._state,
+                    summaries=(*self._state.summaries, *([summary] if summary else [])),
+                    failures=(*self._state.failures, *([failure] if failure else [])),
+                )
+
+    def _take_in(self, sources: list[Path | str]) -> tuple[IngestSummary | None, str]:
+        def report(step: Step) -> None:
+            with self._lock:
+                self._state = replace(self._state, step=step)
+
+        try:
+            return self._shelf.take_in(sources, report), ""
+        except DossierError as error:
+            return None, str(error)
+        except Exception:
+            _log.exception("what was added could not be taken in")
+            return None, "Something went wrong with these files. Please try them again."
