@@ -19,6 +19,7 @@ from tests.faulty_server import PIECES, TEXT, serve_faults
 KEY = "sk-a-key-that-nobody-may-see"
 IDLE, TOTAL = 0.9, 2.0
 LIMITS = Settings(model_idle=IDLE, model_total=TOTAL)
+USUAL = Settings()  # where no deadline is to be seen: a busy machine is then not taken for a silent server
 FAULTS = {
     "400": "prompt is too long",
     "401": "refuses the key",
@@ -73,17 +74,22 @@ def loaded() -> None:
     load_model("openai-like/tiny@http://127.0.0.1:9/v1", LIMITS)
 
 
+def limits(fault: str) -> Settings:
+    """Deadlines that are soon over for a fault that they end, the usual ones for any other."""
+    return LIMITS if re.search("silent|more than", FAULTS.get(fault, "")) else USUAL
+
+
 @pytest.fixture
-def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Model]:
+def reach(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Model]:
     """A model of any kind behind an address of this machine, with a key where it wants one."""
 
-    def load(spec: str, url: str) -> Model:
+    def load(spec: str, url: str, settings: Settings = USUAL) -> Model:
         if VARIABLES[spec]:
             monkeypatch.setenv(VARIABLES[spec], KEY)
         monkeypatch.setenv("OPENAI_BASE_URL", f"{url}/v1")
         for name in ("ANTHROPIC_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "OLLAMA_BASE_URL"):
             monkeypatch.setenv(name, url)
-        return load_model(f"{spec}@{url}/v1" if spec.startswith("openai-like") else spec, LIMITS)
+        return load_model(f"{spec}@{url}/v1" if spec.startswith("openai-like") else spec, settings)
 
     return load
 
@@ -100,7 +106,7 @@ def fail(model: Model) -> tuple[str, str, float]:
 
 
 @pytest.mark.parametrize("spec", VARIABLES)
-def test_a_reply_streams_in_each_protocol(spec: str, reach: Callable[[str, str], Model]) -> None:
+def test_a_reply_streams_in_each_protocol(spec: str, reach: Callable[..., Model]) -> None:
     with serve_faults("good") as server:
         reply = reach(spec, server.url).reply("Be brief.", "Is it back?", 50)
         assert list(reply) == PIECES
@@ -111,9 +117,9 @@ def test_a_reply_streams_in_each_protocol(spec: str, reach: Callable[[str, str],
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_ends_in_time_with_its_reason(fault: str, reach: Callable[[str, str], Model]) -> None:
+def test_a_fault_ends_in_time_with_its_reason(fault: str, reach: Callable[..., Model]) -> None:
     with serve_faults(fault) as server:
-        text, message, seconds = fail(reach("openai-like/tiny", server.url))
+        text, message, seconds = fail(reach("openai-like/tiny", server.url, limits(fault)))
         assert re.search(FAULTS[fault], message)
         assert seconds < TOTAL + 1
         assert text.startswith("".join(PIECES[:2])) == fault.endswith("-late")
@@ -125,61 +131,61 @@ def test_a_fault_ends_in_time_with_its_reason(fault: str, reach: Callable[[str, 
 
 @pytest.mark.parametrize("spec", [spec for spec in VARIABLES if "like" not in spec])
 @pytest.mark.parametrize("fault", ["401", "429+100", "500", "hang", "hang-late", "reset", "reset-late", "refused"])
-def test_the_other_clients_fail_as_clearly(spec: str, fault: str, reach: Callable[[str, str], Model]) -> None:
+def test_the_other_clients_fail_as_clearly(spec: str, fault: str, reach: Callable[..., Model]) -> None:
     with serve_faults(fault) as server:
         url = server.url if fault != "refused" else "http://127.0.0.1:9"
-        text, message, seconds = fail(reach(spec, url))
+        text, message, seconds = fail(reach(spec, url, limits(fault)))
         assert FAULTS.get(fault, "nothing listens at its address") in message
         assert seconds < TOTAL + 1 and bool(text) == fault.endswith("-late")
 
 
-def test_a_reply_of_gemini_that_reaches_its_limit_says_so(reach: Callable[[str, str], Model]) -> None:
+def test_a_reply_of_gemini_that_reaches_its_limit_says_so(reach: Callable[..., Model]) -> None:
     with serve_faults("gemini-limit") as server:
         text, message, _ = fail(reach("gemini/gemini-2.5-flash", server.url))
         assert text == "".join(PIECES[:2]) and "its reply broke off (MAX_TOKENS" in message
 
 
-def test_a_server_that_is_not_there_is_named(reach: Callable[[str, str], Model]) -> None:
+def test_a_server_that_is_not_there_is_named(reach: Callable[..., Model]) -> None:
     assert "nothing listens" in fail(reach("openai-like/tiny", "http://127.0.0.1:9"))[1]
-    _, message, seconds = fail(reach("openai-like/tiny", "http://nowhere.invalid"))
+    _, message, seconds = fail(reach("openai-like/tiny", "http://nowhere.invalid", LIMITS))
     assert ("name of its server" in message or "silent" in message) and seconds < TOTAL + 1
 
 
-def test_a_server_that_recovers_is_asked_again_after_what_it_asks_for(reach: Callable[[str, str], Model]) -> None:
+def test_a_server_that_recovers_is_asked_again_after_what_it_asks_for(reach: Callable[..., Model]) -> None:
     with serve_faults("500", "429+0.3", "good") as server:
         started = time.monotonic()
         assert reach("openai-like/tiny", server.url).complete("Is it back?") == TEXT
         assert time.monotonic() - started >= 0.5 and len(server.asked) == 3
 
 
-def test_what_the_reader_has_seen_is_not_asked_for_again(reach: Callable[[str, str], Model]) -> None:
+def test_what_the_reader_has_seen_is_not_asked_for_again(reach: Callable[..., Model]) -> None:
     with serve_faults("reset-late", "good") as server:
         fail(reach("openai-like/tiny", server.url))
         assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("spec", VARIABLES)
-def test_a_stop_closes_the_connection(spec: str, reach: Callable[[str, str], Model]) -> None:
+def test_a_stop_closes_the_connection(spec: str, reach: Callable[..., Model]) -> None:
     with serve_faults("hang-late") as server:
         reply = reach(spec, server.url).reply("", "Is it back?", 50)
         assert next(iter(reply)) == PIECES[0]
         started = time.monotonic()
         reply.close()
         reply.close()
-        assert server.gone.wait(2) and time.monotonic() - started < 0.4, "the deadline closed it, not the stop"
+        assert server.gone.wait(2) and time.monotonic() - started < 2
         assert "".join(reply) in ("", *(PIECES[1:2]), "".join(PIECES[1:])), "a reply that was stopped just ends"
 
 
-def test_a_stop_before_the_first_word_is_heard(reach: Callable[[str, str], Model]) -> None:
+def test_a_stop_before_the_first_word_is_heard(reach: Callable[..., Model]) -> None:
     with serve_faults("hang") as server:
         reply = reach("openai-like/tiny", server.url).reply("", "Is it back?", 50)
         wait_until(lambda: bool(server.asked), "it was never asked")
         reply.close()
-        assert server.gone.wait(0.4) and list(reply) == []
+        assert server.gone.wait(2) and list(reply) == []
         reach("openai-like/tiny", server.url).reply("", "Is it back?", 50).close()  # before it was even sent
 
 
-def test_tokens_are_counted_where_the_server_does_not(reach: Callable[[str, str], Model]) -> None:
+def test_tokens_are_counted_where_the_server_does_not(reach: Callable[..., Model]) -> None:
     with serve_faults("hang-late") as server:
         reply = reach("openai-like/tiny", server.url).reply("Be brief.", "Is it <|endoftext|> back?", 50)
         pieces = iter(reply)
@@ -193,7 +199,7 @@ def test_tokens_are_counted_where_the_server_does_not(reach: Callable[[str, str]
         assert reply.usage == Usage(10, 7, 4)
 
 
-def test_a_hundred_faults_leave_nothing_behind(reach: Callable[[str, str], Model]) -> None:
+def test_a_hundred_faults_leave_nothing_behind(reach: Callable[..., Model]) -> None:
     faults = ("reset-late", "401", "cut-late", "malformed-json-late", "huge-token", "html-page", "endless", "hang")
     with serve_faults("good") as server:
         reach("openai-like/tiny", server.url).complete("Is it back?")
@@ -207,25 +213,22 @@ def test_a_hundred_faults_leave_nothing_behind(reach: Callable[[str, str], Model
     wait_until(lambda: (threading.active_count(), open_sockets()) <= before, "a thread or a socket stayed")
 
 
-def test_a_prompt_that_no_file_could_hold_is_sent_all_the_same(reach: Callable[[str, str], Model]) -> None:
+def test_a_prompt_that_no_file_could_hold_is_sent_all_the_same(reach: Callable[..., Model]) -> None:
     with serve_faults("good") as server:
         assert reach("openai-like/tiny", server.url).complete("half a letter \ud800 and \x00") == TEXT
     assert server.asked[0]["messages"][0]["content"] == "half a letter ? and \x00"
 
 
-def test_a_key_that_was_pasted_badly_is_named(
-    reach: Callable[[str, str], Model], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_that_was_pasted_badly_is_named(reach: Callable[..., Model], monkeypatch: pytest.MonkeyPatch) -> None:
     with serve_faults("good") as server:
         monkeypatch.setenv("OPENAI_LIKE_API_KEY", f"{KEY}\u201d")
         model = load_model(f"openai-like/tiny@{server.url}/v1", LIMITS)
         assert "set OPENAI_LIKE_API_KEY anew" in fail(model)[1]
 
 
-def test_replies_of_several_readers_come_side_by_side(reach: Callable[[str, str], Model]) -> None:
+def test_replies_of_several_readers_come_side_by_side(reach: Callable[..., Model]) -> None:
     with serve_faults("good") as server:
-        patient = Settings(model_idle=20, model_total=60)  # twenty at once on a busy machine
-        model = load_model(reach("openai-like/tiny", server.url).spec, patient)
+        model = reach("openai-like/tiny", server.url)
         replies = [model.reply("", f"{n}?", 50) for n in range(20)]
         assert ["".join(reply) for reply in replies] == [TEXT] * 20
 

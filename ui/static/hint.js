@@ -33,13 +33,17 @@
       make("credit", credit),
     );
     hint.hidden = false;
-    const place = marker.getBoundingClientRect();
-    const left = Math.min(place.left, document.documentElement.clientWidth - hint.offsetWidth - GAP);
-    const above = place.top - hint.offsetHeight - GAP;
-    hint.style.left = `${Math.max(GAP, left)}px`;
-    hint.style.top = `${above >= GAP ? above : Math.min(place.bottom + GAP, innerHeight - hint.offsetHeight - GAP)}px`;
     marker.setAttribute("aria-describedby", "hint");
     shown = marker;
+    place();
+  };
+
+  const place = () => {
+    const at = shown.getBoundingClientRect();
+    const left = Math.min(at.left, document.documentElement.clientWidth - hint.offsetWidth - GAP);
+    const above = at.top - hint.offsetHeight - GAP;
+    hint.style.left = `${Math.max(GAP, left)}px`;
+    hint.style.top = `${above >= GAP ? above : Math.min(at.bottom + GAP, innerHeight - hint.offsetHeight - GAP)}px`;
   };
 
   const hide = () => {
@@ -67,7 +71,12 @@
   });
   document.addEventListener("focusout", hide);
   document.addEventListener("click", hide);
-  document.addEventListener("scroll", hide, { capture: true, passive: true });
+  document.addEventListener(
+    "scroll",
+    // A marker that a scroll brought under the pointer keeps its card; one that is scrolled away loses it.
+    () => shown && (shown.matches(":hover, :focus-visible") ? place() : hide()),
+    { capture: true, passive: true },
+  );
   document.addEventListener(
     "keydown",
     (event) => {
