@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,12 +27,17 @@ from rag import (
     Overview,
     Progress,
     Sentence,
+    Stop,
 )
 from rag.records import AsideLine, Skipped
+from ui.conversation import answer_turn, place_turn
 from ui.desk import Desk, Inquiry
 from ui.feedback import Feedback
+from ui.filters import write_filters
 from ui.history import History
+from ui.markup import NOTHING
 from ui.shelf import Shelf
+from ui.turn import Conversation, Turn
 
 SECRET = "/srv/secret/library.db is locked by 4711"
 
@@ -244,3 +249,13 @@ def open_invented_desk(folder: Path | None = None) -> Desk:
         history=History(kept),
         feedback=Feedback(kept),
     )
+
+
+def converse(desk: Desk, earlier: Conversation, inquiry: Inquiry, **place: int) -> Iterator[Conversation]:
+    """A conversation as it grows, kept nowhere: with the question, then with each state of its answer."""
+    asked = Turn(0, inquiry.text, NOTHING, model=inquiry.model or desk.model, filters=write_filters(inquiry.filters))
+    turns = place_turn(earlier, asked, **place)
+    yield turns
+    for turn in answer_turn(desk, turns, max(turns, key=lambda one: one.number), inquiry.stop or Stop()):
+        turns = tuple(turn if one.number == turn.number else one for one in turns)
+        yield turns

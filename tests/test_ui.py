@@ -22,19 +22,20 @@ from tests.invented_desk import (
     UNKNOWN,
     VISITS,
     cite,
+    converse,
     make_article,
     open_invented_desk,
 )
 from tests.payloads import PAYLOADS, nasty_answer
 from ui.app import build_chat, serve_chat
-from ui.conversation import MOST_CHARACTERS, MOST_TURNS, Conversation, converse, refuse_question, render_conversation
+from ui.conversation import MOST_CHARACTERS, MOST_TURNS, refuse_question, render_conversation
 from ui.desk import Inquiry
 from ui.excerpt import cut_excerpt, cut_excerpts
 from ui.guard import MOST_BYTES, name_client, names_files
 from ui.markup import Html, escape, tag, web_address
-from ui.models import Models
 from ui.page import dress_page
 from ui.render import render_answer, render_notice, render_overview, render_sources
+from ui.turn import Conversation
 from ui.words import say_count, say_duration
 
 TAGS = (
@@ -127,14 +128,6 @@ def test_a_model_is_named_only_where_the_words_are_its_own() -> None:
     written = replace(COST, model="ollama/tiny", first_sentence_ms=900.0)
     assert "worded by ollama/tiny" in answer_html(written).text
     assert "without a model" in answer_html(replace(written, first_sentence_ms=0.0)).text
-
-
-def test_a_model_that_is_writing_is_named_until_it_is_done() -> None:
-    models = Models("ollama/<b>tiny</b>")
-    desk = replace(open_invented_desk(), answer=lambda inquiry: iter([COST, VISITS]), models=models)
-    _, *grown = (render_conversation(turns) for turns in converse(desk, (), Inquiry("What?")))
-    assert ["ollama/&lt;b&gt;tiny&lt;/b&gt; is wording it" in page for page in grown] == [True, True, False]
-    assert COST.claims[0].text in grown[0] and VISITS.claims[0].text in grown[-1]
 
 
 @pytest.mark.parametrize(
@@ -369,13 +362,6 @@ def ask_all(*questions: str) -> Conversation:
     for question in questions:
         *_, turns = converse(open_invented_desk(), turns, Inquiry(question))
     return turns
-
-
-def test_a_question_is_on_the_page_before_its_answer() -> None:
-    pending, answered = converse(open_invented_desk(), (), Inquiry("what did it cost?"))
-    assert "Searching 4 articles" in Reader(render_conversation(pending)).text
-    assert "41.5 million" in Reader(render_conversation(answered)).text
-    assert "Searching" not in Reader(render_conversation(answered)).text
 
 
 def test_earlier_questions_are_handed_on_oldest_first_and_failed_ones_are_not() -> None:

@@ -9,8 +9,7 @@ from datetime import date
 import pytest
 
 from rag import Answer, Filters
-from tests.invented_desk import COST, open_invented_desk
-from ui.conversation import converse
+from tests.invented_desk import COST, converse, open_invented_desk
 from ui.desk import Inquiry
 from ui.filters import MOST_OUTLETS, read_filters, render_filters, write_filters
 from ui.turn import Conversation, Turn

@@ -11,9 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag import DossierError, Stop
-from tests.invented_desk import open_invented_desk
+from tests.invented_desk import converse, open_invented_desk
 from ui.app import build_chat
-from ui.conversation import converse
 from ui.desk import Desk, Inquiry
 from ui.history import MOST_KEPT, History, is_id, make_id
 from ui.markup import Html
@@ -37,7 +36,7 @@ def history(tmp_path: Path) -> History:
 
 def test_a_conversation_comes_back_as_it_was_kept(history: History) -> None:
     turns, name = ask_all("How many times?", "Who designed the bridge?", "fail"), make_id()
-    history.keep(ME, name, turns)
+    history.add(ME, name, lambda _: turns)
     kept = history.load(ME, name)
     assert kept is not None and kept.turns == turns
     assert [turn.answer and turn.answer["status"] for turn in kept.turns] == ["answered", "abstained", None]
@@ -48,16 +47,16 @@ def test_a_conversation_comes_back_as_it_was_kept(history: History) -> None:
 
 def test_the_latest_conversation_comes_first_and_a_name_stays(history: History) -> None:
     first, second = make_id(), make_id()
-    history.keep(ME, first, ask_all("one"))
-    history.keep(ME, second, ask_all("two"))
+    history.add(ME, first, lambda _: ask_all("one"))
+    history.add(ME, second, lambda _: ask_all("two"))
     assert history.rename(ME, first, "  The\nbridge ") and not history.rename(ME, first, " ")
-    history.keep(ME, first, ask_all("one", "more"))
+    history.add(ME, first, lambda _: ask_all("one", "more"))
     assert [kept.name for kept in history.list(ME)] == ["The bridge", "two"]
 
 
 def test_one_browser_never_sees_anothers(history: History) -> None:
     name = make_id()
-    history.keep(ME, name, ask_all("mine"))
+    history.add(ME, name, lambda _: ask_all("mine"))
     assert history.load(OTHER, name) is None and not history.list(OTHER)
     assert not history.rename(OTHER, name, "theirs") and not history.delete(OTHER, name)
     assert history.load(ME, name) is not None
@@ -77,7 +76,7 @@ def test_nothing_but_an_id_becomes_a_path(history: History, name: str) -> None:
 def test_what_was_deleted_last_can_be_taken_back(history: History) -> None:
     first, second = make_id(), make_id()
     for name in (first, second):
-        history.keep(ME, name, ask_all("what?"))
+        history.add(ME, name, lambda _: ask_all("what?"))
         assert history.delete(ME, name) and history.load(ME, name) is None
     assert not history.restore(ME, first)
     assert history.restore(ME, second) and not history.restore(ME, second)
@@ -89,7 +88,7 @@ def test_a_damaged_file_is_left_out_with_a_line_in_the_log(
     history: History, tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     good, bad = make_id(), make_id()
-    history.keep(ME, good, ask_all("good"))
+    history.add(ME, good, lambda _: ask_all("good"))
     (tmp_path / "conversations" / ME / f"{bad}.jsonl").write_text(text)
     with caplog.at_level(logging.WARNING):
         assert history.load(ME, bad) is None
@@ -104,10 +103,10 @@ def test_a_full_disk_is_said_in_a_line_and_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     name, turns = make_id(), ask_all("one")
-    history.keep(ME, name, turns)
+    history.add(ME, name, lambda _: turns)
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(DossierError, match="could not be kept"):
-        history.keep(ME, name, ask_all("two"))
+        history.add(ME, name, lambda _: ask_all("two"))
     kept = history.load(ME, name)
     assert kept is not None and kept.turns == turns
     assert len(list((tmp_path / "conversations" / ME).iterdir())) == 1
@@ -117,13 +116,13 @@ def test_only_so_many_are_kept(history: History) -> None:
     turn = (Turn(1, "what?", Html("that")),)
     names = [make_id() for _ in range(MOST_KEPT + 1)]
     for name in names:
-        history.keep(ME, name, turn)
+        history.add(ME, name, lambda _: turn)
     assert {kept.id for kept in history.list(ME)} == set(names[1:])
 
 
 def test_a_stop_ends_only_what_is_meant() -> None:
     running = Running()
-    with running.begin(ME, "a") as mine, running.begin(ME, "b") as other, running.begin(OTHER, "a") as theirs:
+    with running.begin(ME, "a", 1) as mine, running.begin(ME, "b", 1) as other, running.begin(OTHER, "a", 1) as theirs:
         assert running.stop(ME, "a")
         assert [stop.is_set for stop in (mine, other, theirs)] == [True, False, False]
     assert not running.stop(ME, "a")
@@ -170,7 +169,7 @@ def test_a_cookie_of_another_make_is_replaced(client: TestClient) -> None:
 def test_conversations_are_listed_named_deleted_and_taken_back(client: TestClient, desk: Desk) -> None:
     client.get("/conversations")
     browser, name = client.cookies["dossier"], make_id()
-    desk.history.keep(browser, name, ask_all("What has the <b>bridge</b> cost?"))
+    desk.history.add(browser, name, lambda _: ask_all("What has the <b>bridge</b> cost?"))
     page = client.get(f"/conversations?current={name}").text
     assert "What has the &lt;b&gt;bridge&lt;/b&gt; cost?" in page and 'aria-current="page"' in page
     assert client.post(f"/conversations/{name}/name", json={"name": "Cost"}).status_code == 204

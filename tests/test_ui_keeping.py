@@ -36,7 +36,7 @@ TURNS = (
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     made = replace(open_invented_desk(), history=History(tmp_path / "kept"), feedback=Feedback(tmp_path / "library"))
-    made.history.keep(BROWSER, CONVERSATION, TURNS)
+    made.history.add(BROWSER, CONVERSATION, lambda _: TURNS)
     return made
 
 

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from types import MappingProxyType
 
-from rag import Answer, DossierError, answer_to_json
+from rag import Answer, DossierError, Stop, answer_to_json
 from ui.desk import Desk, Inquiry
-from ui.filters import read_filters, write_filters
+from ui.filters import read_filters
 from ui.markup import Html, join, tag
 from ui.render import (
     NOTHING,
     answer_id,
     render_actions,
     render_answer,
-    render_keep,
     render_more,
     render_notice,
-    render_pending,
+    render_pair_actions,
     render_sources,
     render_stopped,
-    render_writing,
+    render_verdicts,
 )
 from ui.turn import Conversation, Turn
 
@@ -31,6 +30,10 @@ MOST_CHARACTERS = 2000
 
 MOST_TURNS = 50
 """Older turns leave the page, so that a chat that stays open for days stays small."""
+
+UNANSWERED = "This question was not answered: its page was left, or Dossier stopped, too early. Ask it again."
+
+NONE_PENDING: Mapping[int, Html] = MappingProxyType({})
 
 _log = logging.getLogger(__name__)
 
@@ -47,67 +50,60 @@ def refuse_question(text: str) -> str | None:
     return None
 
 
-def converse(
-    desk: Desk, earlier: Conversation, inquiry: Inquiry, edit: int | None = None, beside: int | None = None
-) -> Iterator[Conversation]:
-    """The conversation as it grows: first with the question and a word of patience, then with the answer.
+def place_turn(
+    earlier: Conversation, asked: Turn, edit: int | None = None, beside: int | None = None, again: int | None = None
+) -> Conversation:
+    """The conversation with a new turn in its place: at the end, or where one of the numbers says.
 
-    `edit` numbers a turn that is replaced, with all after it; `beside` one whose question is asked again next to it,
-    under the filters it had.
-    The history of the inquiry is filled in here. Nothing is raised: what goes wrong is said in the answer's place.
+    `edit` numbers a turn that is replaced, with all after it; `beside` one whose question is asked next to it under the
+    filters it had; `again` one that is asked once more as it was. Where there is none of that number it is the end.
     """
-    place = next((at for at, turn in enumerate(earlier) if turn.number == (edit or beside)), None)
-    after: Conversation = ()
-    if place is not None and edit:
-        earlier = earlier[:place]
-    history = tuple(past.question for past in earlier if past.answered and not past.beside)
-    number = max((turn.number for turn in earlier), default=0) + 1
-    if place is not None and beside:
-        first = earlier[place]
-        inquiry = replace(inquiry, text=first.question, filters=read_filters(**first.filters))
-        history = tuple(past.question for past in earlier[:place] if past.answered and not past.beside)
-        # One answer stands beside another; a third takes the place of the second.
-        rest = earlier[place + 1 :]
-        after = rest[1:] if rest[:1] and rest[0].beside else rest
-        earlier = earlier[: place + 1]
-    asked = Turn(
-        number,
-        inquiry.text.strip(),
-        render_pending(desk.overview()),
-        model=inquiry.model or desk.model,
-        asked_on=datetime.now().astimezone().isoformat(timespec="seconds"),
-        beside=place is not None and beside is not None,
-        filters=write_filters(inquiry.filters),
-    )
-    yield (*earlier, asked, *after)
-    for turn in _answer_turns(desk, asked, replace(inquiry, text=asked.question, history=history)):
-        yield (*earlier, turn, *after)
+    # Never a number that was there before: an answer that is still on its way to it would end up in the new turn.
+    asked = replace(asked, number=max((turn.number for turn in earlier), default=0) + 1)
+    place = next((at for at, turn in enumerate(earlier) if turn.number in (edit, beside, again)), None)
+    if place is None:
+        return (*earlier, asked)
+    if edit:
+        return (*earlier[:place], asked)
+    first, rest = earlier[place], earlier[place + 1 :]
+    asked = replace(asked, question=first.question, filters=first.filters)
+    if again:
+        return (*earlier[:place], replace(asked, model=first.model, beside=first.beside), *rest)
+    # One answer stands beside another; a third takes the place of the second.
+    rest = rest[1:] if rest[:1] and rest[0].beside else rest
+    return (*earlier[: place + 1], replace(asked, beside=True), *rest)
 
 
-def render_conversation(turns: Conversation) -> Html:
-    """Every turn: question on top, answer on the left, sources on the right; two answers to one question in columns."""
+def render_conversation(turns: Conversation, pending: Mapping[int, Html] = NONE_PENDING) -> Html:
+    """Every turn: question on top, answer on the left, sources on the right; two answers to one question in columns.
+
+    `pending` has what stands below the turns that are being answered, by their number.
+    """
     groups: list[list[Turn]] = []
     for turn in turns:
         if turn.beside and groups:
             groups[-1].append(turn)
         else:
             groups.append([turn])
-    return join(_render_group(group, last=group is groups[-1]) for group in groups[-MOST_TURNS:])
+    return join(_render_group(group, pending, last=group is groups[-1]) for group in groups[-MOST_TURNS:])
 
 
-def _answer_turns(desk: Desk, turn: Turn, inquiry: Inquiry) -> Iterator[Turn]:
-    """The turn with its answer, again with each sentence of a model that was proved, at last with what may follow."""
+def answer_turn(desk: Desk, turns: Conversation, turn: Turn, stop: Stop) -> Iterator[Turn]:
+    """A turn of the conversation with its answer, again with each sentence of a model that was proved.
+
+    At last with what may follow. Nothing is raised: what goes wrong is said in the answer's place.
+    """
     anchor = str(turn.number)
+    filters = read_filters(**turn.filters)
+    inquiry = Inquiry(turn.question, _list_asked_before(turns, turn), filters, turn.model, stop)
     try:
-        writing = render_writing(turn.model) if turn.model != "none" else NOTHING
         for answer in desk.answer(inquiry):
             prose = render_answer(answer, anchor)
             sources = render_sources(answer, anchor, desk.article, desk.credit)
             turn = replace(turn, prose=prose, sources=sources, answered=True, answer=answer_to_json(answer))
-            yield replace(turn, prose=join((prose, writing)))
-        if inquiry.stop and inquiry.stop.is_set:
+            yield turn
+        if stop.is_set:
             turn = replace(turn, prose=join((turn.prose, render_stopped())))
-        if writing:
             yield turn
     except DossierError as error:
         yield replace(turn, prose=render_notice(str(error)))
@@ -115,14 +111,19 @@ def _answer_turns(desk: Desk, turn: Turn, inquiry: Inquiry) -> Iterator[Turn]:
         _log.exception("a question could not be answered")
         yield replace(turn, prose=render_notice("Something went wrong with this question. Please try it again."))
     else:
-        if more := _suggest(desk, answer, inquiry):
+        # Whoever has stopped an answer is not held up by what could follow it.
+        if more := () if stop.is_set else _suggest(desk, answer):
             yield replace(turn, more=more)
 
 
-def _suggest(desk: Desk, answer: Answer, inquiry: Inquiry) -> tuple[str, ...]:
-    """What may be asked next; nothing where that fails, or where the reader has stopped: the answer is there."""
-    if inquiry.stop and inquiry.stop.is_set:
-        return ()
+def _list_asked_before(turns: Conversation, turn: Turn) -> tuple[str, ...]:
+    """The questions before that of a turn, oldest first; what stands beside an answer is no turn of the talk."""
+    place = turns.index(turn) - turn.beside
+    return tuple(past.question for past in turns[:place] if past.answered and not past.beside)
+
+
+def _suggest(desk: Desk, answer: Answer) -> tuple[str, ...]:
+    """What may be asked next; nothing where that fails: the answer is there."""
     try:
         return tuple(desk.more(answer))
     except Exception:
@@ -130,31 +131,34 @@ def _suggest(desk: Desk, answer: Answer, inquiry: Inquiry) -> tuple[str, ...]:
         return ()
 
 
-def _render_group(turns: Sequence[Turn], last: bool) -> Html:
-    first = turns[0]
+def _render_group(turns: Sequence[Turn], pending: Mapping[int, Html], last: bool) -> Html:
+    first, models = turns[0], [turn.model for turn in turns]
+    done = not any(pending.get(turn.number) for turn in turns)
     head = tag("h2", first.question)
-    done = not any(is_pending(turn) for turn in turns)
-    actions = render_actions(first.number, [turn.model for turn in turns], first.filters) if done else NOTHING
     more = render_more(turns[-1].more) if last else NOTHING
     if len(turns) == 1:
+        answered = first.answer is not None
+        actions = render_actions(first.number, models, first.filters, answered) if done else NOTHING
         return tag(
             "article",
             head,
-            tag("div", first.prose, _render_keep(first), actions, more, class_="words"),
+            tag("div", _render_prose(first, pending), actions, more, class_="words"),
             _render_sources(first),
             id=answer_id(str(first.number)),
             class_="turn",
             tabindex="-1",
         )
-    columns = (_render_column(turn) for turn in turns)
+    columns = (_render_column(turn, pending) for turn in turns)
+    actions = render_pair_actions(first.number, models, first.filters) if done else NOTHING
     return tag("article", head, *columns, actions, more, class_="turn pair", tabindex="-1")
 
 
-def _render_column(turn: Turn) -> Html:
+def _render_column(turn: Turn, pending: Mapping[int, Html]) -> Html:
+    verdicts = NOTHING if pending.get(turn.number) else render_verdicts(turn.number, turn.answer is not None)
     return tag(
         "section",
         tag("h3", "Without a model" if turn.model == "none" else turn.model),
-        tag("div", turn.prose, _render_keep(turn), class_="words"),
+        tag("div", _render_prose(turn, pending), verdicts, class_="words"),
         _render_sources(turn),
         id=answer_id(str(turn.number)),
         class_="column",
@@ -162,14 +166,11 @@ def _render_column(turn: Turn) -> Html:
     )
 
 
-def _render_keep(turn: Turn) -> Html:
-    return render_keep(turn.number) if turn.answer and not is_pending(turn) else NOTHING
+def _render_prose(turn: Turn, pending: Mapping[int, Html]) -> Html:
+    """The answer, what it waits for, or that there is none."""
+    waiting = pending.get(turn.number, NOTHING)
+    return join((turn.prose, waiting)) or render_notice(UNANSWERED)
 
 
 def _render_sources(turn: Turn) -> Html:
     return tag("aside", turn.sources, class_="sources", aria_label="Sources") if turn.sources else NOTHING
-
-
-def is_pending(turn: Turn) -> bool:
-    """Whether something of the turn is still on its way."""
-    return 'class="pending"' in turn.prose

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ MOST_NAMED = 80
 """Characters of a conversation's name."""
 
 _ID = re.compile(r"[\w-]{22}", re.ASCII)
+_DELETED = ".deleted"
 _log = logging.getLogger(__name__)
 
 
@@ -72,18 +73,37 @@ class History:
         path = self._path(browser, conversation_id)
         return self._read(path, whole=True) if path.is_file() else None
 
-    def keep(self, browser: str, conversation_id: str, turns: Conversation) -> None:
-        """Keep the turns in place of those that were kept; the first question gives the name.
+    def add(self, browser: str, conversation_id: str, place: Callable[[Conversation], Conversation]) -> Kept:
+        """Keep a new turn: `place` is given the turns that are kept and puts it among them. The whole conversation.
 
-        Raises DossierError where the disk does not take them.
+        One that is not there is begun, and its first question gives the name; one that was deleted stays deleted.
+        Raises DossierError where the disk does not take it.
         """
-        now = datetime.now(UTC).isoformat()
-        name = " ".join(turns[0].question.split())[:MOST_NAMED]
         with self._lock:
-            kept = self.load(browser, conversation_id) or Kept(conversation_id, name, now, now)
-            self._write(browser, replace(kept, updated=now, turns=turns))
+            kept = self.load(browser, conversation_id)
+            turns = place(kept.turns if kept else ())
+            begun = kept or self._begin(browser, conversation_id, turns)
+            kept = replace(begun, updated=_say_now(), turns=turns)
+            self._write(self._path(browser, kept.id), kept)
         for oldest in self.list(browser)[MOST_KEPT:]:
             self._path(browser, oldest.id).unlink(missing_ok=True)
+        return kept
+
+    def update(self, browser: str, conversation_id: str, turn: Turn) -> Kept | None:
+        """Keep what has come of a turn since it was added; None where the turn or its conversation is gone.
+
+        A conversation that was deleted has it when it is taken back. Raises DossierError as `add` does.
+        """
+        with self._lock:
+            path = self._path(browser, conversation_id)
+            path = path if path.is_file() else path.with_suffix(_DELETED)
+            kept = self._read(path, whole=True) if path.is_file() else None
+            if kept is None or turn.number not in [one.number for one in kept.turns]:
+                return None
+            turns = tuple(turn if one.number == turn.number else one for one in kept.turns)
+            kept = replace(kept, updated=_say_now(), turns=turns)
+            self._write(path, kept)
+        return kept
 
     def rename(self, browser: str, conversation_id: str, name: str) -> bool:
         """Give a conversation another name; whether there is one of that id and the name says something."""
@@ -91,17 +111,18 @@ class History:
         with self._lock:
             kept = self.load(browser, conversation_id) if name else None
             if kept:
-                self._write(browser, replace(kept, name=name))
+                self._write(self._path(browser, kept.id), replace(kept, name=name))
         return kept is not None
 
     def delete(self, browser: str, conversation_id: str) -> bool:
         """Put a conversation aside, and let go of the one put aside before; whether there is one of that id."""
-        if self.load(browser, conversation_id) is None:
-            return False
-        for earlier in (self._folder / browser).glob("*.deleted"):
-            earlier.unlink(missing_ok=True)
-        path = self._path(browser, conversation_id)
-        path.replace(path.with_suffix(".deleted"))
+        with self._lock:
+            if self.load(browser, conversation_id) is None:
+                return False
+            for earlier in (self._folder / browser).glob(f"*{_DELETED}"):
+                earlier.unlink(missing_ok=True)
+            path = self._path(browser, conversation_id)
+            path.replace(path.with_suffix(_DELETED))
         return True
 
     def restore(self, browser: str, conversation_id: str) -> bool:
@@ -109,10 +130,16 @@ class History:
         if not is_id(browser) or not is_id(conversation_id):
             return False
         path = self._path(browser, conversation_id)
-        if not path.with_suffix(".deleted").is_file() or path.exists():
-            return False
-        path.with_suffix(".deleted").replace(path)
+        with self._lock:
+            if not path.with_suffix(_DELETED).is_file() or path.exists():
+                return False
+            path.with_suffix(_DELETED).replace(path)
         return True
+
+    def _begin(self, browser: str, wanted: str, turns: Conversation) -> Kept:
+        free = is_id(wanted) and not self._path(browser, wanted).with_suffix(_DELETED).exists()
+        name, now = " ".join(turns[0].question.split())[:MOST_NAMED], _say_now()
+        return Kept(wanted if free else make_id(), name, now, now)
 
     def _path(self, browser: str, conversation_id: str) -> Path:
         return self._folder / browser / f"{conversation_id}.jsonl"
@@ -126,8 +153,7 @@ class History:
             _log.warning("the conversation %s cannot be read and is left out: %s", path, error)
             return None
 
-    def _write(self, browser: str, kept: Kept) -> None:
-        path = self._path(browser, kept.id)
+    def _write(self, path: Path, kept: Kept) -> None:
         head = {"name": kept.name, "created": kept.created, "updated": kept.updated}
         text = "".join(json.dumps(line) + "\n" for line in (head, *(turn.to_json() for turn in kept.turns)))
         beside = path.with_suffix(".new")
@@ -143,3 +169,7 @@ class History:
             raise DossierError(
                 f"this conversation could not be kept ({error.strerror}): make room on the disk"
             ) from None
+
+
+def _say_now() -> str:
+    return datetime.now(UTC).isoformat()

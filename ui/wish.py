@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 
 class Wish(BaseModel, extra="ignore"):
-    """`ask` is a question from elsewhere than the box; `edit` and `beside` number the turn that is meant.
+    """`ask` is a question from elsewhere than the box; `edit`, `beside` and `again` number the
+    turn that is meant.
 
     `first`, `last` and `outlets` are the filters, as they were typed.
     """
@@ -15,6 +16,7 @@ class Wish(BaseModel, extra="ignore"):
     ask: str | None = None
     edit: int | None = None
     beside: int | None = None
+    again: int | None = None
     model: str | None = None
     first: str = ""
     last: str = ""

@@ -13,8 +13,8 @@ from tests.browser.conftest import ask
 def test_an_answer_is_copied_with_its_footnotes(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, "What has the bridge cost?")
-    page.get_by_role("button", name="Copy with footnotes").click()
-    expect(page.locator(".keep [role=status]")).to_have_text("Copied.")
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.locator(".actions [role=status]")).to_have_text("Copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "[^1]: “The bridge has cost 41.5 million crowns so far" in copied
 
@@ -43,8 +43,9 @@ def test_a_reader_says_what_is_wrong_and_makes_a_test_case(page: Page) -> None:
     page.get_by_role("button", name="Wrong").click()
     page.get_by_label("What is wrong?").fill("The second article says so.")
     page.keyboard.press("Enter")
-    status = page.locator(".keep [role=status]")
+    status = page.locator(".actions [role=status]")
     expect(status).to_have_text("Thank you, this is kept.")
     expect(page.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("button", name="Save as test case").click()
     expect(status).to_have_text("Saved as a draft of a test case.")

@@ -5,9 +5,14 @@ can be anything but text on the page.
 """
 
 from ui.markup import NOTHING
-from ui.render.actions import render_actions, render_more
+from ui.render.actions import (
+    render_actions,
+    render_downloads,
+    render_more,
+    render_pair_actions,
+    render_verdicts,
+)
 from ui.render.answer import render_answer
-from ui.render.keep import render_downloads, render_keep
 from ui.render.markers import answer_id
 from ui.render.sources import render_sources
 from ui.render.status import render_notice, render_overview, render_pending, render_stopped, render_writing
@@ -18,12 +23,13 @@ __all__ = [
     "render_actions",
     "render_answer",
     "render_downloads",
-    "render_keep",
     "render_more",
     "render_notice",
     "render_overview",
+    "render_pair_actions",
     "render_pending",
     "render_sources",
     "render_stopped",
+    "render_verdicts",
     "render_writing",
 ]

@@ -7,25 +7,34 @@
   const busy = () => find("[data-busy]") !== null;
   const current = () => find("[data-conversation]")?.dataset.conversation ?? "";
 
-  let next = {}; // what the next question is besides its text
+  let clicked = null; // what is asked with a click, and not by what stands in the box
+  let editing = null; // the turn that the text in the box replaces
   let models = null; // what the server said there is, once it has
 
-  const clearEditing = () => {
+  const endEditing = () => {
     if (find("#editing")) find("#editing").textContent = "";
-    next = {};
+    editing = null;
   };
 
   // Asks without the box: what somebody is typing there stays.
   const ask = (wish) => {
     if (busy()) return;
-    clearEditing();
-    next = wish;
+    endEditing();
+    clicked = wish;
     find("#send").click();
   };
 
+  // Gradio drops a press of Send while it sends another: what it was for must not become of the text in the box.
+  const isOfBox = (event) => event.isTrusted && (event.key === "Enter" || event.target.closest("#send"));
+  for (const name of ["click", "keydown"]) {
+    document.addEventListener(name, (event) => isOfBox(event) && (clicked = null), { capture: true });
+  }
+
   const wish = () => {
-    const sent = { model: find("#model")?.value, ...dossier.filters(), ...next, conversation: current() };
-    clearEditing();
+    const what = clicked ?? (editing ? { edit: editing.number } : {});
+    const sent = { model: find("#model")?.value, ...dossier.filters(), ...what, conversation: current() };
+    clicked = null;
+    endEditing();
     return sent;
   };
 
@@ -35,13 +44,16 @@
     box().focus();
   };
 
-  const edit = (number, question) => {
+  // Under the filters that the question had; Cancel brings back those that were chosen.
+  const edit = (number, question, filters) => {
+    editing = { number, before: editing?.before ?? dossier.filters() };
+    dossier.choose(filters);
     type(question);
-    next = { edit: number };
     const cancel = document.createElement("button");
     cancel.textContent = "Cancel";
     cancel.addEventListener("click", () => {
-      clearEditing();
+      dossier.choose(editing.before);
+      endEditing();
       type("");
     });
     find("#editing").replaceChildren("Sending this replaces the question and all after it. ", cancel);
@@ -77,14 +89,16 @@
     menu.querySelector("button")?.focus();
   };
 
-  const copyLink = async (button, question, filters) => {
+  const copyLink = async (row, question) => {
     const link = new URL("./", location.href);
+    const filters = row.dataset.filters;
     link.search = `${new URLSearchParams({ q: question, model: find("#model").value })}${filters && `&${filters}`}`;
+    const status = row.querySelector("[role=status]");
     try {
       await navigator.clipboard.writeText(link.href);
-      button.textContent = "Link copied";
+      status.textContent = "Link copied.";
     } catch {
-      button.textContent = link.href; // without a clipboard it can at least be selected
+      status.textContent = link.href; // without a clipboard it can at least be selected
     }
   };
 
@@ -93,13 +107,30 @@
     if (!button) return;
     if (button.matches(".ask")) return ask({ ask: button.textContent });
     if (button.closest("#stop")) return stop();
-    const actions = button.closest(".actions");
-    if (!actions) return;
-    const number = Number(actions.dataset.number);
+    const row = button.closest(".actions");
+    if (!row) return;
+    const number = Number(row.dataset.number);
     const question = button.closest(".turn").querySelector("h2").textContent;
-    if (button.dataset.action === "edit") edit(number, question);
-    if (button.dataset.action === "beside") choose(button, number, actions.dataset.models.split(" "));
-    if (button.dataset.action === "link") copyLink(button, question, actions.dataset.filters);
+    const action = button.dataset.action;
+    if (action === "edit") edit(number, question, new URLSearchParams(row.dataset.filters));
+    if (action === "again") ask({ again: number });
+    if (action === "beside") choose(opener(button), number, row.dataset.models.split(" "));
+    if (action === "link") copyLink(row, question);
+  });
+
+  // A menu under an answer closes with the choice, with Escape, and with a click elsewhere.
+  const opener = (button) => button.closest(".menu")?.querySelector("summary") ?? button;
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (!event.target.closest(".menu > summary")?.parentElement.isSameNode(menu)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest(".menu[open]");
+    if (!menu) return;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 
   const stop = () => fetch(`./conversations/${current()}/stop`, { method: "POST" });

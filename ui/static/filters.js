@@ -3,8 +3,8 @@
 
 (() => {
   const NAMES = { first: "From", last: "To" };
-  const address = new URLSearchParams(location.search); // a link to a question has its filters
-  let chosen = { first: address.get("first") ?? "", last: address.get("last") ?? "", outlets: address.getAll("outlets") };
+  const from = (query) => ({ first: query.get("first") ?? "", last: query.get("last") ?? "", outlets: query.getAll("outlets") });
+  let chosen = from(new URLSearchParams(location.search)); // a link to a question has its filters
 
   const filters = () => document.querySelector("#filters");
   const find = (selector) => filters()?.querySelector(selector);
@@ -58,16 +58,24 @@
     find("summary").focus();
   });
 
+  const show = () => {
+    for (const name of Object.keys(NAMES)) find(`[name=${name}]`).value = chosen[name];
+    for (const tick of ticks()) tick.checked = chosen.outlets.includes(tick.value);
+    take();
+  };
+
   // The page draws the filters anew when the library has changed.
   let known = null;
   new MutationObserver(() => {
     const list = find("ul");
     if (!list || list === known) return;
     known = list;
-    for (const name of Object.keys(NAMES)) find(`[name=${name}]`).value = chosen[name];
-    for (const tick of ticks()) tick.checked = chosen.outlets.includes(tick.value);
-    take();
+    show();
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   dossier.filters = () => (filters() && take(), chosen);
+  dossier.choose = (wanted) => {
+    chosen = wanted instanceof URLSearchParams ? from(wanted) : wanted;
+    show();
+  };
 })();

@@ -40,7 +40,7 @@
     const form = document.createElement("form");
     const box = document.createElement("input");
     box.maxLength = 2000;
-    box.placeholder = button.dataset.keep === "right" ? "What was good? (optional)" : "What is wrong? (optional)";
+    box.placeholder = button.dataset.action === "right" ? "What was good? (optional)" : "What is wrong? (optional)";
     box.setAttribute("aria-label", box.placeholder);
     const send = document.createElement("button");
     send.textContent = "Send feedback";
@@ -48,7 +48,7 @@
     form.addEventListener("keydown", (event) => event.key === "Escape" && (form.remove(), button.focus()));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const said = await ask(row, "/feedback", { verdict: button.dataset.keep, comment: box.value });
+      const said = await ask(row, "/feedback", { verdict: button.dataset.action, comment: box.value });
       if (said === null) return;
       form.remove();
       for (const other of row.querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
@@ -61,15 +61,17 @@
     box.focus();
   };
 
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-keep]");
-    if (!button) return;
-    const row = button.closest(".keep");
-    if (button.dataset.keep === "copy") return copy(row);
-    if (button.dataset.keep !== "case") return judge(row, button);
+  const saveCase = async (row, button) => {
     button.disabled = true;
     const said = await ask(row, "/case", {});
     if (said !== null) say(row, said);
     else button.disabled = false;
+  };
+
+  const actions = { copy, right: judge, wrong: judge, case: saveCase };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".actions [data-action]");
+    actions[button?.dataset.action]?.(button.closest(".actions"), button);
   });
 })();

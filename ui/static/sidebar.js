@@ -89,12 +89,11 @@
   let shown = null;
   new MutationObserver(() => {
     if (!list()) return;
-    const sitting = document.querySelector("[data-conversation]");
     const state = `${current()} ${document.querySelectorAll(".turn").length}`;
-    if (state === shown || sitting?.dataset.busy !== undefined) return;
+    if (state === shown) return;
     draw(shown === null && !current() ? first : undefined);
     shown = state;
     // A reload opens this conversation again; a question of the address has been asked by now.
     if (current()) history.replaceState(null, "", `./?conversation=${current()}`);
-  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-busy", "data-conversation"] });
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-conversation"] });
 })();
