@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
-    {"records", "errors", "numbers"},
+    {"records", "errors", "numbers", "children"},
     {"answer_json", "settings", "dates", "sentences", "pages", "verify", "nlp"},
     {"models"},
     {"plan", "events", "answer"},

@@ -197,15 +197,16 @@ def test_a_pdf_is_read_by_its_text(tmp_path: Path) -> None:
     assert "The last boat leaves at nine" in found.text
 
 
-def make_pdf(text: str) -> bytes:
-    """A one-page PDF that shows a line of text, written by hand."""
-    stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+def make_pdf(text: str | bytes, pages: int = 1) -> bytes:
+    """A PDF whose pages show a line of text, or what compressed operators say, written by hand."""
+    stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode() if isinstance(text, str) else text
+    filtered = b"" if isinstance(text, str) else b" /Filter /FlateDecode"
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b"3 0 R " * pages, pages),
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] "
         b"/Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(stream), filtered, stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     out, places = b"%PDF-1.4\n", []

@@ -2,6 +2,7 @@
 
 from rag.pages.fetching import Fetched, fetch_page, is_address
 from rag.pages.listing import Listing, find_files
+from rag.pages.reader import Reader, Reading
 from rag.pages.reading import MEDIA_TYPES, read_content, read_fetched, read_pages
 from rag.pages.segmenting import RawPage, cut_articles
 
@@ -10,6 +11,8 @@ __all__ = [
     "Fetched",
     "Listing",
     "RawPage",
+    "Reader",
+    "Reading",
     "cut_articles",
     "fetch_page",
     "find_files",

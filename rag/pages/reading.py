@@ -40,6 +40,8 @@ LARGEST_FILE = {".jsonl": 1_000_000_000, ".pdf": 500_000_000}
 """Bytes of files that may be larger."""
 LONGEST_TEXT = 2_000_000
 """Characters in the text of one page; a long novel has 1,000,000."""
+MOST_PAGES = 1_000
+"""Pages of a PDF; a long report has 500."""
 Warn = Callable[[str], None]
 """Takes a line for the summary about something that was left out or changed."""
 
@@ -238,7 +240,11 @@ def _read_pdf(content: bytes) -> str:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
+        if (count := len(reader.pages)) > MOST_PAGES:
+            raise UnreadablePage(f"{count:,} pages are too many for one PDF (at most {MOST_PAGES:,}); split it")
         pages = [page.extract_text() or "" for page in reader.pages]
+    except (UnreadablePage, MemoryError):
+        raise
     except Exception as error:  # pypdf raises many kinds on broken files; the reason is what matters here
         raise UnreadablePage(f"a PDF that cannot be read: {error}") from None
     return "\n\n".join(_unwrap(_tidy(page)) for page in pages)

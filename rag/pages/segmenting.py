@@ -12,6 +12,7 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from rag.dates import find_dates, infer_published
 from rag.records import STATED, Article, DateRange, Page, Role
@@ -49,15 +50,25 @@ class RawPage:
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Line:
     start: int
     end: int
     text: str
 
-    @property
+    @cached_property
     def words(self) -> int:
         return len(self.text.split())
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Asked of each line again and again."""
+        if is_furniture(self.text):
+            return False
+        if self.words >= 40:
+            return True
+        ended = re.search(r"[.!?…][\"'”’»)\]]*$|[.!?…][\"'”’)]*\s+[—–-]\s*[A-Z][\w .&/-]{1,40}$", self.text)
+        return self.words >= 6 and bool(ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ def cut_articles(raw: RawPage, not_after: date | None = None) -> list[Article]:
     lines = _read_lines(raw.page.text, raw.start)
     cuts = _find_cuts(lines)
     if not cuts:
-        return [_whole_article(raw, saved)] if any(_is_prose(line) or line.words > 2 for line in lines) else []
+        return [_whole_article(raw, saved)] if any(line.is_prose or line.words > 2 for line in lines) else []
     drafts = [_make_article(raw, lines, cut, saved, position) for position, cut in enumerate(cuts)]
     ages = [_find_age(lines, cut) for cut in cuts]
     printed = [
@@ -191,15 +202,6 @@ def _is_wrapped(text: str, lines: list[_Line]) -> bool:
     return len(running) >= 4 and len(running) * 3 >= len(lines) and max(running) <= 130
 
 
-def _is_prose(line: _Line) -> bool:
-    if is_furniture(line.text):
-        return False
-    if line.words >= 40:
-        return True
-    ended = re.search(r"[.!?…][\"'”’»)\]]*$|[.!?…][\"'”’)]*\s+[—–-]\s*[A-Z][\w .&/-]{1,40}$", line.text)
-    return line.words >= 6 and bool(ended)
-
-
 def _is_teaser(line: _Line) -> bool:
     return line.words >= 5 and bool(re.search(r"(?:\.\.\.|…)[\"'”’]?$", line.text))
 
@@ -215,7 +217,7 @@ def _is_title(line: _Line) -> bool:
 
 
 def _is_headline(line: _Line) -> bool:
-    return _is_title(line) and line.words >= 4 and not _is_prose(line) and not _is_teaser(line)
+    return _is_title(line) and line.words >= 4 and not line.is_prose and not _is_teaser(line)
 
 
 def _find_cuts(lines: list[_Line]) -> list[_Cut]:
@@ -246,14 +248,14 @@ def _find_headings(lines: list[_Line]) -> list[tuple[int, int, int, bool]]:
         found = _repeated_heading(lines, index) or _aged_heading(lines, index, bool(heads))
         if found is None and heads:
             found = _teaser_heading(lines, index, listed)
-        if found is None and not heads and _is_prose(lines[index]):
+        if found is None and not heads and lines[index].is_prose:
             heads.append(_first_heading(lines, index))
             index = heads[-1][2] + 1
             continue
         if found is None:
             index += 1
             continue
-        first_prose = next((i for i in range(found[0]) if _is_prose(lines[i])), None)
+        first_prose = next((i for i in range(found[0]) if lines[i].is_prose), None)
         if not heads and first_prose is not None:
             heads.append(_first_heading(lines, first_prose))
         heads.append(found)
@@ -269,7 +271,7 @@ def _repeated_heading(lines: list[_Line], index: int) -> tuple[int, int, int, bo
     for other in range(index + 1, min(len(lines), index + NEAR)):
         if lines[other].text == lines[index].text:
             last = other
-        elif _is_prose(lines[other]):
+        elif lines[other].is_prose:
             break
     if last == index:
         return None
@@ -285,7 +287,7 @@ def _aged_heading(lines: list[_Line], index: int, inside: bool) -> tuple[int, in
         if is_age(lines[other].text):
             body = _skip_header(lines, other + 1)
             return (index, index, body, False) if body < len(lines) and body - other < 5 else None
-        if _is_prose(lines[other]) or (inside and lines[other].words > 6):
+        if lines[other].is_prose or (inside and lines[other].words > 6):
             return None
     return None
 
@@ -296,7 +298,7 @@ def _teaser_heading(lines: list[_Line], index: int, listed: bool) -> tuple[int, 
         return None
     if _is_teaser(lines[index + 1]):
         return index, index, index + 1, True
-    return (index, index, index + 1, False) if listed and _is_prose(lines[index + 1]) else None
+    return (index, index, index + 1, False) if listed and lines[index + 1].is_prose else None
 
 
 def _first_heading(lines: list[_Line], prose: int) -> tuple[int, int, int, bool]:
@@ -319,7 +321,7 @@ def _is_date_line(text: str) -> bool:
 
 def _skip_header(lines: list[_Line], index: int) -> int:
     """Past outlet, age, byline and share lines to the first line of text."""
-    while index < len(lines) and not _is_prose(lines[index]):
+    while index < len(lines) and not lines[index].is_prose:
         index += 1
     return index
 
@@ -332,12 +334,13 @@ def _find_stop(lines: list[_Line], body: int, limit: int) -> int:
         line = lines[index]
         if _RELATED.fullmatch(line.text) and not _goes_on(lines, index + 1, limit):
             break
-        if not _is_prose(line):
+        if not line.is_prose:
             between.append(line)
             continue
-        rest = sum(later.words for later in lines[index:limit] if _is_prose(later))
-        if stop > body and len(between) >= 2 and rest <= 60 and any(is_furniture(b.text) for b in between):
-            break
+        if stop > body and len(between) >= 2 and any(is_furniture(b.text) for b in between):
+            rest = sum(later.words for later in lines[index:limit] if later.is_prose)
+            if rest <= 60:
+                break
         stop, between = index + 1, []
     if stop < limit and stop > body and _is_credit(lines[stop]):
         stop += 1
@@ -347,7 +350,7 @@ def _find_stop(lines: list[_Line], body: int, limit: int) -> int:
 def _goes_on(lines: list[_Line], index: int, limit: int) -> bool:
     """Whether a "read more" line stands inside a text: most of what follows it is prose."""
     rest = lines[index:limit]
-    return sum(_is_prose(line) for line in rest) * 2 > len(rest)
+    return sum(line.is_prose for line in rest) * 2 > len(rest)
 
 
 def _is_credit(line: _Line) -> bool:

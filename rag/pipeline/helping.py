@@ -1,19 +1,16 @@
-"""Processes that read the sentences of many articles beside this one, which hands them out and writes what they say.
-
-They are started by their own command and not by `multiprocessing`, which would run a caller's script anew in each.
-"""
+"""Processes that read the sentences of many articles beside this one, which hands them out and writes what they say."""
 
 from __future__ import annotations
 
 import logging
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.connection import Connection, wait
 
+from rag.children import start_child
 from rag.events import READING_VERSION
 from rag.pipeline.reading import Unread, read_articles
 from rag.store import ArticleReading, Library
@@ -25,7 +22,6 @@ MOST_HELPERS = 4
 """Most helpers; each takes a processor and about 250 MB."""
 BATCH_CHARACTERS = 20_000
 """Characters of articles that are read and kept in one step: a few seconds, and what an interruption can cost."""
-_COMMAND = "import sys; sys.path[:] = sys.argv[2:]; from rag.pipeline.helping import serve; serve(int(sys.argv[1]))"
 
 
 @dataclass(slots=True)
@@ -105,7 +101,7 @@ def start_helpers(number: int) -> Iterator[list[Helper]]:
     started: list[Helper] = []
     try:
         with suppress(OSError):
-            started += (_start() for _ in range(number))
+            started += (Helper(*start_child(__name__)) for _ in range(number))
         yield started
     finally:
         for helper in started:
@@ -113,19 +109,6 @@ def start_helpers(number: int) -> Iterator[list[Helper]]:
             helper.process.kill()
         for helper in started:
             helper.process.wait()
-
-
-def _start() -> Helper:
-    """A process of its own session, so that Ctrl-C is for this process alone; the end of its pipe ends it."""
-    ours, theirs = Pipe()
-    alone = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")}
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, str(theirs.fileno()), *sys.path],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
-            env=os.environ | alone,
-        )  # fmt: skip
-    return Helper(process, ours)
 
 
 def serve(descriptor: int) -> None:

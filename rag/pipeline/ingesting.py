@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.errors import DossierError, LibraryError, UnreadablePage
 from rag.events import READING_VERSION
-from rag.pages import Fetched, cut_articles, fetch_page, find_files, is_address, read_content, read_fetched, read_pages
+from rag.pages import Fetched, Reader, fetch_page, find_files, is_address, read_content
 from rag.pipeline.copies import Copies
 from rag.pipeline.helping import count_helpers, read_waiting
 from rag.pipeline.likeness import keep_words
@@ -64,6 +64,7 @@ class _Run:
     fetch: Callable[[str], Fetched]
     started: float = field(default_factory=time.perf_counter)
     refreshed: float = field(default_factory=time.perf_counter)
+    reader: Reader = field(default_factory=Reader)
     copies: Copies | None = None
     unchanged: int = 0
     added: int = 0
@@ -111,12 +112,13 @@ def ingest(
         if again:
             library.forget_readings()
         sources: list[Path | str] = [*files, *addresses]
-        for done, source in enumerate(sources):
-            run.report("reading", done, len(sources), _name(source))
-            _ingest_source(source, run)
-            if time.perf_counter() - run.refreshed > SEARCHABLE_AFTER:
-                library.refresh()
-                run.refreshed = time.perf_counter()
+        with run.reader:
+            for done, source in enumerate(sources):
+                run.report("reading", done, len(sources), _name(source))
+                _ingest_source(source, run)
+                if time.perf_counter() - run.refreshed > SEARCHABLE_AFTER:
+                    library.refresh()
+                    run.refreshed = time.perf_counter()
         _look_for_gone(roots, files, closed, run, prune)
         library.refresh()
         if run.added or run.replaced or run.removed:
@@ -191,22 +193,16 @@ def _ingest_source(source: Path | str, run: _Run) -> None:
             run.unchanged += 1
             return
         library.reached("file read")
-        warnings: list[str] = []
-        left_out: list[str] = []
-        if fetched:
-            raws = list(read_fetched(fetched, path, run.day, warnings.append))
-        else:
-            raws = list(read_pages(Path(source), content, run.day, warnings.append, left_out.append))
-        warnings += left_out
+        reading = run.reader.read(path, fetched or content, run.day)
+        warnings = reading.warnings + reading.left_out
         if unchanged and not run.again:
             run.unchanged += 1  # read all the same, to say again what is wrong with it
             for warning in warnings:
                 run.skip(path, warning)
             return
-        pages = [(raw.page, cut_articles(raw)) for raw in raws]
-        if not any(articles for _, articles in pages):
+        if not any(articles for _, articles in reading.pages):
             raise UnreadablePage("no article found in it")
-        prepared = _prepare_articles(path, _name(source), pages, run)
+        prepared = _prepare_articles(path, _name(source), reading.pages, run)
     except UnreadablePage as error:
         run.skip(path, str(error) + (_STAYS if known else ""))
         return
@@ -218,7 +214,7 @@ def _ingest_source(source: Path | str, run: _Run) -> None:
         return
     passing = fetched is not None and fetched.media_type == "application/feed"  # it drops what is older
     marked = content_hash + PARTLY * bool(warnings)
-    library.replace_file(path, marked, run.day, prepared, partly=passing or bool(left_out))
+    library.replace_file(path, marked, run.day, prepared, partly=passing or bool(reading.left_out))
     for warning in warnings:
         run.skip(path, warning)
     new = [article for _, articles in prepared for article in articles]
