@@ -155,7 +155,9 @@ class Plan:
     `pick` is "first", "last" or "2", "3" where one of several events is meant. Of the parties to the events asked for,
     `actors` do it, `targets` have it done to them, `others` take part otherwise; `wanted` is the side that is asked for
     ("who visited": actors), `outlet` the one whose reports alone are asked for, `ends` the two events between which
-    time is asked for, of which the order is asked, or which are to be counted side by side.
+    time is asked for, of which the order is asked, or which are to be counted side by side; of the route `compare` the
+    two look-ups whose figures are put together, each with its `label` in the question, and `pick` says how
+    ("difference", "total", "more", "less").
     """
 
     route: Route
@@ -174,6 +176,7 @@ class Plan:
     wanted: str = ""
     outlet: str = ""
     ends: tuple[Plan, Plan] | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

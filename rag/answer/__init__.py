@@ -1,5 +1,6 @@
 """Evidence to draft without a model: the sentences that say it, or the events that were counted."""
 
+from rag.answer.arithmetic import Figured, can_compare, draft_arithmetic, pick_earlier, pick_figure
 from rag.answer.events import (
     describe_event,
     draft_events,
@@ -43,14 +44,17 @@ __all__ = [
     "SIGNS",
     "Candidate",
     "Choice",
+    "Figured",
     "Row",
     "Scored",
     "ask_model",
+    "can_compare",
     "choose_sentences",
     "claim_sentence",
     "describe",
     "describe_event",
     "distorts",
+    "draft_arithmetic",
     "draft_events",
     "draft_figures",
     "draft_none",
@@ -75,6 +79,8 @@ __all__ = [
     "name_answer",
     "name_words",
     "pack_evidence",
+    "pick_earlier",
+    "pick_figure",
     "rank_candidates",
     "read_line",
     "read_signs",

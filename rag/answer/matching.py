@@ -73,7 +73,7 @@ def match_name(name: str, candidate: Candidate) -> float:
     if words[-1] in own and shortened:
         return 0.9
     around = {w for lemma in candidate.context for w in re.findall(r"\w+", lemma)}
-    if (words[-1] in around and shortened) or all(w in around | own for w in words):
+    if (words[-1] in around and shortened) or all(w in around for w in words):
         return 0.6
     if shortened and any(related(words[-1], w) for w in own):
         return 0.5

@@ -22,6 +22,8 @@ CLOSE = 2.0
 
 MOST, LONGER, FAR = 5, 2.5, 4.0
 """For what takes more than a sentence to tell: most sentences, times the words, the difference in score."""
+LIKELY, ROOMIER = 0.25, 1.3
+"""For another answer of another article, as far below: how sure it has to be of it, times the words."""
 _LONG = re.compile(
     r"\bwhat (?:happened|has happened|is happening|do we know|is known)\b|^\s*(?:why|explain|describe|summari[sz]e)\b"
     r"|\btell me (?:about|more)\b|^\s*how (?:did|do|does|has|have|are|is|was|were)\b",
@@ -62,23 +64,23 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
         return Choice((), "no sentence of the articles states it", confidence)
     is_long = _LONG.search(plan.text) is not None
     most, room, close = (MOST, words * LONGER, FAR) if is_long else (CLAIMS, words, CLOSE)
-    chosen, used = [best], len(best.candidate.text.split())
-    for other in scored:
-        if len(chosen) == most or other is best:
-            continue
-        length = len(other.candidate.text.split())
-        fits = (
-            used + length <= room
-            and other.score >= best.score - close
-            and (not other.missing or best.missing)
-            and other.typed
-        )
-        if fits and (
-            _answers_otherwise(plan, other, chosen) or not any(_repeats(other.candidate, c.candidate) for c in chosen)
-        ):
-            chosen.append(other)
-            used += length
+    fitting = [s for s in scored if s.typed and (not s.missing or best.missing)]
+    chosen = [best]
+    for other in (s for s in fitting if s.score >= best.score - close):
+        differs = _answers_otherwise(plan, other, chosen)
+        if differs or not any(_repeats(other.candidate, c.candidate) for c in chosen):
+            _add(other, chosen, most, room)
+    for other in fitting:
+        if other.score >= best.score - FAR and other.confidence >= LIKELY and _answers_otherwise(plan, other, chosen):
+            _add(other, chosen, most, max(room, words * ROOMIER))
     return Choice(tuple(sorted(chosen, key=_told_at) if is_long else chosen), "", confidence)
+
+
+def _add(other: Scored, chosen: list[Scored], most: int, room: float) -> None:
+    """Take one more sentence where there is room for it."""
+    words = sum(len(s.candidate.text.split()) for s in (*chosen, other))
+    if other not in chosen and len(chosen) < most and words <= room:
+        chosen.append(other)
 
 
 def _told_at(scored: Scored) -> tuple[date, str, int]:

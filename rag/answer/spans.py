@@ -31,7 +31,7 @@ _DURATION = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    r"\b\d{1,3}-year-old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=,)|\b\d{1,3} years old\b|\b(?:turn\w* )\d{2,3}\b"
+    r"\b\d{1,3}-year-old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=[,.;)]|$)|\b\d{1,3} years old\b|\b(?:turn\w* )\d{2,3}\b"
 )
 _SPAN_OF_TIME = re.compile(r"\b(?:since|until|till|from|through|throughout|for)\s+(?:the\s+)?$", re.I)
 _SCALE = r"(?:\s?(?:hundred|thousand|million|billion|trillion|mn|bn|m|b))*"
@@ -44,7 +44,8 @@ _MONEY = re.compile(
     re.I,
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,])\$?\d[\d,.]*\d?%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"(?<![\w.,])\$?\d[\d,.]*\d?(?:%|\s(?:hundred|thousand|million|billion|trillion)\b)?"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|"
     r"hundreds?|thousands?|millions?|half|twice|once|none|no)\b",
     re.I,
@@ -94,8 +95,8 @@ def _find_all(
         if found is None:
             continue
         start = found.start()
-        if kind == "duration" and label == "DATE" and _SPAN_OF_TIME.search(text[:start]):
-            fit = 0.6
+        if kind == "duration" and label == "DATE" and not plan.head and _SPAN_OF_TIME.search(text[:start]):
+            fit = 0.6  # "since 2020" says how long, not how many days
         if kind == "date":
             fit = 1.0 if re.search(r"\d", name) else fit
             if plan.head in ("year", "date") and not _YEAR.search(name):

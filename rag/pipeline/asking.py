@@ -31,6 +31,7 @@ from rag.answer import (
 from rag.errors import DossierError, EmptyLibrary, ModelError
 from rag.events import Counted, SentenceReading, dateline_length
 from rag.models import Stop, check_model, load_model
+from rag.pipeline.arithmetic import answer_arithmetic
 from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
 from rag.pipeline.filtering import apply_filters
@@ -109,17 +110,24 @@ def stream_answers(
         yield from _answer_worded(question, answer, found, settings, started, stop or Stop())
 
 
+_NOT_COUNTED = ("lookup", "span", "order", "tally", "compare")
+"""Routes that look for no events of one action."""
+
+
 def _answer_alone(question: Question, library: Library, settings: Settings) -> tuple[Answer, LookUp | None]:
     """The answer that code gives, and the look-up that it comes from if it is not computed."""
     view = library.overview()
     if not view.articles:
         raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
     plan = _plan(question, library, settings)
-    counted = count(plan, library, question) if plan.route not in ("lookup", "span", "order", "tally") else None
+    counted = count(plan, library, question) if plan.route not in _NOT_COUNTED else None
     told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
     found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
     told = compare_figures(plan, told, library, question, found) or told
     read = cache(lambda: _find_candidates(found(), library))
+    told = answer_arithmetic(plan, library, lambda end: _rank(end, question, library, settings), settings) or told
+    if plan.route == "compare" and told is None:
+        plan = replace(plan, route="lookup", ends=None, pick="")
     told = answer_row(plan, told, library, read) or told
     if told:
         return replace(_verify(question, told.draft, told.evidence, told.lines, settings, ""), plan=plan), None
@@ -169,8 +177,19 @@ def describe_question(question: Question, library: Library, settings: Settings) 
     """What a look-up ranks: the plan, the sentences of the passages found, and their features, a row each."""
     with library.snapshot():
         plan = _plan(question, library, settings)
-        candidates = _find_candidates(search_passages(plan.text, library, settings.hits, question.filters), library)
-        return plan, candidates, describe_candidates(plan, candidates, library, question.asked_on)
+        return plan, *_describe_plan(plan, question, library, settings)
+
+
+def _describe_plan(
+    plan: Plan, question: Question, library: Library, settings: Settings
+) -> tuple[list[Candidate], Matrix]:
+    candidates = _find_candidates(search_passages(plan.text, library, settings.hits, question.filters), library)
+    return candidates, describe_candidates(plan, candidates, library, question.asked_on)
+
+
+def _rank(plan: Plan, question: Question, library: Library, settings: Settings) -> list[Scored]:
+    """The sentences of another look-up than that of the question itself, best first."""
+    return rank_candidates(plan, *_describe_plan(plan, question, library, settings), load_weights())
 
 
 def rank_sentences(question: Question, library: Library, settings: Settings) -> list[Scored]:

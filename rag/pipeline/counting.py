@@ -187,7 +187,7 @@ def _answer_stated(counted: Counted, library: Library) -> Told | None:
 
 def answer_span(plan: Plan, library: Library, question: Question) -> Told | None:
     """The time between two events or their order, None where the day of one is not known or several may be meant."""
-    if plan.ends is None:
+    if plan.ends is None or plan.route == "compare":
         return None
     if plan.route == "tally":
         return _answer_tally(plan.ends, library, question)

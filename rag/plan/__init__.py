@@ -11,6 +11,7 @@ from rag.events.actions import CONTESTS, LIGHT, NOUN_OF, NOUNS, OCCUR, REPORTING
 from rag.events.phrases import full_lemma
 from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
+from rag.plan.comparison import find_comparison
 from rag.plan.followups import FindAnswer, complete_question
 from rag.plan.kinds import find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
@@ -73,6 +74,9 @@ def make_plan(
     plan = Plan(route, text, names, find_terms(parse, names), kind=kind, head=head, outlet=outlet)
     anchor = _find_anchor(text, question.asked_on, latest)
     plan = replace(plan, dates=find_period(text, anchor))
+    compared = find_comparison(text, parse, lambda part: _plan_look_up(part, plan))
+    if compared:
+        return replace(plan, route="compare", pick=compared[0], ends=compared[1])
     if _UNCOUNTED.search(text):
         return replace(plan, route="lookup")
     ends = find_ends(text, plan, lambda part: _plan_part(part, plan, anchor))
@@ -126,6 +130,15 @@ def _plan_part(text: str, whole: Plan, anchor: date | None) -> Plan:
     asked = find_asked(parse, names, text)
     plan = replace(whole, route="when", text=text, names=names, pick=_find_pick(text), dates=find_period(text, anchor))
     return _fill(plan, asked) if asked else replace(plan, others=names)
+
+
+def _plan_look_up(text: str, whole: Plan) -> Plan:
+    """The plan of a question for one of the figures that are put together."""
+    parse = next(parse_sentences([text]))
+    names = find_names(parse)
+    kind, head = find_kind(text, parse)
+    terms = find_terms(parse, names)
+    return Plan("lookup", text, names, terms, kind=kind, head=head, outlet=whole.outlet, dates=whole.dates)
 
 
 def _fill(plan: Plan, asked: Asked) -> Plan:

@@ -1,0 +1,41 @@
+"""Two figures looked up and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.answer import Figured, Scored, can_compare, choose_sentences, draft_arithmetic, pick_earlier, pick_figure
+from rag.pipeline.counting import Told
+from rag.records import Evidence, EvidenceSentence, Plan
+from rag.settings import Settings
+from rag.store import Library
+
+Rank = Callable[[Plan], Sequence[Scored]]
+"""The sentences that a look-up finds, best first."""
+
+
+def answer_arithmetic(plan: Plan, library: Library, rank: Rank, settings: Settings) -> Told | None:
+    """The difference or the sum of two figures, or which is larger; None where one of the two is not found."""
+    if plan.route != "compare" or plan.ends is None:
+        return None
+    one, two = plan.ends
+    first = _look_up(one, two, rank, settings)
+    second = first and (_look_up(two, one, rank, settings) if two.text else pick_earlier(first))
+    if first is None or second is None or not can_compare(first, second):
+        return None
+    found = (first, second)
+    shown = list({f.scored.candidate.sentence: f.scored for f in found}.values())
+    sentences = tuple(
+        EvidenceSentence(n, s.candidate.sentence, s.candidate.article, s.candidate.text, s.share)
+        for n, s in enumerate(shown, 1)
+    )
+    matched = len({s.article.id for s in sentences})
+    confidence = min(s.confidence for s in shown)
+    evidence = Evidence(sentences, (), (), library.count_articles(), matched, confidence)
+    return Told(evidence, draft_arithmetic(plan.pick, plan.ends, found), ())
+
+
+def _look_up(plan: Plan, other: Plan, rank: Rank, settings: Settings) -> Figured | None:
+    """The figure that answers one of the two questions."""
+    chosen = choose_sentences(plan, rank(plan), settings.answer_words, settings.relevance).sentences
+    return next((found for s in chosen if (found := pick_figure(plan, s, other))), None)
