@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from rag import (
     Claim,
     Coverage,
     DateRange,
+    DiskFull,
     DossierError,
     EventLine,
     IngestSummary,
@@ -27,6 +29,7 @@ from rag import (
     Overview,
     Progress,
     Sentence,
+    Step,
     Stop,
 )
 from rag.records import AsideLine, Skipped
@@ -35,6 +38,7 @@ from ui.desk import Desk, Inquiry
 from ui.feedback import Feedback
 from ui.filters import write_filters
 from ui.history import History
+from ui.intake import Intake
 from ui.markup import NOTHING
 from ui.shelf import Shelf
 from ui.turn import Conversation, Turn
@@ -245,7 +249,7 @@ def open_invented_desk(folder: Path | None = None) -> Desk:
         credit=lambda article: CREDITS.get(article.id, article.outlet or "outlet not named"),
         overview=lambda: replace(OVERVIEW, articles=shelf.browse("", 0)[0]),
         examples=lambda: EXAMPLES,
-        shelf=shelf,
+        intake=Intake(shelf),
         history=History(kept),
         feedback=Feedback(kept),
     )
@@ -259,3 +263,21 @@ def converse(desk: Desk, earlier: Conversation, inquiry: Inquiry, **place: int) 
     for turn in answer_turn(desk, turns, max(turns, key=lambda one: one.number), inquiry.stop or Stop()):
         turns = tuple(turn if one.number == turn.number else one for one in turns)
         yield turns
+
+
+def open_beginning_desk(folder: Path) -> Desk:
+    """A desk that takes in its first articles until a file `done` lies in the folder, or fails by a file `failed`."""
+    desk = open_invented_desk(folder / "added")
+    assert desk.shelf is not None
+
+    def take_in(sources: Sequence[Path | str], progress: Progress) -> IngestSummary:
+        progress(Step("reading", 1, 5, 1, 2, 0.5, "pier.txt"))
+        while not (folder / "done").exists():
+            if (folder / "failed").exists():
+                raise DiskFull("no space left where the library is")
+            time.sleep(0.02)
+        return IngestSummary(files=5, added=5, articles=4)
+
+    intake = Intake(replace(desk.shelf, take_in=take_in))
+    intake.begin(folder)
+    return replace(desk, intake=intake, overview=lambda: replace(OVERVIEW, articles=4 * (folder / "done").exists()))

@@ -17,12 +17,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.requests import ClientDisconnect
 
-from rag import DossierError, IngestSummary, Library, Listed, Settings
+from rag import DossierError, IngestSummary, Library, Listed, Settings, Stop
 from tests.conftest import TODAY, write
-from tests.invented_desk import open_invented_desk
+from tests.invented_desk import converse, open_beginning_desk, open_invented_desk
 from tests.payloads import PAYLOADS
 from tests.test_ui import Reader, shown
 from ui.app.shelving import add_library
+from ui.desk import Inquiry
 from ui.door import Door
 from ui.guard import Guard
 from ui.intake import MOST_WAITING, Intake, State
@@ -41,10 +42,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(folder: Path) -> Iterator[TestClient]:
     desk = open_invented_desk(folder)
-    assert desk.shelf is not None
+    assert desk.intake is not None
     app = FastAPI()
     app.add_middleware(Guard, door=Door())
-    add_library(app, desk, desk.shelf)
+    add_library(app, desk, desk.intake)
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 
@@ -223,6 +224,18 @@ def test_a_fault_is_said_without_its_secrets(folder: Path) -> None:
     while intake.look().running:
         time.sleep(0.001)
     assert "Something went wrong" in render_state(intake.look())
+
+
+def test_a_question_waits_for_the_first_articles_and_can_be_stopped(tmp_path: Path) -> None:
+    desk = open_beginning_desk(tmp_path)
+    stop = Stop()
+    stopped, waiting = (converse(desk, (), Inquiry("What has the bridge cost?", stop=s)) for s in (stop, None))
+    next(stopped)
+    stop.set()
+    assert [turns[-1].answered for turns in stopped] == [False] and desk.beginning
+    next(waiting)
+    (tmp_path / "done").touch()
+    assert "41.5 million" in list(waiting)[-1][-1].prose and not desk.beginning
 
 
 # With a real library

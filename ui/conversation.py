@@ -97,7 +97,9 @@ def answer_turn(desk: Desk, turns: Conversation, turn: Turn, stop: Stop) -> Iter
     filters = read_filters(**turn.filters)
     inquiry = Inquiry(turn.question, _list_asked_before(turns, turn), filters, turn.model, stop)
     try:
-        for answer in desk.answer(inquiry):
+        if desk.intake:
+            desk.intake.wait(lambda: stop.is_set)
+        for answer in () if desk.beginning else desk.answer(inquiry):
             prose = render_answer(answer, anchor)
             sources = render_sources(answer, anchor, desk.article, desk.credit)
             turn = replace(turn, prose=prose, sources=sources, answered=True, answer=answer_to_json(answer))

@@ -26,6 +26,7 @@ from rag import (
 )
 from ui.feedback import Feedback
 from ui.history import History
+from ui.intake import Intake
 from ui.models import Models
 from ui.running import Running
 from ui.shelf import Shelf, open_shelf
@@ -49,7 +50,7 @@ class Inquiry:
 class Desk:
     """What `answer` gives last is the answer, and `more` questions that may follow it.
 
-    `article` raises DossierError where there is none of that id. Without a `shelf` the library is only read.
+    `article` raises DossierError where there is none of that id. Without an `intake` the library is only read.
     """
 
     answer: Callable[[Inquiry], Iterator[Answer]]
@@ -60,10 +61,20 @@ class Desk:
     examples: Callable[[], tuple[str, ...]]
     history: History
     feedback: Feedback
-    shelf: Shelf | None = None
+    intake: Intake | None = None
     models: Models = field(default_factory=Models)
     more: Callable[[Answer], Sequence[str]] = lambda answer: ()
     running: Running = field(default_factory=Running)
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """What the library's panel shows and changes."""
+        return self.intake.shelf if self.intake else None
+
+    @property
+    def beginning(self) -> bool:
+        """Whether the first articles are being taken in, so that questions wait."""
+        return self.intake is not None and self.intake.beginning
 
     @property
     def model(self) -> str:
@@ -90,7 +101,7 @@ def open_desk(library: Library, settings: Settings) -> Desk:
         credit=lambda article: credit_outlet(library, article),
         overview=lambda: describe_library(library),
         examples=lambda: suggest(library.revision),
-        shelf=open_shelf(library, settings),
+        intake=Intake(open_shelf(library, settings)),
         history=History(settings.library / "conversations"),
         feedback=Feedback(settings.library),
         more=lambda answer: suggest_followups(answer, library, settings),

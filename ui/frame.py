@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rag import ModelState
 from ui.desk import Desk
+from ui.intake import State
 from ui.markup import NOTHING, Html, join, tag
 from ui.models import NONE, render_models
 from ui.render import render_downloads, render_overview
+from ui.render.library import render_state
 
 KEYS = {
     "Enter": "send",
@@ -40,6 +42,18 @@ def render_sidebar_frame() -> Html:
     )
 
 
+def render_beginning(desk: Desk) -> Html:
+    """How far the first articles are on their way in, or why they are not there; nothing on any other day."""
+    state = desk.intake.look() if desk.intake else State()
+    if desk.beginning:
+        head = tag("p", "Dossier takes in its first articles. You can ask already: the answer comes when they are in.")
+        return tag("section", head, tag("div", render_state(state), class_="state", role="status"))
+    if state.running or desk.overview().articles or not (state.failures or state.summaries):
+        return NOTHING
+    head = tag("p", "The first articles could not be taken in. Start Dossier again, or add your own in the library.")
+    return tag("section", head, tag("div", render_state(state), class_="state"), role="alert")
+
+
 def render_welcome(desk: Desk) -> Html:
     """Before the first question."""
     greeting = tag(
@@ -47,8 +61,9 @@ def render_welcome(desk: Desk) -> Html:
         "Every sentence of an answer is backed by a sentence of an article, shown beside it. "
         "What the articles do not say is not answered.",
     )
-    examples = (tag("button", text, type="button", class_="ask") for text in desk.examples())
-    return join((greeting, *examples))
+    examples = () if desk.beginning else desk.examples()
+    buttons = (tag("button", text, type="button", class_="ask") for text in examples)
+    return join((greeting, *buttons))
 
 
 def render_sitting(conversation_id: str, turns: Html, busy: bool = False) -> Html:

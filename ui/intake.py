@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,10 +32,27 @@ class Intake:
     """Takes in what is added, in a thread of its own that ends when nothing is left."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+        self.shelf = shelf
+        self._begun = threading.Event()
+        self._begun.set()
         self._lock = threading.Lock()
         self._waiting: list[Path | str] = []
         self._state = State()
+
+    def begin(self, source: Path) -> None:
+        """Take in the first articles; until they are in, or could not be taken in, questions wait."""
+        self._begun.clear()
+        self.add(source)
+
+    @property
+    def beginning(self) -> bool:
+        """Whether the first articles are being taken in."""
+        return not self._begun.is_set()
+
+    def wait(self, stopped: Callable[[], bool]) -> None:
+        """Return when the first articles are in, or who waits has stopped."""
+        while not self._begun.wait(0.1) and not stopped():
+            pass
 
     def check_room(self) -> None:
         """Raises DossierError where as much waits as may."""
@@ -69,6 +87,7 @@ class Intake:
                     summaries=(*self._state.summaries, *([summary] if summary else [])),
                     failures=(*self._state.failures, *([failure] if failure else [])),
                 )
+                self._begun.set()
 
     def _take_in(self, sources: list[Path | str]) -> tuple[IngestSummary | None, str]:
         def report(step: Step) -> None:
@@ -76,7 +95,7 @@ class Intake:
                 self._state = replace(self._state, step=step)
 
         try:
-            return self._shelf.take_in(sources, report), ""
+            return self.shelf.take_in(sources, report), ""
         except DossierError as error:
             return None, str(error)
         except Exception:

@@ -25,6 +25,7 @@ _HEAD = """<meta name="color-scheme" content="light dark" />
 <script src="./dossier/reader.js" defer></script>
 <script src="./dossier/table.js" defer></script>
 <script src="./dossier/library.js" defer></script>
+<script src="./dossier/beginning.js" defer></script>
 </head>"""
 
 _WITHOUT_SCRIPTS = "<noscript><p>Dossier's chat needs JavaScript. It loads nothing from other sites.</p></noscript>"

@@ -14,7 +14,7 @@ from ui.filters import read_filters, write_filters
 from ui.frame import render_sitting
 from ui.history import Kept, make_id
 from ui.markup import NOTHING, Html
-from ui.render import render_notice, render_pending, render_writing
+from ui.render import render_notice, render_pending, render_waiting, render_writing
 from ui.turn import Conversation, Turn
 from ui.wish import Wish
 
@@ -142,5 +142,5 @@ def _render(desk: Desk, browser: str, kept: Kept) -> Html:
 def _render_pending(desk: Desk, turn: Turn) -> Html:
     """What stands for the part of an answer that is on its way; nothing where only suggestions may follow."""
     if not turn.answered:
-        return render_pending(desk.overview())
+        return render_waiting() if desk.beginning else render_pending(desk.overview())
     return render_writing(turn.model) if turn.model != "none" else NOTHING

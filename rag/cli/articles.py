@@ -70,12 +70,18 @@ def list_skipped(skipped: Iterable[Any]) -> Iterator[str]:
 
 def open_or_begin(settings: Settings) -> Any:
     """The library; where it is new, or holds only some bundled pages, those are taken in first, and it says so."""
+    opened, first = open_and_look(settings)
+    return take_in_articles([first], settings, show=err) if first else opened
+
+
+def open_and_look(settings: Settings) -> tuple[Any, Path | None]:
+    """The library, and what is to be taken in before it is asked, which is said: the bundled pages, or nothing."""
     from rag.pipeline import find_missing_seeds, open_library, seeds_folder
 
     fresh = not (settings.library / "library.sqlite").exists()
     opened = open_library(settings)
-    if find_missing_seeds(opened, fresh):
-        what = "No library at {} yet: taking" if fresh else "The library at {} is not complete: taking"
-        err.print(escape(what.format(settings.library)) + " in the bundled sample pages.")
-        return take_in_articles([seeds_folder()], settings, show=err)
-    return opened
+    if not find_missing_seeds(opened, fresh):
+        return opened, None
+    what = "No library at {} yet: taking" if fresh else "The library at {} is not complete: taking"
+    err.print(escape(what.format(settings.library)) + " in the bundled sample pages.")
+    return opened, seeds_folder()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from rag.answer_json import answer_to_json
-from rag.cli.articles import open_or_begin
+from rag.cli.articles import open_and_look, open_or_begin
 from rag.cli.console import ABSTAINED, LibraryOption, ModelOption, err, escape, out, read_settings
 from rag.records import Answer, Question
 
@@ -108,10 +108,11 @@ def chat(
     settings = read_settings(library, model=model, port=port, auth=auth, hosts=allow_host or None, root_path=root_path)
     check_model(settings.model)
     open_door(settings, host)  # before the library is made, not after
-    opened = open_or_begin(settings)
+    opened, first = open_and_look(settings)
     err.print("Loading the chat …")
     from rag.pipeline import warm_up
     from ui.app import serve_chat
 
-    warm_up(opened)
-    serve_chat(opened, settings, host=host, port=settings.port)
+    if not first:
+        warm_up(opened)
+    serve_chat(opened, settings, host=host, port=settings.port, first=first)

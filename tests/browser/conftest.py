@@ -28,7 +28,8 @@ PHONE = {"width": 390, "height": 844}
 # In a process of its own: that is how the chat runs, and it can be ended.
 SERVE = """
 import sys
-from tests.invented_desk import open_invented_desk
+from pathlib import Path
+from tests.invented_desk import open_beginning_desk, open_invented_desk
 from tests.payloads import open_nasty_desk
 from ui.app import serve_desk
 from ui.door import Door, read_login

@@ -40,8 +40,8 @@ def build_chat(desk: Desk, door: Door | None = None) -> FastAPI:
         app.mount("/dossier", StaticFiles(directory=STATIC))
         add_health(app, desk)
         add_articles(app, desk)
-        if desk.shelf:
-            add_library(app, desk, desk.shelf)
+        if desk.intake:
+            add_library(app, desk, desk.intake)
         add_conversations(app, desk)
         add_keeping(app, desk)
         _mount(app, lay_out(desk), guarded.root_path)

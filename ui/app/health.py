@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 def add_health(app: FastAPI, desk: Desk) -> None:
-    """Add `/healthz`, and `/readyz`, which is 503 until the library opens and holds an article."""
+    """Add `/healthz`, and `/readyz`, which is 503 until the library opens and no question has to wait for articles."""
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> PlainTextResponse:
@@ -26,4 +26,6 @@ def add_health(app: FastAPI, desk: Desk) -> None:
         except Exception:
             _log.exception("the library cannot be read")  # its path is for the log alone: no login is needed here
             return PlainTextResponse("The library cannot be read.\n", 503)
+        if desk.beginning:
+            return PlainTextResponse("The first articles are being taken in.\n", 503)
         return PlainTextResponse("ready\n") if articles else PlainTextResponse("No articles yet.\n", 503)

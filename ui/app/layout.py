@@ -11,7 +11,7 @@ import gradio as gr
 from ui.app.conversations import read_browser
 from ui.desk import Desk
 from ui.filters import render_filters
-from ui.frame import render_masthead, render_sidebar_frame, render_stop, render_tools, render_welcome
+from ui.frame import render_beginning, render_masthead, render_sidebar_frame, render_stop, render_tools, render_welcome
 from ui.markup import NOTHING
 from ui.sitting import Shown, ask_question, open_sitting
 from ui.wish import Wish
@@ -34,6 +34,7 @@ class _Parts:
     """The components that something happens to; `wished` and `refresh` are seen by nobody."""
 
     masthead: gr.HTML
+    beginning: gr.HTML
     welcome: gr.HTML
     conversation: gr.HTML
     notice: gr.HTML
@@ -60,6 +61,7 @@ def _place(desk: Desk) -> _Parts:
     """The components from top to bottom."""
     _show(render_sidebar_frame(), "sidebar")
     masthead = _show(render_masthead(desk), "masthead")
+    beginning = _show(render_beginning(desk), "beginning")
     welcome = _show(render_welcome(desk), "welcome")
     refresh = gr.Button("Refresh", elem_id="refresh")  # pressed by the library panel
     conversation = _show(NOTHING, "conversation")
@@ -72,7 +74,7 @@ def _place(desk: Desk) -> _Parts:
             _show(render_stop(), "stop")
         _show(render_tools(desk), "tools")
     wished = gr.JSON(visible=False)
-    return _Parts(masthead, welcome, conversation, notice, filters, box, send, wished, refresh)
+    return _Parts(masthead, beginning, welcome, conversation, notice, filters, box, send, wished, refresh)
 
 
 def _place_box() -> gr.Textbox:
@@ -121,7 +123,7 @@ def _open_visits(desk: Desk, parts: _Parts, blocks: gr.Blocks) -> None:
     blocks.load(
         visit,
         inputs=parts.wished,
-        outputs=[parts.masthead, parts.welcome, parts.filters, parts.conversation, parts.box, parts.notice],
+        outputs=[*_list_library(parts), parts.conversation, parts.box, parts.notice],
         js="() => [{ conversation: new URLSearchParams(location.search).get('conversation') ?? '' }]",
         show_progress="hidden",
         api_visibility="private",
@@ -131,16 +133,21 @@ def _open_visits(desk: Desk, parts: _Parts, blocks: gr.Blocks) -> None:
 def _draw_anew(desk: Desk, parts: _Parts) -> None:
     parts.refresh.click(
         lambda: _draw_library(desk, parts),
-        outputs=[parts.masthead, parts.welcome, parts.filters],
+        outputs=_list_library(parts),
         show_progress="hidden",
         api_visibility="private",
     )
+
+
+def _list_library(parts: _Parts) -> list[gr.HTML]:
+    return [parts.masthead, parts.beginning, parts.welcome, parts.filters]
 
 
 def _draw_library(desk: Desk, parts: _Parts) -> Update:
     """What the page says of the library."""
     return {
         parts.masthead: render_masthead(desk),
+        parts.beginning: render_beginning(desk),
         parts.welcome: render_welcome(desk),
         parts.filters: render_filters(desk.overview().outlets),
     }

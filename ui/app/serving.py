@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import socket
 from errno import EACCES, EADDRINUSE
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from rag import DossierError, Library, Settings
-from ui.app.building import build_app, build_chat
-from ui.desk import Desk
+from ui.app.building import build_chat
+from ui.desk import Desk, open_desk
 from ui.door import Door, open_door
 
 
-def serve_chat(library: Library, settings: Settings, host: str = "127.0.0.1", port: int | None = None) -> None:
-    """Serve the chat over a library until Ctrl+C; prints its address once it is ready.
+def serve_chat(
+    library: Library, settings: Settings, host: str = "127.0.0.1", port: int | None = None, first: Path | None = None
+) -> None:
+    """Serve the chat over a library until Ctrl+C; prints its address once the page opens.
 
+    What is to be taken in `first` is taken in beside it: the page shows how far that is, and questions wait.
     Port None is the setting, 0 any free one. Raises DossierError if the host or the port cannot be had, and where the
     chat could be reached from beyond this machine without a login.
     """
     door = open_door(settings, host)
     with _open_socket(host, settings.port if port is None else port) as listener:
-        _serve(build_app(library, settings, door), listener, door.root_path)
+        desk = open_desk(library, settings)
+        app = build_chat(desk, door)
+        if first and desk.intake:
+            desk.intake.begin(first)
+        _serve(app, listener, door.root_path)
 
 
 def serve_desk(desk: Desk, port: int = 0, door: Door | None = None) -> None:

@@ -12,16 +12,15 @@ from rag import DossierError, LibraryBusy, is_address
 from ui.desk import Desk
 from ui.intake import Intake
 from ui.render.library import render_library, render_listed, render_state
-from ui.shelf import Shelf
 from ui.uploads import TooLarge, store_upload
 
 LONGEST_SEARCH = 200
 """Characters by which the list is searched."""
 
 
-def add_library(app: FastAPI, desk: Desk, shelf: Shelf) -> None:
+def add_library(app: FastAPI, desk: Desk, intake: Intake) -> None:
     """The routes under `library`. What goes wrong is one line of plain text."""
-    intake = Intake(shelf)
+    shelf = intake.shelf
 
     def browse(text: str, skip: int) -> str:
         found, listed = shelf.browse(text[:LONGEST_SEARCH], max(0, min(skip, 10**9)))

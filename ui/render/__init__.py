@@ -15,7 +15,14 @@ from ui.render.actions import (
 from ui.render.answer import render_answer
 from ui.render.markers import answer_id
 from ui.render.sources import render_sources
-from ui.render.status import render_notice, render_overview, render_pending, render_stopped, render_writing
+from ui.render.status import (
+    render_notice,
+    render_overview,
+    render_pending,
+    render_stopped,
+    render_waiting,
+    render_writing,
+)
 
 __all__ = [
     "NOTHING",
@@ -31,5 +38,6 @@ __all__ = [
     "render_sources",
     "render_stopped",
     "render_verdicts",
+    "render_waiting",
     "render_writing",
 ]

@@ -20,6 +20,11 @@ def render_pending(overview: Overview) -> Html:
     return tag("p", f"Searching {say_count(overview.articles, 'article')} …", class_="pending", role="status")
 
 
+def render_waiting() -> Html:
+    """What stands in place of an answer while there is nothing yet to look for it in."""
+    return tag("p", "This is answered as soon as the first articles are in …", class_="pending", role="status")
+
+
 def render_writing(model: str) -> Html:
     """What stands below an answer that a model is about to put into its words."""
     return tag("p", f"{model} is wording it …", class_="pending", role="status")
