@@ -98,12 +98,20 @@ _KIND_WORDS = {
 
 
 def _answers_otherwise(plan: Plan, other: Scored, chosen: Sequence[Scored]) -> bool:
-    """Whether a sentence of another article gives another answer than all that are chosen."""
+    """Whether a sentence of another article gives another answer than all that are chosen.
+
+    In the same words one other name is enough: "Lee beat Costa in the final" where another has "Kerr beat Costa".
+    """
     values = _find_values(plan, other.candidate)
     return bool(values) and all(
-        values.isdisjoint(_find_values(plan, c.candidate)) and c.candidate.article.id != other.candidate.article.id
+        c.candidate.article.id != other.candidate.article.id
+        and _differ(values, _find_values(plan, c.candidate), _repeats(other.candidate, c.candidate))
         for c in chosen
     )
+
+
+def _differ(values: frozenset[str], known: frozenset[str], is_alike: bool) -> bool:
+    return values.isdisjoint(known) or (is_alike and bool(values - known) and bool(known - values))
 
 
 def _find_values(plan: Plan, candidate: Candidate) -> frozenset[str]:
