@@ -58,6 +58,8 @@ _REASON = re.compile(
     re.I,
 )
 _MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
+_CONTEST = re.compile(r"\b(?:finals?|cup|match|game|league|play-?offs?|bowl)\b", re.I)
+"""What sides contest as well as people: "who won the final"."""
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -83,6 +85,7 @@ def _find_all(
     plan: Plan, text: str, names: tuple[tuple[str, str], ...], dates: tuple[DateRange, ...]
 ) -> Iterator[Span]:
     kind = plan.kind
+    is_side = kind == "person" and _CONTEST.search(plan.text) is not None
     for match in _PATTERNS.get(kind, _NEVER).finditer(text):
         yield Span(match.start(), match.end(), _value(match.group(), kind), 1.0)
     if kind == "number":
@@ -91,6 +94,8 @@ def _find_all(
         fit = _FIT.get(kind, {}).get(label, 0.0)
         if kind == "person" and label != "PERSON" and len(name.split()) > 1 and label in ("ORG", "PRODUCT", "GPE"):
             fit = 0.6
+        if is_side and label in ("GPE", "ORG", "NORP"):
+            fit = 0.9
         found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if fit else None
         if found is None:
             continue
