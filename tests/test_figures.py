@@ -386,3 +386,10 @@ def test_a_number_behind_another_thing_is_not_taken_for_what_is_asked() -> None:
     assert measure is not None
     found = follow_figures([(n, figures_of(t)) for n, t in enumerate(texts)], measure, False)
     assert [figure.phrase for _, _, figure in found] == ["Nine people"]
+
+
+def test_a_claim_names_an_outlet_as_its_sources_do(seeds: tuple[Library, Settings]) -> None:
+    answer = ask(Question("How high are North Korea's losses in the war?"), *seeds)
+    assert any("(retold after " in claim.text for claim in answer.claims)
+    outlets = {citation.outlet for citation in answer.citations if citation.outlet}
+    assert outlets and all(outlet.startswith("retold after ") for outlet in outlets)

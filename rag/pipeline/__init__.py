@@ -2,9 +2,9 @@
 
 from rag.pipeline.asking import ask, describe_question, rank_sentences, stream_answers
 from rag.pipeline.counting import find_events
+from rag.pipeline.crediting import credit_outlet
 from rag.pipeline.ingesting import Progress, Step, check_path, ingest, remove_article
 from rag.pipeline.opening import (
-    credit_outlet,
     describe_library,
     find_missing_seeds,
     open_library,

@@ -34,6 +34,7 @@ from rag.models import Stop, check_model, load_model
 from rag.pipeline.arithmetic import answer_arithmetic
 from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
+from rag.pipeline.crediting import credit_citations
 from rag.pipeline.filtering import apply_filters
 from rag.pipeline.likeness import compare_words
 from rag.pipeline.reading import readings_of
@@ -104,10 +105,12 @@ def stream_answers(
         coverage = replace(answer.coverage, articles=library.count_articles(question.filters))
         unfinished = (UNFINISHED,) * bool(library.noted("ingesting"))
         answer = replace(answer, coverage=coverage, notes=(*answer.notes, *note, *unfinished))
+        answer = credit_citations(library, answer)
     answer = replace(answer, evidence_ms=_since(started), total_ms=_since(started))
     yield answer
     if settings.model != "none":
-        yield from _answer_worded(question, answer, found, settings, started, stop or Stop())
+        for worded in _answer_worded(question, answer, found, settings, started, stop or Stop()):
+            yield credit_citations(library, worded)
 
 
 _NOT_COUNTED = ("lookup", "span", "order", "tally", "compare")

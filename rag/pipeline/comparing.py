@@ -27,6 +27,7 @@ from rag.events import (
 )
 from rag.nlp import Parse, parse_sentences
 from rag.pipeline.counting import Told, number_sentences
+from rag.pipeline.crediting import credit_outlet
 from rag.pipeline.reading import readings_of
 from rag.plan.names import find_nouns
 from rag.records import Article, DateRange, Draft, Evidence, EvidenceSentence, Hit, Plan, Question, Report, Sentence
@@ -277,6 +278,15 @@ def _look_around(opened: _Opened, statement: Statement) -> Candidate:
     )  # fmt: skip
 
 
+def _name_outlets(stand: Stand, library: Library) -> Stand:
+    """The stand with its outlets as they are credited."""
+    statements = (
+        replace(one, outlet=credit_outlet(library, library.article(one.article_id))) if one.outlet else one
+        for one in stand.statements
+    )
+    return replace(stand, statements=tuple(statements))
+
+
 def _answer(stands: Sequence[Stand], measure: Measure, library: Library) -> Told:
     """The draft of a disagreement with the sentences that prove it."""
     reports = [
@@ -285,6 +295,7 @@ def _answer(stands: Sequence[Stand], measure: Measure, library: Library) -> Told
     ]
     sentences = number_sentences(library, (r for proofs in reports for r in proofs))
     number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
-    draft = draft_figures(stands, measure, [[number_of[r] for r in proofs] for proofs in reports])
+    named = [_name_outlets(stand, library) for stand in stands]
+    draft = draft_figures(named, measure, [[number_of[r] for r in proofs] for proofs in reports])
     matched = len({s.article.id for s in sentences})
     return Told(Evidence(sentences, (), (), library.count_articles(), matched, 1.0), draft, ())

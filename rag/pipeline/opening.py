@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from rag.models import load_embedder
 from rag.nlp import parse_sentences
 from rag.pages import find_files
 from rag.pipeline.reading import find_stories
-from rag.records import Article, Filters
+from rag.records import Filters
 from rag.search import search_passages
 from rag.settings import Settings
 from rag.store import Library, Overview, repair_library
@@ -46,22 +44,6 @@ def find_missing_seeds(library: Library, fresh: bool) -> list[Path]:
 def describe_library(library: Library) -> Overview:
     """How much a library holds, from which outlets, over which days."""
     return library.overview()
-
-
-def credit_outlet(library: Library, article: Article) -> str:
-    """How to name an article's outlet; for the bundled pages "retold after" it, since their wording is ours."""
-    retold = (
-        hashlib.sha256(library.page(article.page_id).text.encode("utf-8", "surrogatepass")).hexdigest()
-        in _bundled_texts()
-    )
-    if article.outlet is None:
-        return "retold; outlet not named" if retold else "outlet not named"
-    return f"retold after {article.outlet}" if retold else article.outlet
-
-
-@lru_cache(maxsize=1)
-def _bundled_texts() -> frozenset[str]:
-    return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in seeds_folder().glob("*.txt"))
 
 
 def warm_up(library: Library) -> None:

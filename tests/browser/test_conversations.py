@@ -52,7 +52,9 @@ def test_a_link_asks_its_question_once(page: Page, address: str) -> None:
 def test_a_second_click_on_an_example_leaves_the_next_question_alone(page: Page) -> None:
     example = page.get_by_role("button", name=COST, exact=True)
     held: list[Route] = []
-    page.route("**/queue/join*", lambda route: held.append(route), times=1)  # the second click comes while the first is being sent
+    page.route(
+        "**/queue/join*", lambda route: held.append(route), times=1
+    )  # the second click comes while the first is being sent
     with page.expect_request("**/queue/join*"):
         example.click()
     example.click()
