@@ -78,6 +78,19 @@ def test_passwords_cannot_be_tried_without_end(locked: TestClient) -> None:
     assert locked.get("/", headers=basic(f"zoë:{PASSWORD}")).status_code == 429  # or trying would still pay
 
 
+def test_guesses_from_many_addresses_are_slowed_and_lock_nobody_out() -> None:
+    login = replace(read_login(f"zoë:{PASSWORD}"), everyones=Allowance(burst=20, a_second=1e-9))
+    guard = Guard(PlainTextResponse("let in"), Door(login=login))
+
+    def try_from(address: str, password: str) -> int:
+        client = TestClient(guard, base_url="http://127.0.0.1:7860", client=(address, 1))
+        return client.get("/", headers=basic(f"zoë:{password}")).status_code
+
+    assert {try_from(f"192.0.2.{n}", "guess") for n in range(20)} == {401}
+    assert [try_from("198.51.100.1", "guess") for _ in range(3)] == [401, 429, 429]
+    assert try_from("198.51.100.2", PASSWORD) == 200
+
+
 @pytest.mark.parametrize("text", ["nobody", ":secret", "user:", "", "no-such\0file"])
 def test_a_login_that_is_no_use_is_not_repeated(text: str) -> None:
     with pytest.raises(DossierError, match="USER:PASSWORD") as raised:

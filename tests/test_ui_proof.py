@@ -82,7 +82,7 @@ def test_the_plan_is_told_in_plain_words() -> None:
     assert "Counted the events that the articles report." in text
     assert "Read asHow many times did Mayor Okafor visit the Corran bridge?" in text
     assert "names Mayor Okafor; action visit; place Corran bridge; outlet Inland Post; period 2024" in text
-    assert "4 articles, 3 match, quotes from Harbour Gazette, Inland Post, Corran Radio." in text
+    assert "4 articles, 3 match, quoted: Harbour Gazette, Inland Post, Corran Radio." in text
     assert "evidence after 12 ms" in text
 
 

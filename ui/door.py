@@ -18,10 +18,28 @@ HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """One user and password, kept as a digest: neither can end up in a log."""
+    """One user and password, kept as a digest: neither can end up in a log.
+
+    `attempts` are each client's wrong ones, `everyones` those of all together. Once these are used up a wrong one costs
+    a client all that it has: guesses from many addresses are slowed down, and whoever knows the password still comes
+    in at the first try.
+    """
 
     digest: bytes = field(repr=False)
     attempts: Allowance = field(default_factory=lambda: Allowance(burst=10, a_second=0.1))
+    everyones: Allowance = field(default_factory=lambda: Allowance(burst=100, a_second=1))
+
+    def wait(self, client: str) -> float:
+        """Seconds until the client may try, 0 where it may at once."""
+        return self.attempts.wait(client, self._cost())
+
+    def note_failure(self, client: str) -> None:
+        """A client's password was wrong."""
+        self.attempts.take(client, self._cost())
+        self.everyones.take("everyone")
+
+    def _cost(self) -> float:
+        return self.attempts.burst if self.everyones.wait("everyone") else 1
 
     def admits(self, authorization: str) -> bool:
         """Whether an `Authorization` header (RFC 7617) is right; takes as long either way."""

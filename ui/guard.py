@@ -20,7 +20,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from ui.door import Door
-from ui.page import dress_page
+from ui.page import dress_page, write_refusal
 from ui.words import say_count
 
 Scope = MutableMapping[str, Any]
@@ -181,12 +181,12 @@ def _refuse_client(scope: Scope, door: Door) -> Refusal | None:
         return None
     given = _header(scope, b"authorization")
     if given:
-        seconds = door.login.attempts.wait(client)
+        seconds = door.login.wait(client)
         if seconds:
             return _wait(seconds, "Too many wrong passwords")
         if door.login.admits(given[0]):
             return None
-        door.login.attempts.take(client)
+        door.login.note_failure(client)
     asks = ("www-authenticate", 'Basic realm="Dossier", charset="UTF-8"')
     return Refusal(401, "Dossier needs the user and the password it was started with.", (asks,))
 
@@ -315,15 +315,15 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 async def _refuse(send: Send, refusal: Refusal, scope: Scope) -> None:
-    """A line of text; for the page's own script, which shows it, as JSON."""
-    for_page = refusal.status == 429 and scope["method"] == "POST"
-    body = json.dumps({"detail": refusal.text}) if for_page else refusal.text
+    """A line of text; for the page's own script, which shows it, as JSON; for a reader as a page."""
+    if refusal.status == 429 and scope["method"] == "POST":
+        kind, body = "application/json", json.dumps({"detail": refusal.text})
+    elif any("text/html" in accepted for accepted in _header(scope, b"accept")):
+        kind, body = "text/html; charset=utf-8", write_refusal(refusal.text)
+    else:
+        kind, body = "text/plain; charset=utf-8", refusal.text
     content = f"{body}\n".encode()
-    headers = {
-        "content-type": "application/json" if for_page else "text/plain; charset=utf-8",
-        "content-length": str(len(content)),
-        **dict(refusal.headers),
-    }
+    headers = {"content-type": kind, "content-length": str(len(content)), **dict(refusal.headers)}
     encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": refusal.status, "headers": encoded})
     await send({"type": "http.response.body", "body": content})

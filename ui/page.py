@@ -43,6 +43,25 @@ def dress_page(page: str, nonce: str) -> str:
     return re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', page)
 
 
+def write_refusal(text: str) -> str:
+    """A page of one line for whoever may not come further: its style is its own, since they get no other."""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<title>Dossier</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ max-width: 32rem; margin: 20vh auto 0; padding: 0 1.5rem; font: 1.125rem/1.5 system-ui, sans-serif; }}
+h1 {{ font: 700 1.75rem/1.2 Charter, Cambria, Georgia, serif; }}
+</style>
+</head>
+<body><main><h1>Dossier</h1><p>{escape(text)}</p></main></body>
+</html>
+"""
+
+
 def write_page(title: str, body: Html) -> str:
     """A page of ours, one folder below the chat's, without scripts."""
     return f"""<!doctype html>

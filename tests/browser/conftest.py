@@ -30,6 +30,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from tests.invented_desk import open_beginning_desk, open_invented_desk
+from tests.model_desk import open_model_desk
 from tests.payloads import open_nasty_desk
 from ui.app import serve_desk
 from ui.door import Door, read_login

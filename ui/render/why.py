@@ -90,7 +90,7 @@ def _list_plan(plan: Plan, question: str) -> Iterator[tuple[str, str]]:
 
 def _say_searched(answer: Answer) -> str:
     outlets = list(dict.fromkeys(one.outlet for one in answer.citations if one.outlet))
-    quoted = f", quotes from {', '.join(outlets)}" if outlets else ""
+    quoted = f", quoted: {', '.join(outlets)}" if outlets else ""
     return f"{say_count(answer.coverage.articles, 'article')}, {_say_matched(answer.coverage)}{quoted}."
 
 
