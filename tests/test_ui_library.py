@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -103,7 +107,7 @@ def test_another_kind_of_file_is_refused_by_its_name(name: str) -> None:
 
 
 def test_a_file_is_taken_in_and_listed(client: TestClient, folder: Path) -> None:
-    assert send(client, "../Pier.txt") == (202, "taken")
+    assert send(client, "../Pier.txt") == (202, "Pier.txt")
     assert "1 article added." in wait_for(client)
     assert "Pier.txt" in client.get("/library/list").text
     assert "5 articles" in Reader(client.get("/library").text).text
@@ -210,10 +214,24 @@ def test_only_so_many_wait(folder: Path) -> None:
         intake.add(f"https://example.org/{n}")
     with pytest.raises(DossierError, match="are waiting already"):
         intake.add("https://example.org/")
+    with pytest.raises(DossierError, match="are waiting already"), intake.reserve():
+        raise AssertionError("nothing is sent for which there is no room")
     release.set()
     while intake.look().running:
         time.sleep(0.001)
     assert len(intake.look().summaries) == 2
+
+
+def test_room_is_kept_for_what_is_coming_in(folder: Path) -> None:
+    shelf = open_invented_desk(folder).shelf
+    assert shelf is not None
+    intake = hold(shelf, IngestSummary)
+    with contextlib.ExitStack() as coming:
+        puts = [coming.enter_context(intake.reserve()) for _ in range(MOST_WAITING)]
+        with pytest.raises(DossierError, match="are waiting already"):
+            intake.add("https://example.org/")
+        puts[0]("https://example.org/")
+    intake.add("https://example.org/")
 
 
 def test_a_fault_is_said_without_its_secrets(folder: Path) -> None:
@@ -263,6 +281,48 @@ def test_what_is_taken_out_is_gone_for_good(library: Library, settings: Settings
     assert not kept.exists() and str(kept) not in library.files()
     again = Library(settings.library, library.embedder)
     assert again.count_articles() == 1 and not again.keywords.search("pier", 5)
+
+
+def test_a_file_is_removed_with_its_last_article_and_no_other_with_it(library: Library, settings: Settings) -> None:
+    shelf = open_shelf(library, settings)
+    lines = "\n".join(f'{{"id": "{n}", "text": "The ferry {n} sails again on Monday."}}' for n in (1, 2))
+    kept = write(shelf.folder / "0123", "a#b.jsonl", lines)
+    beside = write(shelf.folder / "0123", "a.txt", TEXT)
+    shelf.take_in([kept, beside], lambda step: None)
+    first, second = (one.id for one in shelf.browse("", 0)[1] if "a#b" in one.source)
+    shelf.remove(first)
+    assert kept.exists()
+    shelf.remove(second)
+    assert not kept.exists() and beside.exists()
+    shelf.remove(shelf.browse("", 0)[1][0].id)
+    assert not beside.parent.exists()
+
+
+def test_what_was_handed_in_before_the_chat_was_killed_is_taken_in_and_its_rests_are_removed(
+    library: Library, settings: Settings
+) -> None:
+    shelf = open_shelf(library, settings)
+    code = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from ui.uploads import store_upload
+
+async def pour():
+    yield b"x" * 100_000
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(store_upload("broken.txt", pour(), Path(sys.argv[1])))
+"""
+    subprocess.run([sys.executable, "-c", code, str(shelf.folder)], cwd=Path(__file__).parent.parent, check=False)
+    assert list(shelf.folder.rglob("broken.txt"))
+    elsewhere = write(shelf.folder / f".{os.getppid()}-a", "coming.txt", TEXT)
+    waiting = write(shelf.folder / "0123", "pier.txt", TEXT)
+    intake = Intake(shelf)
+    intake.resume()
+    while intake.look().running:
+        time.sleep(0.01)
+    assert library.files() == [str(waiting)] and elsewhere.exists()
+    assert not list(shelf.folder.rglob("broken.txt")) and shelf.find_left() == []
 
 
 # Rendering

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Intake:
         self._begun.set()
         self._lock = threading.Lock()
         self._waiting: list[Path | str] = []
+        self._coming = 0
         self._state = State()
 
     def begin(self, source: Path) -> None:
@@ -54,16 +56,32 @@ class Intake:
         while not self._begun.wait(0.1) and not stopped():
             pass
 
-    def check_room(self) -> None:
-        """Raises DossierError where as much waits as may."""
-        if len(self._waiting) >= MOST_WAITING:
-            raise DossierError(f"{MOST_WAITING} files are waiting already: add more when they are in")
+    def resume(self) -> None:
+        """Take in what was handed in, and not yet taken in, when the chat ended."""
+        if left := self.shelf.find_left():
+            self._put(*left)
+
+    @contextmanager
+    def reserve(self) -> Iterator[Callable[[Path | str], None]]:
+        """Room for one more before it is sent, and what puts it there. Raises DossierError where too many wait."""
+        with self._lock:
+            if len(self._waiting) + self._coming >= MOST_WAITING:
+                raise DossierError(f"{MOST_WAITING} files are waiting already: add more when they are in")
+            self._coming += 1
+        try:
+            yield self._put
+        finally:
+            with self._lock:
+                self._coming -= 1
 
     def add(self, source: Path | str) -> None:
         """A file or an address, to be taken in soon. Raises DossierError where too many wait."""
+        with self.reserve() as put:
+            put(source)
+
+    def _put(self, *sources: Path | str) -> None:
         with self._lock:
-            self.check_room()
-            self._waiting.append(source)
+            self._waiting += sources
             if not self._state.running:
                 self._state = State(running=True)
                 threading.Thread(target=self._work, daemon=True).start()

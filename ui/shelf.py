@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from rag import (
     list_articles,
     remove_article,
 )
+from ui.uploads import drop_broken_uploads
 
 PAGE = 50
 """Articles listed at once."""
@@ -27,13 +28,14 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """`folder` keeps what readers hand in; `browse` takes words and how many articles to skip, `take_in` files there
-    and addresses. What it raises is a DossierError."""
+    and addresses, `find_left` files there that wait to be taken in. What it raises is a DossierError."""
 
     folder: Path
     browse: Callable[[str, int], tuple[int, list[Listed]]]
     days: Callable[[], Mapping[date, int]]
     take_in: Callable[[Sequence[Path | str], Progress], IngestSummary]
     remove: Callable[[str], None]
+    find_left: Callable[[], list[Path]] = list
 
 
 def open_shelf(library: Library, settings: Settings) -> Shelf:
@@ -44,7 +46,9 @@ def open_shelf(library: Library, settings: Settings) -> Shelf:
         known = set(library.files())
         for path in sources:
             if isinstance(path, Path) and path.is_relative_to(folder) and str(path) not in known:
-                shutil.rmtree(path.parent, ignore_errors=True)
+                path.unlink(missing_ok=True)
+                with suppress(OSError):  # the same text under another name may lie beside it
+                    path.parent.rmdir()
 
     def take_in(sources: Sequence[Path | str], progress: Progress) -> IngestSummary:
         try:
@@ -57,9 +61,16 @@ def open_shelf(library: Library, settings: Settings) -> Shelf:
             library.close()
 
     def remove(article_id: str) -> None:
-        file = Path(library.article(article_id).source.partition("#")[0])
+        source = library.article(article_id).source
+        # A line of a file is known by the name of the file, "#" and its own; a name may hold "#" as well.
+        files = [path for path in library.files() if source == path or source.startswith(f"{path}#")]
         remove_article(library, article_id)
-        drop_strays([file])
+        drop_strays([Path(max(files, key=len))] if files else [])
+
+    def find_left() -> list[Path]:
+        drop_broken_uploads(folder)
+        known = set(library.files())
+        return sorted(path for path in folder.glob("[!.]*/*") if str(path) not in known)
 
     return Shelf(
         folder=folder,
@@ -67,4 +78,5 @@ def open_shelf(library: Library, settings: Settings) -> Shelf:
         days=lambda: count_days(library),
         take_in=take_in,
         remove=remove,
+        find_left=find_left,
     )

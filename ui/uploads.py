@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import AsyncIterator
@@ -35,6 +37,24 @@ def clean_name(name: str) -> str:
     return f"{'_' * bool(_RESERVED.match(stem))}{stem}{ending}"
 
 
+def drop_broken_uploads(folder: Path) -> None:
+    """Remove what was coming in when its process was killed; what comes in to another one stays."""
+    for incoming in folder.glob(".*-*"):
+        owner = incoming.name[1:].partition("-")[0]
+        if owner.isdigit() and (int(owner) == os.getpid() or not _is_running(int(owner))):
+            shutil.rmtree(incoming, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 async def store_upload(name: str, chunks: AsyncIterator[bytes], folder: Path) -> Path:
     """Write a file as it comes in; where it now is. What is not whole leaves nothing behind.
 
@@ -43,7 +63,7 @@ async def store_upload(name: str, chunks: AsyncIterator[bytes], folder: Path) ->
     name = clean_name(name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".", dir=folder) as incoming:
+        with tempfile.TemporaryDirectory(prefix=f".{os.getpid()}-", dir=folder) as incoming:
             digest, size, path = hashlib.sha256(), 0, Path(incoming) / name
             with path.open("xb") as file:
                 async for chunk in chunks:

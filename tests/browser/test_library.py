@@ -56,6 +56,37 @@ def test_pasted_text_and_an_address_are_added(shelf: Page) -> None:
     expect(shelf.locator(".listed li").first).to_contain_text("https://example.org/fair")
 
 
+def test_what_is_refused_stays_in_its_box_with_the_reason_beside_it(shelf: Page) -> None:
+    address = shelf.get_by_label("Address of a page or feed")
+    address.fill("https://example.org/bad")
+    shelf.get_by_role("button", name="Add address").click()
+    expect(shelf.locator(".address .failed")).to_have_text("the file is empty")
+    expect(address).to_have_value("https://example.org/bad")
+    shelf.get_by_text("Paste text").click()
+    text = shelf.get_by_label("Text", exact=True)
+    shelf.get_by_label("Title", exact=True).fill("a busy day")
+    text.fill("The tower was closed on Friday.")
+    shelf.get_by_role("button", name="Add text").click()
+    expect(shelf.locator(".paste .failed")).to_contain_text("another process is writing")
+    expect(text).to_have_value("The tower was closed on Friday.")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "says"),
+    [
+        (429, "application/json", '{"detail": "Too many questions at once: please wait 3 seconds."}', "please wait 3"),
+        (502, "text/html", "<html><body>Bad gateway</body></html>", "This did not work: the server answers 502."),
+    ],
+)
+def test_a_refusal_is_shown_as_a_sentence(shelf: Page, status: int, kind: str, body: str, says: str) -> None:
+    shelf.route("**/library/addresses", lambda route: route.fulfill(status=status, content_type=kind, body=body))
+    shelf.get_by_label("Address of a page or feed").fill("https://example.org/")
+    shelf.get_by_role("button", name="Add address").click()
+    expect(shelf.locator(".address .failed")).to_contain_text(says)
+    assert not {"{", "<"} & set(shelf.locator(".address .failed").inner_text())
+    expect(shelf.get_by_label("Address of a page or feed")).to_have_value("https://example.org/")
+
+
 def test_a_phone_shows_the_panel_as_a_sheet(shelf: Page) -> None:
     shelf.set_viewport_size(PHONE)  # type: ignore[arg-type]
     (panel,) = boxes(shelf, "#library")

@@ -28,8 +28,10 @@ def serve_chat(
     with _open_socket(host, settings.port if port is None else port) as listener:
         desk = open_desk(library, settings)
         app = build_chat(desk, door)
-        if first and desk.intake:
-            desk.intake.begin(first)
+        if desk.intake:
+            if first:
+                desk.intake.begin(first)
+            desk.intake.resume()
         _serve(app, listener, door.root_path)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import unquote
 
 from fastapi import FastAPI, Request
@@ -19,7 +18,10 @@ LONGEST_SEARCH = 200
 
 
 def add_library(app: FastAPI, desk: Desk, intake: Intake) -> None:
-    """The routes under `library`. What goes wrong is one line of plain text."""
+    """The routes under `library`. What goes wrong is one line of plain text.
+
+    What is added is answered by the name under which it is reported on.
+    """
     shelf = intake.shelf
 
     def browse(text: str, skip: int) -> str:
@@ -41,16 +43,14 @@ def add_library(app: FastAPI, desk: Desk, intake: Intake) -> None:
 
     @app.post("/library/files")
     async def add_file(request: Request) -> Response:
-        async def keep() -> Path:
-            name = unquote(request.headers.get("x-file-name", ""))
-            return await store_upload(name, request.stream(), shelf.folder)
-
+        name = unquote(request.headers.get("x-file-name", ""))
         try:
-            intake.check_room()
-            intake.add(await keep())
+            with intake.reserve() as put:
+                kept = await store_upload(name, request.stream(), shelf.folder)
+                put(kept)
         except DossierError as error:
             return PlainTextResponse(str(error), 413 if isinstance(error, TooLarge) else 400)
-        return PlainTextResponse("taken", 202)
+        return PlainTextResponse(kept.name, 202)
 
     @app.post("/library/addresses")
     async def add_address(request: Request) -> Response:
@@ -61,7 +61,7 @@ def add_library(app: FastAPI, desk: Desk, intake: Intake) -> None:
             intake.add(url)
         except DossierError as error:
             return PlainTextResponse(str(error), 400)
-        return PlainTextResponse("taken", 202)
+        return PlainTextResponse(url, 202)
 
     @app.delete("/library/articles/{article_id}")
     def remove(article_id: str) -> Response:

@@ -12,10 +12,21 @@
   const body = panel.querySelector(".body");
   const find = (selector) => body.querySelector(selector);
 
+  // What a reply says, in a sentence. Ours are a line of text or have one as `detail`; a proxy may send a page.
+  const read = (response, text) => {
+    const kind = response.headers.get("content-type") ?? "";
+    try {
+      const said = kind.includes("json") ? JSON.parse(text).detail : kind.includes("text/plain") ? text : null;
+      if (typeof said === "string" && said && said.length < 500) return said;
+    } catch {}
+    return `This did not work: the server answers ${response.status}. Please try again.`;
+  };
+
   const ask = async (path, options) => {
     try {
       const response = await fetch(`./library${path}`, options);
-      return { ok: response.ok, text: (await response.text()).trim() };
+      const text = (await response.text()).trim();
+      return { ok: response.ok, text: response.ok ? text : read(response, text) };
     } catch {
       return { ok: false, text: "Dossier does not answer. Is it still running?" };
     }
@@ -31,6 +42,7 @@
   const load = async () => {
     const { ok, text } = await ask("");
     if (!ok) {
+      if (find(".listed")) return (find(".intake").textContent = text);
       body.replaceChildren();
       return say(body, text);
     }
@@ -50,17 +62,16 @@
   // The page's own words about the library are Gradio's: this button has them made anew.
   const refreshPage = () => document.getElementById("refresh")?.click();
 
-  let following = false;
-  const follow = async () => {
-    if (following) return;
-    following = true;
+  let following = null;
+  const follow = () => (following ??= watch().finally(() => (following = null)));
+  const watch = async () => {
     for (;;) {
       const { ok, text } = await ask("/progress");
-      if (ok && find(".intake")) find(".intake").innerHTML = text;
-      if (!ok || !text.includes("data-running")) break;
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      if (ok) find(".intake").innerHTML = text;
+      else find(".intake").textContent = text;
+      if (ok && !text.includes("data-running")) break;
+      await new Promise((resolve) => setTimeout(resolve, ok ? 700 : 3000));
     }
-    following = false;
     await load();
     find("input[type=search]").value = "";
     refreshPage();
@@ -74,49 +85,73 @@
 
   const add = async (path, options, name) => {
     const { ok, text } = await ask(path, { method: "POST", ...options });
-    if (!ok) return { name, text };
+    return ok ? { taken: text } : { name, text };
   };
 
-  const report = (refused) => {
+  const tooLarge = { text: "more than 20 MB, which is too much for one file; split it" };
+  const addFile = (file) => {
+    const headers = { "x-file-name": encodeURIComponent(file.name), "content-type": "application/octet-stream" };
+    return file.size > 20e6 ? { name: file.name, ...tooLarge } : add("/files", { headers, body: file }, file.name);
+  };
+
+  const report = (added) => {
     const place = find(".intake");
-    const wrong = refused.filter(Boolean);
+    const wrong = added.filter((one) => !one.taken);
     // What was refused at the door has to be read before anything else takes its place.
     let lines = find(".refused");
     if (!lines) place.after((lines = Object.assign(document.createElement("div"), { className: "refused" })));
     lines.replaceChildren();
     for (const { name, text } of wrong) say(lines, `${name}: ${text}`);
-    if (wrong.length < refused.length) follow();
+    if (wrong.length < added.length) follow();
   };
 
   const addFiles = async (files) => {
-    const refused = [];
+    const added = [];
     for (const file of files) {
       find(".intake").textContent = `Sending ${file.name} …`;
-      const headers = { "x-file-name": encodeURIComponent(file.name), "content-type": "application/octet-stream" };
-      const wrong = file.size > 20e6 ? { name: file.name, text: "more than 20 MB, which is too much for one file; split it" } : null;
-      refused.push(wrong ?? (await add("/files", { headers, body: file }, file.name)));
+      added.push(await addFile(file));
     }
     find(".intake").textContent = "";
-    report(refused);
+    report(added);
+  };
+
+  // Why what was taken under a name did not get in after all; nothing where it did.
+  const whyNot = (name) => {
+    const named = [...body.querySelectorAll(".intake li")].find((item) => item.querySelector("b")?.textContent === name);
+    return named ? named.textContent.slice(name.length + 2) : (find(".intake .failed")?.textContent ?? "");
+  };
+
+  const complain = (form, text) => {
+    form.querySelector(".failed")?.remove();
+    if (!text) return;
+    say(form, text);
+    form.lastElementChild.setAttribute("role", "alert");
   };
 
   panel.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
-    if (form.matches(".address")) {
-      const url = form.querySelector("input").value.trim();
-      report([await add("/addresses", { body: url }, url)]);
-    } else {
+    const box = form.querySelector("textarea, [type=url]");
+    const given = box.value;
+    complain(form, "");
+    let added;
+    if (form.matches(".address")) added = await add("/addresses", { body: given.trim() });
+    else {
       const title = form.elements.title.value.trim();
-      const text = form.elements.text.value;
       const name = `${title.replaceAll(/[\\/]/g, " ").slice(0, 80) || "Pasted text"}.txt`;
-      await addFiles([new File([title ? `${title}\n\n${text}` : text], name)]);
+      added = await addFile(new File([title ? `${title}\n\n${given}` : given], name));
     }
-    form.reset();
+    if (added.taken) await follow();
+    // What did not get in stays in its box, with the reason, and so does what was typed meanwhile.
+    const why = added.taken ? whyNot(added.taken) : added.text;
+    if (why) complain(form, why);
+    else if (box.value === given) form.reset();
   });
 
   panel.addEventListener("change", (event) => {
-    if (event.target.matches("input[type=file]")) addFiles([...event.target.files]);
+    if (!event.target.matches("input[type=file]")) return;
+    addFiles([...event.target.files]);
+    event.target.value = ""; // the same file can be chosen again
   });
 
   let typing = 0;
