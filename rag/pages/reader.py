@@ -6,7 +6,6 @@ A process of its own reads what could take long, and ends where that takes too l
 from __future__ import annotations
 
 import logging
-import resource
 import signal
 import subprocess
 from contextlib import suppress
@@ -23,7 +22,7 @@ from rag.pages.segmenting import cut_articles
 from rag.records import Article, Page
 
 logger = logging.getLogger(__name__)
-MOST_SECONDS = 4.0
+MOST_SECONDS = 3.0
 """Of a processor for one file; a busy machine does not make a page unreadable."""
 WAITED = 1.75
 """How many times as many seconds may pass on the clock."""
@@ -115,7 +114,9 @@ def _is_quick(source: str, content: bytes | Fetched) -> bool:
 def serve(descriptor: int) -> None:
     """Read pages as they come, until whoever sends them ends: what the process runs."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    with suppress(ValueError, OSError):  # not every platform limits it
+    with suppress(ImportError, ValueError, OSError):  # not every platform limits it
+        import resource
+
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with Connection(descriptor) as connection, suppress(EOFError, OSError):
         while True:
