@@ -89,6 +89,14 @@ def test_an_edited_question_comes_with_its_filters(page: Page) -> None:
     expect(page.locator(".turn")).to_contain_text("None / None / Inland Post")
 
 
+def test_a_question_that_failed_is_asked_again_in_its_place(page: Page) -> None:
+    ask(page, "fail")
+    ask(page, COST)
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".turn").first).to_have_attribute("id", "answer-3")
+    expect(page.locator(".turn h2")).to_have_text(["fail", COST])
+
+
 def test_the_rest_of_what_may_be_done_is_in_a_menu_of_one_row(page: Page) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     ask(page, COST)

@@ -31,8 +31,10 @@ def test_the_panel_stands_beside_the_answer_and_fills_a_phone(page: Page) -> Non
     ask(page, "How many times?")
     page.locator(".marker").first.click()
     expect(page.locator("#reader mark.shown")).to_be_visible()
-    words, reader = boxes(page, ".words", "#reader")
-    assert words["right"] <= reader["left"]
+    for width in (1000, DESKTOP["width"], 1920, 2560):
+        page.set_viewport_size({"width": width, "height": 900})
+        words, send, reader = boxes(page, ".words", "#send", "#reader")
+        assert max(words["right"], send["right"]) <= reader["left"], width
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     (reader,) = boxes(page, "#reader")
     assert (reader["left"], reader["width"], reader["height"]) == (0, PHONE["width"], PHONE["height"])
