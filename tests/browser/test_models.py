@@ -101,8 +101,15 @@ def test_two_models_stand_side_by_side(context: BrowserContext) -> None:
             expect(columns.nth(0).locator(".claim")).to_contain_text(CLOSED)
             expect(columns.nth(1).locator(".claim")).to_contain_text("The old pier was closed by Maria Keller.")
             found = {}
-            for scheme in ("light", "dark"):
+            schemes = {
+                "light": ("rgb(251, 250, 247)", "rgb(29, 27, 24)"),
+                "dark": ("rgb(23, 24, 27)", "rgb(232, 230, 225)"),
+            }
+            for scheme, (paper, ink) in schemes.items():
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                expect(page.locator("body")).to_have_css("background-color", paper)  # the page follows within a moment
+                expect(page.locator("#masthead h1")).to_have_css("color", ink)
+                expect(page.locator(".claim").first).to_have_css("color", ink)
                 found[scheme] = list_serious(page)
             page.set_viewport_size(PHONE)  # type: ignore[arg-type]
             assert (found, list_serious(page), overflow(page)) == ({"light": [], "dark": []}, [], 0)
