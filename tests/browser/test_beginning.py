@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -46,3 +47,10 @@ def test_a_failed_beginning_is_said_in_words(browser: Browser, tmp_path: Path) -
         (tmp_path / "failed").touch()
         expect(page.locator("#beginning [role=alert]")).to_contain_text("no space left where the library is")
         assert page.request.get(f"{address}/readyz").status == 503
+
+
+def test_it_ends_at_once_while_articles_are_taken_in(tmp_path: Path) -> None:
+    with serve(f"open_beginning_desk(Path({str(tmp_path)!r}))") as (_, server):
+        server.send_signal(signal.SIGINT)
+        assert server.wait(60) == 0 and server.stdout is not None
+        assert "the next start goes on from there" in server.stdout.read()

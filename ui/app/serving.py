@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from errno import EACCES, EADDRINUSE
 from pathlib import Path
@@ -33,6 +34,7 @@ def serve_chat(
                 desk.intake.begin(first)
             desk.intake.resume()
         _serve(app, listener, door.root_path)
+    _end_intake(desk)
 
 
 def serve_desk(desk: Desk, port: int = 0, door: Door | None = None) -> None:
@@ -40,6 +42,17 @@ def serve_desk(desk: Desk, port: int = 0, door: Door | None = None) -> None:
     door = door or Door()
     with _open_socket("127.0.0.1", port) as listener:
         _serve(build_chat(desk, door), listener, door.root_path)
+    _end_intake(desk)
+
+
+def _end_intake(desk: Desk) -> None:
+    """End the process where an ingest is under way: its thread would be cut off within a library, which aborts.
+
+    It is as safe as a kill: what was taken in is kept, and the next start goes on from there.
+    """
+    if desk.intake and desk.intake.look().running:
+        print("Articles were still being taken in; the next start goes on from there.", flush=True)
+        os._exit(0)
 
 
 def _serve(app: FastAPI, listener: socket.socket, root_path: str) -> None:
