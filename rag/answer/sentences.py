@@ -22,8 +22,9 @@ CLOSE = 2.0
 
 MOST, LONGER, FAR = 5, 2.5, 4.0
 """For what takes more than a sentence to tell: most sentences, times the words, the difference in score."""
-LIKELY, ROOMIER = 0.25, 1.3
-"""For another answer of another article, as far below: how sure it has to be of it, times the words."""
+LIKELY, SURER, ROOMIER = 0.25, 0.4, 1.3
+"""For another answer of another article, as far below: how sure it has to be of a figure or of a sentence in the same
+words, how sure of any other, and times the words."""
 _LONG = re.compile(
     r"\bwhat (?:happened|has happened|is happening|do we know|is known)\b|^\s*(?:why|explain|describe|summari[sz]e)\b"
     r"|\btell me (?:about|more)\b|^\s*how (?:did|do|does|has|have|are|is|was|were)\b",
@@ -70,8 +71,9 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
         differs = _answers_otherwise(plan, other, chosen)
         if differs or not any(_repeats(other.candidate, c.candidate) for c in chosen):
             _add(other, chosen, most, room)
-    for other in fitting:
-        if other.score >= best.score - FAR and other.confidence >= LIKELY and _answers_otherwise(plan, other, chosen):
+    for other in (s for s in fitting if s.score >= best.score - FAR and _answers_otherwise(plan, s, chosen)):
+        is_alike = any(_repeats(other.candidate, c.candidate) for c in chosen)
+        if other.confidence >= (LIKELY if is_alike or plan.kind in _FIGURES else SURER):
             _add(other, chosen, most, max(room, words * ROOMIER))
     return Choice(tuple(sorted(chosen, key=_told_at) if is_long else chosen), "", confidence)
 
@@ -95,6 +97,10 @@ _KIND_WORDS = {
     "money": "an amount of money", "share": "a share", "date": "a date", "duration": "a duration", "age": "an age",
     "name": "a name",
 }  # fmt: skip
+
+
+_FIGURES = ("number", "money", "share", "age", "duration", "date")
+"""Kinds of answers of which two are seldom meant at once."""
 
 
 def _answers_otherwise(plan: Plan, other: Scored, chosen: Sequence[Scored]) -> bool:
