@@ -45,6 +45,17 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_is_read(name: s
     assert article.title == "The pier is open"
 
 
+def test_a_long_pdf_of_ones_own_has_more_time_than_one_that_is_handed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.pages.reader.MOST_SECONDS", 0.1)
+    long = make_pdf(zlib.compress(SHOWN * 20_000))
+    with Reader() as reader:
+        assert "The pier" in reader.read("long.pdf", long, DAY).pages[0][0].text
+        with pytest.raises(UnreadablePage, match="took more than"):
+            reader.read("paragraphs.html", HOSTILE["paragraphs.html"], DAY)
+    with Reader(seconds=0.1) as hurried, pytest.raises(UnreadablePage, match="took more than"):
+        hurried.read("long.pdf", long, DAY)
+
+
 def test_ten_thousand_elements_in_one_another_are_no_trouble() -> None:
     nested = GOOD.replace("<p>", "<div>" * 10_000 + "<p>").encode()
     with Reader() as reader, pytest.raises(UnreadablePage, match="no article text found"):

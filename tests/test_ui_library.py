@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from rag import DossierError, IngestSummary, Library, Listed, Settings, Stop
 from tests.conftest import TODAY, write
 from tests.invented_desk import converse, open_beginning_desk, open_invented_desk
 from tests.payloads import PAYLOADS
+from tests.test_pages import make_pdf
 from tests.test_ui import Reader, shown
 from ui.app.shelving import add_library
 from ui.desk import Inquiry
@@ -358,3 +360,13 @@ def test_ten_thousand_articles_are_leafed_through() -> None:
 def test_the_limit_that_is_said_is_the_one_that_holds() -> None:
     script = (Path(__file__).parent.parent / "ui/static/library.js").read_text()
     assert MOST_UPLOADED == 20e6 and "file.size > 20e6" in script and TODAY
+
+
+def test_what_is_handed_in_has_less_time_than_a_file_of_ones_own(
+    library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.pipeline.ingesting.MOST_SECONDS", 0.1)
+    shelf = open_shelf(library, settings)
+    slow = write(shelf.folder / "0123", "slow.pdf", make_pdf(zlib.compress(b"BT (The pier) Tj ET\n" * 20_000)))
+    (skipped,) = shelf.take_in([slow], lambda step: None).skipped
+    assert skipped.why == "took more than 0.1 s to read; split it, or save its text"

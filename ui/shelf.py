@@ -54,7 +54,7 @@ def open_shelf(library: Library, settings: Settings) -> Shelf:
         try:
             # What was removed while it waited is not missed, and where nothing could be taken in nothing is dropped.
             there = [source for source in sources if not isinstance(source, Path) or source.exists()]
-            summary = ingest(there, library, settings, progress=progress)
+            summary = ingest(there, library, settings, progress=progress, hurried=True)
             drop_strays(there)
             return summary
         finally:

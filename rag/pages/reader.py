@@ -23,7 +23,9 @@ from rag.records import Article, Page
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS = 3.0
-"""Of a processor for one file; a busy machine does not make a page unreadable."""
+"""Of a processor for an HTML page, and for whatever was fetched or handed in; hardly an honest page takes that long."""
+PATIENCE = 60.0
+"""The same for a PDF or a long text that lies on this machine: a page of a PDF takes about a hundredth of a second."""
 WAITED = 1.75
 """How many times as many seconds may pass on the clock."""
 MOST_MEMORY = 3_000_000_000
@@ -59,7 +61,7 @@ class Reader:
     It ends with the `with` block.
     """
 
-    def __init__(self, seconds: float = MOST_SECONDS) -> None:
+    def __init__(self, seconds: float = PATIENCE) -> None:
         self.seconds = seconds
         self._child: tuple[subprocess.Popen[bytes], Connection] | None = None
 
@@ -67,24 +69,28 @@ class Reader:
         """Raises UnreadablePage, also where a limit is reached."""
         if _is_quick(source, content):
             return read_articles(source, content, day)
-        found = self._ask(source, content, day)
+        found = self._ask(self._seconds_for(source, content), source, content, day)
         if isinstance(found, UnreadablePage):
             raise found
         return found
 
-    def _ask(self, *page: object) -> Reading | UnreadablePage:
+    def _seconds_for(self, source: str, content: bytes | Fetched) -> float:
+        is_html = MEDIA_TYPES.get(Path(source).suffix.lower()) == "text/html"
+        return min(self.seconds, MOST_SECONDS) if is_html or isinstance(content, Fetched) else self.seconds
+
+    def _ask(self, seconds: float, *page: object) -> Reading | UnreadablePage:
         process, connection = self._child = self._child or start_child(__name__)
         try:
-            connection.send((self.seconds, page))
+            connection.send((seconds, page))
             connection.recv()  # it begins: how long it took to start does not count
-            if connection.poll(self.seconds * WAITED):
+            if connection.poll(seconds * WAITED):
                 return connection.recv()  # type: ignore[no-any-return]
             why = -signal.SIGPROF
         except (EOFError, OSError):
             why = process.wait()
         self._end()
         if why == -signal.SIGPROF:
-            return UnreadablePage(f"took more than {self.seconds:g} s to read; split it, or save its text")
+            return UnreadablePage(f"took more than {seconds:g} s to read; split it, or save its text")
         logger.warning("the process that reads pages ended (%s)", why)
         return UnreadablePage("cannot be read: it ends the process that reads it; save its text")
 

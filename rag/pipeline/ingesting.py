@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.errors import DossierError, LibraryError, UnreadablePage
 from rag.events import READING_VERSION
-from rag.pages import Fetched, Reader, fetch_page, find_files, is_address, read_content
+from rag.pages import MOST_SECONDS, Fetched, Reader, fetch_page, find_files, is_address, read_content
 from rag.pipeline.copies import Copies
 from rag.pipeline.helping import count_helpers, read_waiting
 from rag.pipeline.likeness import keep_words
@@ -94,15 +94,17 @@ class _Run:
 def ingest(
     paths: Iterable[Path | str], library: Library, settings: Settings, today: date | None = None,
     progress: Progress | None = None, prune: bool = False, again: bool = False,
-    fetch: Callable[[str], Fetched] = fetch_page,
+    fetch: Callable[[str], Fetched] = fetch_page, hurried: bool = False,
 ) -> IngestSummary:  # fmt: skip
     """Take in files, folders and the addresses of pages and feeds (as text), each of them in one step; then events.
 
     What has not changed costs a hash, unless it is to be read `again` because the rules of reading have changed. What
-    cannot be read is named in the summary and nothing else is lost.
+    cannot be read is named in the summary and nothing else is lost. Where files come from others (`hurried`), one that
+    takes long to read is given up as soon as a fetched page is.
     Raises DossierError where a path does not exist, LibraryBusy where another process is writing, DiskFull.
     """
     run = _Run(library, settings, today or date.today(), progress, again, fetch)
+    run.reader = Reader(MOST_SECONDS) if hurried else run.reader
     named = list(dict.fromkeys(paths))
     addresses = [path for path in named if isinstance(path, str) and is_address(path)]
     roots = [check_path(Path(path), prune) for path in named if path not in addresses]
