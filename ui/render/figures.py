@@ -44,7 +44,7 @@ def _list_sources(line: FigureLine, citations: Sequence[Citation], anchor: str) 
             Cell(shown, f"{line.figure} ({note})" if note else line.figure),
             Cell(line.speaker or escape("the article itself")),
             Cell(one.outlet or "outlet not named"),
-            Cell(render_time(day) if day else "unknown", order=str(day.first) if day else ""),
+            Cell(render_time(day) if day else "date unknown", order=str(day.first) if day else ""),
             Cell(join((tag("q", one.quote), render_markers(places, anchor))), one.quote),
         )
 
