@@ -22,6 +22,8 @@ CLOSE = 2.0
 
 MOST, LONGER, FAR = 5, 2.5, 4.0
 """For what takes more than a sentence to tell: most sentences, times the words, the difference in score."""
+EASIER = 0.75
+"""Of the relevance otherwise asked for: a reason or a story is told in other words than those of the question."""
 LIKELY, SURER, ROOMIER = 0.25, 0.4, 1.3
 """For another answer of another article, as far below: how sure it has to be of a figure or of a sentence in the same
 words, how sure of any other, and times the words."""
@@ -61,9 +63,9 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
         return Choice((), "no sentence of the articles says whether it is so", confidence)
     if not best.typed:
         return Choice((), f"no sentence that fits the question names {_KIND_WORDS.get(plan.kind, 'it')}", confidence)
-    if confidence < relevance:
-        return Choice((), "no sentence of the articles states it", confidence)
     is_long = _LONG.search(plan.text) is not None
+    if confidence < (relevance * EASIER if is_long else relevance):
+        return Choice((), "no sentence of the articles states it", confidence)
     most, room, close = (MOST, words * LONGER, FAR) if is_long else (CLAIMS, words, CLOSE)
     fitting = [s for s in scored if s.typed and (not s.missing or best.missing)]
     chosen = [best]
