@@ -13,8 +13,8 @@ from rag.numbers import SCALES, TENS, UNITS
 from rag.records import DraftClaim
 
 _NUMBER_WORDS = UNITS | TENS | {"once": 1, "twice": 2}
-_NEGATIONS = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denie[ds]|deny)\b|n['’]t\b", re.I)
-_UNREAL = re.compile(r"\b(?:will|would|may|might|could|plans? to|expected to|[Ii]f)\b")
+NEGATIONS = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|denie[ds]|deny)\b|n['’]t\b", re.I)
+UNREAL = re.compile(r"\b(?:will|would|may|might|could|plans? to|expected to|[Ii]f)\b")
 _COMMON = frozenset(
     "a an the of to in on at by for with from as and or but is are was were be been being has have had do does did it "
     "its he his she her they their them that this these those which who whom what when where how there here than then "
@@ -66,13 +66,13 @@ def verify_claim(claim: DraftClaim, quotes: Sequence[str], threshold: float, par
 def _find_turn(claim: DraftClaim, text: str, quotes: Sequence[str]) -> str:
     """Why a claim says what its quotes deny, deny or leave open; "" if it does not."""
     joined = " ".join(quotes)
-    if _NEGATIONS.search(text) and not _NEGATIONS.search(joined):
+    if NEGATIONS.search(text) and not NEGATIONS.search(joined):
         return "the claim denies what the quotes do not"
     if claim.derived or any(_inside(text, quote) for quote in quotes):
         return ""
-    if _NEGATIONS.search(joined) and not _NEGATIONS.search(text):
+    if NEGATIONS.search(joined) and not NEGATIONS.search(text):
         return "the quotes deny what the claim says"
-    if _UNREAL.search(joined) and not _UNREAL.search(text):
+    if UNREAL.search(joined) and not UNREAL.search(text):
         return "the quotes leave open what the claim states"
     return ""
 

@@ -16,6 +16,10 @@ PAGES = {
     "crowd of 200 people watched her leave the harbour in Leeds.",
     "vote.txt": "Council elected\n\nThe Harbour League won 25 seats on the council of Wick on Sunday, six more than "
     "before. The Upland Party took 9 seats in Wick, three seats short of its aim. Voters chose between six parties.",
+    "lines.txt": "Two lines compared\n\nAt least 40 people work on the Elm line. The Oak line has 25 workers, and the "
+    "Ash line will have 90 workers. The Fir line does not have 70 workers.",
+    "docks.txt": "Docks\n\nMiddle Dock handled 300 ships in 2023. Outer Dock handled 500 ships in 2024.",
+    "race.txt": "Race\n\nCosta led Diaz by 300 points at noon. Diaz had 1,000 points.",
     "mint.txt": "Mint reports its year\n\nThe mint struck 12 million coins. Its director, Ann Lee, 46, praised her "
     "deputy, Bob Kerr, 39. The mint in Tarbet made a profit of 3.5 million euros.",
 }
@@ -48,6 +52,7 @@ def answer(made: tuple[Library, Settings], text: str) -> Answer:
         ("Which cost more, the Maid of Corran or the Lady Anne?", "The Lady Anne: £48 million against £900,000.", ""),
         ("Which party won fewer seats in Wick, the Harbour League or the Upland Party?",
          "The Upland Party: 9 against 25.", ""),
+        ("Did the Harbour League or the Upland Party win more seats in Wick?", "The Harbour League: 25 against 9.", ""),
         ("Who is older, Bob Kerr or Ann Lee?", "Ann Lee: 46 against 39.", ""),
     ],
 )  # fmt: skip
@@ -68,6 +73,11 @@ def test_the_result_stands_first_and_each_figure_is_proved(
         "How much more did the Lady Anne cost than the ferry to Skye?",  # one of the figures is not there
         "How much more profit did the mint in Tarbet make than the Lady Anne cost?",  # euros and pounds
         "How many more coins did the mint strike than the year before?",  # no earlier figure
+        "How many more workers does the Elm line have than the Oak line?",  # at least
+        "How many more workers does the Ash line have than the Oak line?",  # not yet
+        "How many more workers does the Fir line have than the Oak line?",  # denied
+        "How many more ships did Outer Dock handle than Middle Dock?",  # of two years
+        "How many more points did Diaz have than Costa?",  # a margin
     ],
 )
 def test_nothing_is_computed_from_what_does_not_belong_together(made: tuple[Library, Settings], question: str) -> None:
@@ -79,6 +89,8 @@ def test_nothing_is_computed_from_what_does_not_belong_together(made: tuple[Libr
     [
         ("How many more homes were built in Leeds than in York?", "difference",
          "How many homes were built in Leeds?", "How many homes were built in York?"),
+        ("How many goals did Lee and Kerr score in total?", "total",
+         "How many goals did Lee score?", "How many goals did Kerr score?"),
         ("How many fewer goals than Kerr did Lee score?", "difference",
          "How many goals did Lee score?", "How many goals did Kerr score?"),
         ("By how much did the bill exceed the estimate?", "difference",

@@ -1,6 +1,6 @@
 """Evidence to draft without a model: the sentences that say it, or the events that were counted."""
 
-from rag.answer.arithmetic import Figured, can_compare, draft_arithmetic, pick_earlier, pick_figure
+from rag.answer.arithmetic import Figured, can_put_together, draft_arithmetic, pick_earlier, pick_figure
 from rag.answer.events import (
     describe_event,
     draft_events,
@@ -48,7 +48,7 @@ __all__ = [
     "Row",
     "Scored",
     "ask_model",
-    "can_compare",
+    "can_put_together",
     "choose_sentences",
     "claim_sentence",
     "describe",

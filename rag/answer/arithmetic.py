@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.matching import name_words, related, tidy_sentence
+from rag.answer.matching import find_years, name_words, related, tidy_sentence
 from rag.answer.ranking import Scored
 from rag.answer.sentences import claim_sentence
 from rag.answer.spans import find_spans
 from rag.events import Amount, find_amounts
 from rag.records import Draft, DraftClaim, Plan
+from rag.verify import NEGATIONS, UNREAL
 
 _EXACT = 0.9
 """From this fit on a span is taken for the figure that was asked for."""
@@ -31,14 +32,17 @@ class Figured:
 def pick_figure(plan: Plan, scored: Scored, other: Plan) -> Figured | None:
     """The figure of a sentence that is asked for: of those of the right kind the one nearest to what it is called.
 
-    None where there is none, or where the sentence does not name what it is the figure of.
+    None where there is none, where the sentence does not name what it is the figure of, and where it denies it or
+    leaves it open.
     """
     text, candidate = tidy_sentence(scored.candidate.text), scored.candidate
+    if NEGATIONS.search(text) or (UNREAL.search(text) and not UNREAL.search(plan.text)):
+        return None
     spans = [s for s in find_spans(plan, text, candidate.names, ()) if s.fit >= _EXACT]
     amounts = [a for a in find_amounts(text) if a.low == a.high]
     fitting = [
         a for a in amounts
-        if any(s.start < a.last and a.first < s.end for s in spans) and not _APART.match(text[a.last :])
+        if any(s.start < a.last and a.first < s.end for s in spans) and not _is_difference(text, a)
     ]  # fmt: skip
     if not fitting:
         return None
@@ -62,10 +66,20 @@ def pick_earlier(found: Figured) -> Figured | None:
     return None
 
 
-def can_compare(one: Figured, two: Figured) -> bool:
-    """Whether two figures are of one unit and not one and the same."""
+def can_put_together(how: str, plans: Sequence[Plan], found: Sequence[Figured]) -> bool:
+    """Whether two figures are of one unit and one year, are not one and the same, and are exact where it matters."""
+    one, two = found
     same = one.scored.candidate.sentence == two.scored.candidate.sentence and one.amount == two.amount
-    return not same and one.amount.unit == two.amount.unit
+    exact = how in ("more", "less") or not (_is_hedged(one) or _is_hedged(two))
+    years = {year for f in found for year in find_years(f.scored.candidate.text)}
+    asked = {year for plan in plans for year in find_years(plan.text)}
+    return not same and exact and one.amount.unit == two.amount.unit and (len(years) < 2 or years <= asked)
+
+
+def _is_hedged(found: Figured) -> bool:
+    """ "At least 40": between it and another figure lies no exact difference."""
+    text = tidy_sentence(found.scored.candidate.text)
+    return re.search(r"\w", text[found.amount.start : found.amount.first]) is not None
 
 
 def draft_arithmetic(how: str, plans: Sequence[Plan], found: Sequence[Figured]) -> Draft:
@@ -95,6 +109,12 @@ def draft_arithmetic(how: str, plans: Sequence[Plan], found: Sequence[Figured]) 
 
 _APART = re.compile(r"(?:\s[\w-]+){0,2}\s(?:short|more|fewer|less|ahead|behind|clear|extra|additional|further)\b", re.I)
 """What makes a figure a difference itself: "three seats short of a majority"."""
+
+
+def _is_difference(text: str, amount: Amount) -> bool:
+    return (
+        _APART.match(text[amount.last :]) is not None or re.search(r"\bby\s+$", text[: amount.start], re.I) is not None
+    )
 
 
 def _quote(text: str, amount: Amount) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rag.answer import Figured, Scored, can_compare, choose_sentences, draft_arithmetic, pick_earlier, pick_figure
+from rag.answer import Figured, Scored, can_put_together, choose_sentences, draft_arithmetic, pick_earlier, pick_figure
 from rag.pipeline.counting import Told
 from rag.records import Evidence, EvidenceSentence, Plan
 from rag.settings import Settings
@@ -21,9 +21,11 @@ def answer_arithmetic(plan: Plan, library: Library, rank: Rank, settings: Settin
     one, two = plan.ends
     first = _look_up(one, two, rank, settings)
     second = first and (_look_up(two, one, rank, settings) if two.text else pick_earlier(first))
-    if first is None or second is None or not can_compare(first, second):
+    if first is None or second is None:
         return None
     found = (first, second)
+    if two.text and not can_put_together(plan.pick, plan.ends, found):
+        return None
     shown = list({f.scored.candidate.sentence: f.scored for f in found}.values())
     sentences = tuple(
         EvidenceSentence(n, s.candidate.sentence, s.candidate.article, s.candidate.text, s.share)

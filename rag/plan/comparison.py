@@ -40,6 +40,14 @@ _TOTAL = re.compile(
     r" (?:in total|altogether|together|combined|in all|taken together)$",
     re.I,
 )
+_NAME = r"(?:the )?(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*|[a-z][\w’'-]*)"
+_SUM = re.compile(
+    rf"^[Hh]ow (?P<much>many|much) (?P<noun>[\w -]+?) (?P<aux>{_AUX}) (?P<one>[^,]+?) and (?P<two>{_NAME})"
+    r" (?P<rest>[^,]+?),? (?:in total|altogether|together|combined|in all|taken together|between them)$"
+)
+_CHOICE = re.compile(
+    rf"^(?P<aux>(?i:{_AUX})) (?P<one>[^,]+?) or (?P<two>{_NAME}) (?P<verb>\w+) (?:more|fewer|less) (?P<rest>.+)$"
+)
 _SMALLER = frozenset("fewer less younger smaller lower shorter cheaper lighter".split())
 _ASKED_BY = {
     "older": "How old is {}?", "younger": "How old is {}?", "longer": "How long is {}?", "shorter": "How long is {}?",
@@ -182,7 +190,24 @@ def _read_others(text: str, parse: Parse) -> Comparison | None:
     if total:
         asked = tuple(f"How {total['much']} {name} {total['rest']}?" for name in (total["one"], total["two"]))
         return Comparison("total", (asked[0], asked[1]), (total["one"], total["two"]))
-    return _read_which(text) or _read_either(text, parse)
+    both = _SUM.match(text)
+    if both:
+        asked = tuple(
+            f"How {both['much']} {both['noun']} {both['aux']} {both[who]} {both['rest']}?" for who in ("one", "two")
+        )
+        return Comparison("total", (asked[0], asked[1]), (both["one"], both["two"]))
+    return _read_which(text) or _read_choice(text) or _read_either(text, parse)
+
+
+def _read_choice(text: str) -> Comparison | None:
+    """ "Did the north or the south send more teachers"."""
+    match = _CHOICE.match(text)
+    if match is None:
+        return None
+    names = (match["one"], match["two"])
+    asked = tuple(f"How many {match['rest']} {match['aux'].lower()} {name} {match['verb']}?" for name in names)
+    how = "more" if re.search(r"\bmore\b", text) else "less"
+    return Comparison(how, (asked[0], asked[1]), names)
 
 
 def _read_which(text: str) -> Comparison | None:
