@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rag import Library, Question, Settings, ask, stream_answers
 from rag.answer import distorts, find_days, find_strangers, mixes_numbers, pack_evidence, read_line, split_lines
 from rag.records import Answer, Article, DateRange, EvidenceSentence, Sentence
+from tests.conftest import make_library, write
 from tests.openai_server import serve_chat_completions
 
 LEADER = "Which prime minister feared for global security?"
@@ -220,3 +223,12 @@ def test_a_question_on_the_same_evidence_keeps_the_beginning_of_the_prompt(seeds
     _, _, other = ask_with(seeds[0], "Who is the Russian foreign minister?", "NONE")
     first, second = (messages[0]["messages"][0] for messages in (asked, other))  # type: ignore[index]
     assert first == second and first["role"] == "system"
+
+
+def test_a_line_that_is_proved_stays_where_the_rest_of_its_sentence_is_of_what_will_be(tmp_path: Path) -> None:
+    text = "Fare stays\n\nTom Renn, chief executive of the Sound Line, said that the fare would stay at 9 crowns."
+    write(tmp_path / "pages", "fare.txt", text)
+    library, _ = make_library(tmp_path, tmp_path / "pages")
+    line = "Tom Renn is the chief executive of the Sound Line. [1]"
+    answer, _, _ = ask_with(library, "Who is the chief executive of the Sound Line?", line)
+    assert [(claim.text, claim.by_model) for claim in answer.claims] == [(line.removesuffix(" [1]"), True)]

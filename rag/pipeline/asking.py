@@ -360,7 +360,7 @@ def _verify(
     figures: list[FigureLine] = []
     for claim in draft.claims:
         quoted = [by_number[n] for n in claim.numbers]
-        verdict = verify_claim(claim, [tidy_sentence(s.text) for s in quoted], settings.support)
+        verdict = verify_claim(claim, [tidy_sentence(s.text) for s in quoted], settings.support, claim.by_model)
         if verdict.holds:
             cited = tuple(dict.fromkeys(cite(s, verdict.support) for s in quoted))
             claims.append(Claim(claim.text, cited, claim.derivation, claim.by_model))
