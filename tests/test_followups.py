@@ -31,6 +31,7 @@ from rag.plan.followups import complete_question
         ("Did the U.K. ban the app?", "And the U.S.?", "Did the U.S. ban the app?"),
         ("How many ships did Maersk order in 2022?", "And in 2023?", "How many ships did Maersk order in 2023?"),
         ("Where was Maria Keller born?", "Who caused the IT failure?", "Who caused the IT failure?"),
+        ("How often did Lavrov visit North Korea?", "Where did he meet Kim?", "Where did Lavrov meet Kim?"),
         ("What did Maria Keller say?", 'Who said "she is my hero"?', 'Who said "she is my hero"?'),
     ],
 )  # fmt: skip

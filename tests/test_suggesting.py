@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from rag import Library, Question, Settings, ask, ingest, suggest_followups
+from rag.pipeline.opening import call_person
 
 
 def test_what_is_suggested_is_about_the_answers_people_and_is_answered(
@@ -17,3 +20,11 @@ def test_what_is_suggested_is_about_the_answers_people_and_is_answered(
     assert all(ask(Question(question), library, settings).claims for question in suggested)
     unknown = ask(Question("How old is the lighthouse keeper of Dunford?"), library, settings)
     assert suggest_followups(unknown, library, settings) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("Maria Keller", "Keller"), ("Kim Jong Un", "Kim Jong Un"), ("Pak Jong-chon", "Pak Jong-chon")],
+)
+def test_a_suggestion_names_nobody_by_half_a_given_name(name: str, called: str) -> None:
+    assert call_person(name) == called

@@ -83,7 +83,7 @@ def render_tools(desk: Desk) -> Html:
     keys = (tag("div", tag("dt", tag("kbd", key)), tag("dd", does)) for key, does in KEYS.items())
     return join(
         (
-            tag("label", "Words by ", tag("select", render_models(chosen, desk.model), id="model")),
+            tag("label", "Worded by ", tag("select", render_models(chosen, desk.model), id="model")),
             tag("p", NOTHING, id="editing", role="status"),
             tag("details", tag("summary", "Keyboard"), tag("dl", join(keys)), id="keys"),
         )

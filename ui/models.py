@@ -48,7 +48,7 @@ def render_models(found: Sequence[ModelState], chosen: str) -> Html:
 
 
 def _render_option(state: ModelState, chosen: str) -> Html:
-    name = "No model" if state.spec == "none" else state.spec
+    name = "no model" if state.spec == "none" else state.spec
     away = ", not on this machine" if state.hosted else ""
     return tag(
         "option",

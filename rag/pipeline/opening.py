@@ -63,9 +63,9 @@ def suggest_questions(library: Library, limit: int = 4) -> list[str]:
     asked: list[str] = []
     for action, question in (("visit", "How many times did {} visit?"), ("meet", "How often did {} hold talks?")):
         known = sorted((name for name in people if days[name, action]), key=lambda name: -days[name, action])
-        asked += [question.format(name.split()[-1]) for name in known[:2]]
+        asked += [question.format(call_person(name)) for name in known[:2]]
         if action == "visit":
-            asked += [f"When did {name.split()[-1]} last visit?" for name in known[:1]]
+            asked += [f"When did {call_person(name)} last visit?" for name in known[:1]]
     return asked[:limit]
 
 
@@ -79,3 +79,9 @@ def _count_days(library: Library) -> Counter[tuple[str, str]]:
         if m.when is not None and m.when.first is not None and m.when.first == m.when.last
     }
     return Counter((name, action) for name, action, _ in seen)
+
+
+def call_person(name: str) -> str:
+    """Who is meant in a question: "Shoigu", but "Kim Jong Un" in full, whose last word is no family name."""
+    words = name.split()
+    return words[-1] if len(words) == 2 and "-" not in words[-1] else name

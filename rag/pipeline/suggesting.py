@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rag.errors import DossierError
 from rag.pipeline.asking import ask
+from rag.pipeline.opening import call_person
 from rag.records import Answer, Question
 from rag.settings import Settings
 from rag.store import Library
@@ -35,9 +37,8 @@ def suggest_followups(answer: Answer, library: Library, settings: Settings, limi
 def _list_questions(answer: Answer, library: Library) -> Iterator[str]:
     """Each form with the first person, then with the next one."""
     said = " ".join((*(claim.text for claim in answer.claims), *(cited.quote for cited in answer.citations)))
-    lasts = dict.fromkeys(
-        name.split()[-1] for name, label, _ in library.common_names(NAMES) if label == "PERSON" and " " in name
-    )
+    people = (name for name, label, _ in library.common_names(NAMES) if label == "PERSON" and " " in name)
+    called = {name: re.search(rf"\b{re.escape(name)}\b", said) for name in map(call_person, people)}
     asked = answer.question.casefold()
-    for last in sorted((last for last in lasts if last in said), key=said.index):
-        yield from (question for form in FORMS if (question := form.format(last)).casefold() != asked)
+    for _, name in sorted((found.start(), name) for name, found in called.items() if found):
+        yield from (question for form in FORMS if (question := form.format(name)).casefold() != asked)

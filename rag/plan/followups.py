@@ -101,7 +101,7 @@ def _put_in(before: str, past: Parse, what: str, parse: Parse) -> str:
 def _replace_pronouns(text: str, past: Parse, before: str, find_answer: FindAnswer) -> str:
     """The text with who, what, where and when of the question before in place of the words that mean them."""
     labelled = [(_text(past, first, last), label) for first, last, label in past.entities]
-    person = next((name for name, label in labelled if label == "PERSON"), "")
+    person = next((name for name, label in labelled if label == "PERSON"), "") or _find_subject(past)
     place = next((name for name, label in reversed(labelled) if label in _PLACES), "")
     day = next((name for name, label in labelled if label == "DATE"), "")
     thing = _find_thing(past) or next((name for name, label in labelled if label in _THINGS), "")
@@ -152,6 +152,15 @@ def _is_meant_inside(parse: Parse, at: int) -> bool:
         return True
     tags = ("NN", "NNP") if word in ("it", "its") else ("NNS", "NNPS")
     return any(t.tag in tags and t.entity not in ("DATE", "TIME") for t in tokens[:at])
+
+
+def _find_subject(past: Parse) -> str:
+    """The name that does something in the question before: surnames alone are often read as a firm or a place."""
+    subjects = [i for i, token in enumerate(past.tokens) if token.dep in ("nsubj", "nsubjpass")]
+    named = (
+        _text(past, a, b) for a, b, label in past.entities if label != "DATE" and any(a <= i < b for i in subjects)
+    )
+    return next(named, "")
 
 
 def _find_thing(past: Parse) -> str:

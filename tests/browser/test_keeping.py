@@ -48,4 +48,4 @@ def test_a_reader_says_what_is_wrong_and_makes_a_test_case(page: Page) -> None:
     expect(page.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
     page.get_by_text("More", exact=True).click()
     page.get_by_role("button", name="Save as test case").click()
-    expect(status).to_have_text("Saved as a draft of a test case.")
+    expect(status).to_have_text("Saved as a draft of a test case, in the folder suite of the library.")

@@ -92,3 +92,12 @@ def test_a_phone_shows_the_panel_as_a_sheet(shelf: Page) -> None:
     (panel,) = boxes(shelf, "#library")
     assert (panel["left"], panel["width"], panel["height"]) == (0, PHONE["width"], PHONE["height"])
     assert overflow(shelf) <= 0
+
+
+def test_on_a_phone_the_outcome_of_pasting_comes_into_view(shelf: Page) -> None:
+    shelf.set_viewport_size({"width": 390, "height": 600})
+    shelf.get_by_text("Paste text").click()
+    shelf.get_by_role("textbox", name="Text").fill("The ferry to Marlow sailed on Monday.")
+    shelf.get_by_role("button", name="Add text").click()
+    expect(shelf.locator(".intake")).to_be_in_viewport()
+    expect(shelf.locator(".intake")).to_contain_text("1 article added")

@@ -78,7 +78,7 @@ def add_keeping(app: FastAPI, desk: Desk) -> None:
             keys = {citation["article"]: desk.article(citation["article"]).key for citation in answer["citations"]}
             desk.feedback.save_case(answer, keys)
 
-        return _keep(save, "Saved as a draft of a test case.")
+        return _keep(save, "Saved as a draft of a test case, in the folder suite of the library.")
 
 
 def _keep(keep: Callable[[], None], said: str) -> Response:

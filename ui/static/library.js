@@ -142,6 +142,8 @@
       added = await addFile(new File([title ? `${title}\n\n${given}` : given], name));
     }
     if (added.taken) await follow();
+    // On a phone the outcome stands below the fold.
+    if (added.taken) find(".intake").scrollIntoView({ block: "nearest" });
     // What did not get in stays in its box, with the reason, and so does what was typed meanwhile.
     const why = added.taken ? whyNot(added.taken) : added.text;
     if (why) complain(form, why);
