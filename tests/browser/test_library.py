@@ -95,9 +95,14 @@ def test_a_phone_shows_the_panel_as_a_sheet(shelf: Page) -> None:
 
 
 def test_on_a_phone_the_outcome_of_pasting_comes_into_view(shelf: Page) -> None:
-    shelf.set_viewport_size({"width": 390, "height": 600})
+    shelf.set_viewport_size(PHONE)  # type: ignore[arg-type]
     shelf.get_by_text("Paste text").click()
-    shelf.get_by_role("textbox", name="Text").fill("The ferry to Marlow sailed on Monday.")
-    shelf.get_by_role("button", name="Add text").click()
-    expect(shelf.locator(".intake")).to_be_in_viewport()
+    shelf.get_by_label("Text", exact=True).fill("The ferry to Marlow sailed on Monday.")
+    title = shelf.get_by_label("Title", exact=True)
+    title.focus()
+    title.evaluate("box => box.scrollIntoView({block: 'end'})")
+    expect(shelf.locator(".intake")).not_to_be_in_viewport()
+    shelf.keyboard.press("Enter")
+    expect(shelf.get_by_label("Text", exact=True)).to_have_value("")
     expect(shelf.locator(".intake")).to_contain_text("1 article added")
+    expect(shelf.locator(".intake")).to_be_in_viewport()
