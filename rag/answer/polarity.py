@@ -15,7 +15,7 @@ for _words, _others in (
     ("pass", "fail reject"), ("win", "lose"), ("allow permit", "ban forbid bar prohibit prevent block"),
     ("guilty convict", "clear acquit innocent"), ("alive survive", "dead die"), ("open", "shut close"),
     ("rise increase grow gain", "fall drop decrease decline shrink"), ("confirm admit", "deny"),
-    ("attend", "miss skip boycott"),
+    ("hire recruit", "fire sack dismiss"), ("attend", "miss skip boycott"),
     ("legal", "illegal"), ("safe", "unsafe dangerous"), ("free release", "detain jail imprison hold"),
 ):  # fmt: skip
     for _one, _other in ((_words, _others), (_others, _words)):

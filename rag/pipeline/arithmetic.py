@@ -20,11 +20,11 @@ def answer_arithmetic(plan: Plan, library: Library, rank: Rank, settings: Settin
         return None
     one, two = plan.ends
     first = _look_up(one, two, rank, settings)
-    second = first and (_look_up(two, one, rank, settings) if two.text else pick_earlier(first))
+    second = first and (_look_up(two, one, rank, settings) if two.text else pick_earlier(one, first, two.label))
     if first is None or second is None:
         return None
     found = (first, second)
-    if two.text and not can_put_together(plan.pick, plan.ends, found):
+    if not can_put_together(plan.pick, plan.ends, found):
         return None
     shown = list({f.scored.candidate.sentence: f.scored for f in found}.values())
     sentences = tuple(
@@ -38,6 +38,7 @@ def answer_arithmetic(plan: Plan, library: Library, rank: Rank, settings: Settin
 
 
 def _look_up(plan: Plan, other: Plan, rank: Rank, settings: Settings) -> Figured | None:
-    """The figure that answers one of the two questions."""
+    """The figure that answers one of the two questions; None where there is none or where two sentences differ."""
     chosen = choose_sentences(plan, rank(plan), settings.answer_words, settings.relevance).sentences
-    return next((found for s in chosen if (found := pick_figure(plan, s, other))), None)
+    found = [figured for scored in chosen if (figured := pick_figure(plan, scored, other))]
+    return found[0] if len({(f.amount.value, f.amount.unit) for f in found}) == 1 else None

@@ -55,6 +55,7 @@ _ASKED_BY = {
     "more expensive": "How much did {} cost?", "taller": "How tall is {}?",
     "heavier": "How heavy is {}?", "lighter": "How heavy is {}?",
 }  # fmt: skip
+_PREPOSITIONS = frozenset("in at for on by from to during under".split())
 _ONE = re.compile(r"^the ones?\b", re.I)
 _EARLIER = re.compile(
     r"^(?:(?:in |during )?(?:the|a) (?:previous |same \w+ )?(?:year|month|week|season|quarter|day)s?"
@@ -123,7 +124,7 @@ def _read_more(text: str, parse: Parse) -> Comparison | None:
         again = _swap_place(left, right)
         if again:
             return Comparison(
-                "difference", (f"How {much} {left}?", f"How {much} {again}?"), (left[-len(again) :], right)
+                "difference", (f"How {much} {left}?", f"How {much} {again}?"), (_last_place(left, right), right)
             )
         if _EARLIER.match(right):
             return Comparison("difference", (f"How {much} {left}?", ""), ("", right))
@@ -253,13 +254,15 @@ def _read_either(text: str, parse: Parse) -> Comparison | None:
 
 def _swap_place(left: str, right: str) -> str:
     """ "homes were built in 2024" than "in 2023": the first with what the second has in its place; else ""."""
+    place = _last_place(left, right)
+    return f"{left.removesuffix(place)}{right}" if place else ""
+
+
+def _last_place(left: str, right: str) -> str:
+    """The end of a phrase that begins with the preposition of another one: "in 2024" for "in 2023"; else ""."""
     word = right.split()[0].lower()
-    at = (
-        left.lower().rfind(f" {word} ")
-        if word in ("in", "at", "for", "on", "by", "from", "to", "during", "under")
-        else -1
-    )
-    return f"{left[:at]} {right}" if at > 0 else ""
+    at = left.lower().rfind(f" {word} ") if word in _PREPOSITIONS else -1
+    return left[at + 1 :] if at > 0 else ""
 
 
 def _subject_length(parse: Parse, start: int) -> int:
