@@ -259,8 +259,6 @@ def _say(value: float, unit: str) -> str:
             break
     else:
         said = f"{round(value, 6):,.10g}"
-    return (
-        f"{said} {unit if unit in ('percent', 'yen', 'yuan', 'won', 'baht') or value == 1 else unit + 's'}"
-        if unit
-        else said
-    )
+    if not unit:
+        return said
+    return f"{said} {unit if value == 1 or unit in ('percent', 'yen', 'yuan', 'won', 'baht') else unit + 's'}"

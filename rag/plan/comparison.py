@@ -67,7 +67,7 @@ _MEASURE = frozenset(
     "minimum maximum target limit goal aim plan forecast estimate price fee budget profit loss offer average cost tag "
     "revenue turnover debt salary threshold".split()
 )
-"""Nouns that are a figure themselves: "than the minimum it was meant to bring home"."""
+"""Nouns that are a figure themselves: "than the minimum it has to earn"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ def _read_which(text: str) -> Comparison | None:
 
 
 def _read_either(text: str, parse: Parse) -> Comparison | None:
-    """ "Are more deminers or more construction workers going to Kursk"."""
+    """ "Are more nurses or more doctors leaving Wick"."""
     match = _EITHER.match(text)
     if match is None:
         return None
@@ -268,7 +268,7 @@ def _last_place(left: str, right: str) -> str:
 def _subject_length(parse: Parse, start: int) -> int:
     """Characters from a place of the text to the verb behind it; 0 where the verb stands there.
 
-    Where the verb is taken for a noun the subject is the name that stands there: "Perihelion cost".
+    Where the verb is taken for a noun the subject is the name that stands there: "Tarn cost".
     """
     behind = [token for token in parse.tokens if token.start >= start]
     for token in behind:
@@ -298,5 +298,5 @@ def _has_noun(parse: Parse, start: int, text: str) -> bool:
 
 
 def _shorten(name: str) -> str:
-    """A phrase without the clause that hangs on it: "the price tag Ruddock had put on him"."""
+    """A phrase without the clause that hangs on it: "the price that Lee had set"."""
     return re.split(rf"\s(?:that|which|who|{_AUX})\s", name, maxsplit=1)[0]
