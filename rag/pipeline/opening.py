@@ -82,6 +82,6 @@ def _count_days(library: Library) -> Counter[tuple[str, str]]:
 
 
 def call_person(name: str) -> str:
-    """Who is meant in a question: "Keller", but "Li Wei" in full, whose last word is no family name."""
+    """Who is meant in a question: "Keller", but "Tran Van Minh" in full, whose last word is no family name."""
     words = name.split()
     return words[-1] if len(words) == 2 and "-" not in words[-1] else name

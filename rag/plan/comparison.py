@@ -24,10 +24,13 @@ _EXCEED = re.compile(
 _BETWEEN = re.compile(
     r"^what (?:is|was|are|were) the difference (?:in (?P<what>[\w-]+) )?between (?P<one>.+?) and (?P<two>.+)$", re.I
 )
-_LARGER = (
-    r"more|fewer|less|(?:the )?(?:bigger|larger|greater|higher|longer|older|younger|smaller|lower|shorter|cheaper|"
-    r"more expensive|costlier|dearer|heavier|lighter|taller)"
-)
+_ADJECTIVES = {
+    "higher": "high", "lower": "high", "taller": "tall", "larger": "large", "smaller": "large", "bigger": "big",
+    "longer": "long", "shorter": "long", "older": "old", "younger": "old", "heavier": "heavy", "lighter": "heavy",
+    "deeper": "deep", "wider": "wide", "faster": "fast", "slower": "fast",
+}  # fmt: skip
+_COSTLY = frozenset(("cheaper", "costlier", "dearer", "more expensive"))
+_LARGER = rf"more expensive|more|fewer|less|(?:the )?(?:{'|'.join((*_ADJECTIVES, *_COSTLY, 'greater'))})"
 _WHICH = re.compile(
     rf"^(?:which|what|who)\b(?P<noun>[^,:]*?)\b(?P<word>{_LARGER})\b(?! often| frequently| recently| times)"
     r"(?P<rest>[^,:]*?)\s*[,:]"
@@ -49,12 +52,10 @@ _CHOICE = re.compile(
     rf"^(?P<aux>(?i:{_AUX})) (?P<one>[^,]+?) or (?P<two>{_NAME}) (?P<verb>\w+) (?:more|fewer|less) (?P<rest>.+)$"
 )
 _SMALLER = frozenset("fewer less younger smaller lower shorter cheaper lighter".split())
-_ASKED_BY = {
-    "older": "How old is {}?", "younger": "How old is {}?", "longer": "How long is {}?", "shorter": "How long is {}?",
-    "cheaper": "How much did {} cost?", "costlier": "How much did {} cost?", "dearer": "How much did {} cost?",
-    "more expensive": "How much did {} cost?", "taller": "How tall is {}?",
-    "heavier": "How heavy is {}?", "lighter": "How heavy is {}?",
-}  # fmt: skip
+_DEGREE = re.compile(
+    rf"^(?:by )?how much (?P<word>{'|'.join(_ADJECTIVES)}) (?P<aux>is|was|are|were) (?P<one>.+?) than (?P<two>.+)$",
+    re.I,
+)
 _PREPOSITIONS = frozenset("in at for on by from to during under".split())
 _ONE = re.compile(r"^the ones?\b", re.I)
 _EARLIER = re.compile(
@@ -154,18 +155,6 @@ def _read_more(text: str, parse: Parse) -> Comparison | None:
     return Comparison("difference", (" ".join(asked[0].split()), asked[1]), (f"{left} {shared}".strip(), two))
 
 
-_DEGREE = re.compile(
-    r"^(?:by )?how much (?P<word>higher|taller|larger|bigger|longer|older|heavier|deeper|wider|faster|lower|smaller"
-    r"|shorter|younger|lighter|slower) (?P<aux>is|was|are|were) (?P<one>.+?) than (?P<two>.+)$",
-    re.I,
-)
-_ADJECTIVES = {
-    "higher": "high", "lower": "high", "taller": "tall", "larger": "large", "smaller": "large", "bigger": "big",
-    "longer": "long", "shorter": "long", "older": "old", "younger": "old", "heavier": "heavy", "lighter": "heavy",
-    "deeper": "deep", "wider": "wide", "faster": "fast", "slower": "fast",
-}  # fmt: skip
-
-
 def _read_degree(text: str) -> Comparison | None:
     """ "How much higher was the toll in Leeds than in York"."""
     match = _DEGREE.match(text)
@@ -223,9 +212,9 @@ def _read_which(text: str) -> Comparison | None:
     verb = re.sub(rf"^{re.escape(kind)}\s*", "", noun)
     if word in ("longer", "shorter") and re.search(r"\blast(?:ed|s)?\b", noun):
         asked = tuple(f"How long did {name} last?" for name in names)
-    elif word in _ASKED_BY:
-        asked = tuple(_ASKED_BY[word].format(name) for name in names)
-    elif re.search(r"\bcosts?$", noun):
+    elif word in _ADJECTIVES and not rest:
+        asked = tuple(f"How {_ADJECTIVES[word]} is {name}?" for name in names)
+    elif word in _COSTLY or re.search(r"\bcosts?$", noun):
         asked = tuple(f"How much did {name} cost?" for name in names)
     elif word in ("more", "fewer", "less") and rest:
         what = re.split(r"\s(?=(?:in|at|on|by|for|from|to|during)\s)", rest, maxsplit=1)
