@@ -118,17 +118,19 @@ BODIES: dict[str, Callable[[], Lines]] = {
 def serve_faults(*what: str) -> Iterator[Faulty]:
     """A server that does these things in order, and the last one from then on."""
     left = list(what)
-    served = Faulty()
+    served, counting = Faulty(), threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def setup(self) -> None:
             super().setup()
-            served.open += 1
+            with counting:
+                served.open += 1
 
         def finish(self) -> None:
-            served.open -= 1
+            with counting:
+                served.open -= 1
             super().finish()
 
         def do_POST(self) -> None:
