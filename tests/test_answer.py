@@ -153,7 +153,7 @@ def test_a_number_that_a_text_states_stands_beside_the_count() -> None:
 
 
 def test_which_came_first_is_said_with_both_days() -> None:
-    events = [make_event("2025-05-02"), make_event("2025-04-01")]
+    events = [make_event(day).when for day in ("2025-05-02", "2025-04-01")]
     (claim,) = draft_order(["the visit", "her trip"], events, [[1], [2]], later=False).claims
     assert claim.text == "Her trip came first (1 April 2025). The visit: 2 May 2025."
     (claim,) = draft_order(["the visit", "her trip"], events, [[1], [2]], later=True).claims

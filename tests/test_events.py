@@ -430,6 +430,7 @@ def test_a_city_lies_in_its_country_and_two_cities_are_two_places() -> None:
 def test_one_person_under_two_transliterations_and_a_union_by_its_initials() -> None:
     assert same_name("Sergei Keller", "Sergey Keller") and same_name("UTS", "Union of Tram Staff")
     assert not same_name("Maria Keller", "Mario Keller")
+    assert same_name("Lee", "Ann Lee") and same_name("Li", "Li Wen") and not same_name("US", "US Steel")
 
 
 def test_those_of_the_kind_asked_for_are_named() -> None:

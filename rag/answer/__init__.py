@@ -1,6 +1,7 @@
 """Evidence to draft without a model: the sentences that say it, or the events that were counted."""
 
 from rag.answer.arithmetic import Figured, can_put_together, draft_arithmetic, pick_earlier, pick_figure
+from rag.answer.dating import choose_dated, find_dated
 from rag.answer.events import (
     describe_event,
     draft_events,
@@ -49,6 +50,7 @@ __all__ = [
     "Scored",
     "ask_model",
     "can_put_together",
+    "choose_dated",
     "choose_sentences",
     "claim_sentence",
     "describe",
@@ -66,6 +68,7 @@ __all__ = [
     "draft_undone",
     "extract_draft",
     "find_best",
+    "find_dated",
     "find_day",
     "find_days",
     "find_denial",

@@ -164,22 +164,22 @@ def draft_row(days: Sequence[DateRange], number: int, numbers: Sequence[int], si
     return Draft((DraftClaim(text, tuple(numbers), derivation, (times.capitalize(), "On", "In", *texts)),))
 
 
-def draft_span(first: Event, second: Event, numbers: Numbers) -> Draft:
-    """How many days lie between two events whose days are known."""
-    one, other = first.when.first, second.when.first
+def draft_span(first: DateRange, second: DateRange, numbers: Numbers) -> Draft:
+    """How many days lie between two known days."""
+    one, other = first.first, second.first
     assert one is not None and other is not None
     days = abs((other - one).days)
     amount = f"{days} day{'s' * (days != 1)}"
-    ends = (say_date(first.when), say_date(second.when))
+    ends = (say_date(first), say_date(second))
     text = f"{amount[:1].upper()}{amount[1:]}: from {ends[0]} to {ends[1]}."
     return Draft((DraftClaim(text, _flatten(numbers), f"{ends[1]} less {ends[0]}", (text, amount, *ends)),))
 
 
-def draft_order(labels: Sequence[str], events: Sequence[Event], numbers: Numbers, later: bool) -> Draft:
+def draft_order(labels: Sequence[str], whens: Sequence[DateRange], numbers: Numbers, later: bool) -> Draft:
     """Which of two events came first, or later, under the names that the question has for them."""
-    order = sorted(range(2), key=lambda n: events[n].when.first or date.max, reverse=later)
+    order = sorted(range(2), key=lambda n: whens[n].first or date.max, reverse=later)
     said = [f"{labels[n][:1].upper()}{labels[n][1:]}" for n in order]
-    days = [say_date(events[n].when) for n in order]
+    days = [say_date(whens[n]) for n in order]
     text = f"{said[0]} came {'later' if later else 'first'} ({days[0]}). {said[1]}: {days[1]}."
     proofs = _flatten([numbers[n] for n in order])
     return Draft((DraftClaim(text, proofs, f"{days[0]} lies {'after' if later else 'before'} {days[1]}", (text,)),))

@@ -16,7 +16,7 @@ _UNDONE = re.compile(
     re.I,
 )
 """What a sentence that denies something has: the others are not parsed for it."""
-_AHEAD = re.compile(r"\b(?:will|would|is to|are to|expected|scheduled|planned|due|set (?:to|for)|plans? to)\b", re.I)
+AHEAD = re.compile(r"\b(?:will|would|is to|are to|expected|scheduled|planned|due|set (?:to|for)|plans? to)\b", re.I)
 _ASKED = re.compile(r"\b(?:not|never|cancell?\w*|call(?:ed)? off|postpon\w+|scrap\w*)\b|n['’]t\b", re.I)
 CLOSE = 31
 """Longest stretch in days that a question and a denial have to have in common for both to speak of one thing."""
@@ -37,7 +37,7 @@ def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None
             continue
         if _UNDONE.search(one.text) and denies(next(parse_sentences([one.text.strip()])), words, plan.names):
             denial = denial or one
-        elif not _AHEAD.search(one.text):
+        elif not AHEAD.search(one.text):
             return None
     return denial
 

@@ -4,6 +4,7 @@ from rag.events.actions import (
     CONTESTS,
     ENTAILED,
     NOUN_OF,
+    OCCUR,
     actions_like,
     actions_of,
     names_action,
@@ -12,6 +13,7 @@ from rag.events.actions import (
 )
 from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, Stated, count_events
+from rag.events.days import find_days
 from rag.events.denials import denies
 from rag.events.figures import RIVAL_WORDS, Figure, find_figures
 from rag.events.meant import wanted_parties
@@ -38,6 +40,7 @@ __all__ = [
     "FOLLOWS",
     "NOUN_OF",
     "NUMERIC",
+    "OCCUR",
     "ORDINALS",
     "READING_VERSION",
     "RIVAL_WORDS",
@@ -62,6 +65,7 @@ __all__ = [
     "dump_readings",
     "dump_story",
     "find_amounts",
+    "find_days",
     "find_figures",
     "find_measure",
     "find_parties",

@@ -141,7 +141,10 @@ def _list_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
         after = tokens[tokens[place].head].lemma == "after"
         if carrier is not None and tokens[carrier].lemma not in REPORTING and not after:
             owners.add(carrier)
-        instant = bool(set(NOUNS[tokens[place].lemma]) & INSTANT) and tokens[tokens[place].head].lemma not in REPORTING
+        instant = (
+            bool(set(NOUNS.get(tokens[place].lemma, ())) & INSTANT)
+            and tokens[tokens[place].head].lemma not in REPORTING
+        )
         if tokens[place].dep in ("nsubj", "nsubjpass") and (
             instant or tokens[tokens[place].head].lemma in OCCUR | LIGHT
         ):

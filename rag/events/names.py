@@ -23,7 +23,8 @@ def same_name(one: str, other: str) -> bool:
     if len(short) == 1 and len(short[0]) > 2 and short[0] == _initials(long):
         return True  # "WHO" for "World Health Organization"
     if len(short) == 1 and len(long) > 1:
-        return short[0] in (long[-1], long[0]) and len(short[0]) > 2
+        abbreviated = len(short[0]) <= 2 and min(one, other, key=len).isupper()  # "US" is no name for "US Steel"
+        return short[0] in (long[-1], long[0]) and len(short[0]) > 1 and not abbreviated
     if set(short) <= set(long) or "".join(short) == "".join(long):
         return True  # "Ben Ali" is "Benali"
     return short[-1] == long[-1] and short[0][0] == long[0][0] and len(short[0]) <= 2

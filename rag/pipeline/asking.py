@@ -33,12 +33,13 @@ from rag.events import Counted, SentenceReading, dateline_length
 from rag.models import Stop, check_model, load_model
 from rag.pipeline.arithmetic import answer_arithmetic
 from rag.pipeline.comparing import PASSAGES, compare_figures
-from rag.pipeline.counting import answer_count, answer_span, count, number_sentences, say_uncounted
+from rag.pipeline.counting import answer_count, count, number_sentences, say_uncounted
 from rag.pipeline.crediting import credit_citations
 from rag.pipeline.filtering import apply_filters
 from rag.pipeline.likeness import compare_words
 from rag.pipeline.reading import readings_of
 from rag.pipeline.rows import answer_row
+from rag.pipeline.spans import answer_span
 from rag.pipeline.wording import word_answer
 from rag.plan import make_plan
 from rag.records import (
@@ -124,12 +125,16 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
         raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
     plan = _plan(question, library, settings)
     counted = count(plan, library, question) if plan.route not in _NOT_COUNTED else None
-    told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question)
+
+    def rank(end: Plan) -> Sequence[Scored]:
+        return _rank(end, question, library, settings)
+
+    told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question, rank)
     found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
     told = compare_figures(plan, told, library, question, found) or told
     read = cache(lambda: _find_candidates(found(), library))
-    told = answer_arithmetic(plan, library, lambda end: _rank(end, question, library, settings), settings) or told
-    if plan.route == "compare" and told is None:
+    told = answer_arithmetic(plan, library, rank, settings) or told
+    if told is None and (plan.route == "compare" or _has_unknown_end(plan)):
         plan = replace(plan, route="lookup", ends=None, pick="")
     told = answer_row(plan, told, library, read) or told
     if told:
@@ -137,6 +142,11 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
     look_up = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
     answer = _verify(question, look_up.draft, look_up.evidence, (), settings, look_up.reason)
     return replace(answer, plan=plan), look_up
+
+
+def _has_unknown_end(plan: Plan) -> bool:
+    """Whether time is asked between what may be no events at all: "how long is the road from the sea to the pass"."""
+    return plan.route in ("span", "order") and not all(end.action for end in plan.ends or ())
 
 
 def _answer_worded(

@@ -12,15 +12,12 @@ from rag.answer import (
     describe_event,
     draft_events,
     draft_none,
-    draft_order,
-    draft_span,
     draft_stated,
-    draft_tally,
     join_words,
     say_action,
     tidy_sentence,
 )
-from rag.dates import overlap, say_date, width
+from rag.dates import overlap, say_date
 from rag.errors import DossierError
 from rag.events import (
     NOUN_OF,
@@ -164,7 +161,7 @@ def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
     draft = draft_events(plan, counted, [n[:2] for n in numbers], proofs, texts)
     matched = len({r.article_id for e in counted.events for r in e.reports})
     evidence = Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched, 1.0)
-    return Told(evidence, draft, tuple(_list_event(event) for event in counted.events))
+    return Told(evidence, draft, tuple(list_event(event) for event in counted.events))
 
 
 def _answer_stated(counted: Counted, library: Library) -> Told | None:
@@ -185,65 +182,8 @@ def _answer_stated(counted: Counted, library: Library) -> Told | None:
     return Told(evidence, draft, ())
 
 
-def answer_span(plan: Plan, library: Library, question: Question) -> Told | None:
-    """The time between two events or their order, None where the day of one is not known or several may be meant."""
-    if plan.ends is None or plan.route == "compare":
-        return None
-    if plan.route == "tally":
-        return _answer_tally(plan.ends, library, question)
-    ends: list[Event] = []
-    for end in plan.ends:
-        if plan.route == "order":
-            known = [e for e in count(replace(end, pick=""), library, question).events if width(e.when) <= CLOSE]
-            found = tuple(known[:1] if end.pick == "first" else known[-1:])
-        else:
-            found = tuple(e for e in count(end, library, question).events if width(e.when) == 1)
-        if len(found) != 1:
-            return None
-        ends += found
-    if plan.route == "order" and not _are_apart(ends[0], ends[1]):
-        return None
-    sentences = number_sentences(library, [r for event in ends for r in event.reports[:PROOFS]])
-    number_of = {Report(s.article.id, s.sentence.index): s.number for s in sentences}
-    numbers = [[number_of[r] for r in event.reports[:2]] for event in ends]
-    matched = len({r.article_id for e in ends for r in e.reports})
-    evidence = Evidence(sentences, tuple(ends), (), library.count_articles(), matched, 1.0)
-    if plan.route == "order":
-        labels = [end.text for end in plan.ends]
-        draft = draft_order(labels, ends, numbers, later=plan.ends[0].pick == "last")
-    else:
-        draft = draft_span(ends[0], ends[1], numbers)
-    return Told(evidence, draft, tuple(_list_event(event) for event in ends))
-
-
-def _answer_tally(ends: tuple[Plan, Plan], library: Library, question: Question) -> Told | None:
-    """How often each of two did something, side by side; None where of one nothing is told, which is not "never"."""
-    counts = [count(end, library, question) for end in ends]
-    if not all(counted.events for counted in counts):
-        return None
-    one, other = (answer_count(end, counted, library) for end, counted in zip(ends, counts, strict=True))
-    if one is None or other is None:
-        return None
-    first = len(one.evidence.sentences)
-    moved = tuple(replace(s, number=first + s.number) for s in other.evidence.sentences)
-    evidence = replace(
-        one.evidence,
-        sentences=(*one.evidence.sentences, *moved),
-        events=(*one.evidence.events, *other.evidence.events),
-        set_aside=(*one.evidence.set_aside, *other.evidence.set_aside),
-        matched=len({s.article.id for s in (*one.evidence.sentences, *moved)}),
-    )
-    draft = draft_tally([end.text for end in ends], [len(c.events) for c in counts], [one.draft, other.draft], first)
-    return Told(evidence, draft, (*one.lines, *other.lines))
-
-
-def _are_apart(one: Event, other: Event) -> bool:
-    """Whether it is sure which of two events came first."""
-    first, second = (replace(event.when, weekday=None) for event in (one, other))
-    return overlap(first, second) is None
-
-
-def _list_event(event: Event) -> tuple[EventLine, tuple[Report, ...]]:
+def list_event(event: Event) -> tuple[EventLine, tuple[Report, ...]]:
+    """The line that shows an event, with the reports that prove it."""
     where = join_words(event.places) if event.places else ""
     return EventLine(event.when, describe_event(event), where, event.modality, ()), event.reports[:PROOFS]
 

@@ -79,7 +79,7 @@ def make_plan(
         return replace(plan, route="compare", pick=compared[0], ends=compared[1])
     if _UNCOUNTED.search(text):
         return replace(plan, route="lookup")
-    ends = find_ends(text, plan, lambda part: _plan_part(part, plan, anchor))
+    ends = find_ends(text, lambda part: _plan_part(part, plan, anchor))
     if ends:
         return replace(plan, route="span", ends=ends)
     order = find_order(text, lambda part: _plan_part(part, plan, anchor))
@@ -128,8 +128,15 @@ def _plan_part(text: str, whole: Plan, anchor: date | None) -> Plan:
     parse = next(parse_sentences([text]))
     names = find_names(parse)
     asked = find_asked(parse, names, text)
-    plan = replace(whole, route="when", text=text, names=names, pick=_find_pick(text), dates=find_period(text, anchor))
+    asks = text.strip(" ?") if _AUX.match(text) else f"was {text.strip(' ?')}"
+    plan = replace(
+        whole, route="when", text=f"When {asks}?", names=names, terms=find_terms(parse, names),
+        kind="date", head="", pick=_find_pick(text), dates=find_period(text, anchor), label=text,
+    )  # fmt: skip
     return _fill(plan, asked) if asked else replace(plan, others=names)
+
+
+_AUX = re.compile(r"(?:did|was|were|do|does|had)\b")
 
 
 def _plan_look_up(text: str, whole: Plan) -> Plan:

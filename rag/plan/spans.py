@@ -7,46 +7,53 @@ from calendar import month_name
 from collections.abc import Callable
 from dataclasses import replace
 
+from rag.events.modality import ORDINALS
 from rag.records import Plan
 
 _SPAN = re.compile(
     r"\bhow (?:long|much time|many (?:days?|weeks?|months?|years?))\b.*?"
     r"(?:\bbetween\s+(?P<both>.+)|\bfrom\s+(?P<start>.+?)\s+(?:to|until)\s+(?P<stop>.+)"
-    r"|\bafter\s+(?P<before>.+?)\s+(?:did|was|were|do|does|had|came)\s+(?P<then>.+))",
+    r"|\bafter\s+(?P<before>.+?)\s+(?P<then>(?:did|was|were|do|does|had|came)\s+.+))",
     re.I | re.S,
 )
 
 
 _MONTH_END = re.compile(rf"\b(?:{'|'.join(month_name[1:])})$")
+_OWNED = re.compile(r"\b(?:his|her|its|their)\b", re.I)
 
 
-def find_ends(text: str, whole: Plan, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] | None:
+def find_ends(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] | None:
     """The plans of the two events between which time is asked for, None where it is not asked for.
 
-    What one side leaves out it takes from the other: "between Keller's first visit and her third".
+    What one side leaves out it takes from the other: "between Keller's first visit and her third". Where one names no
+    action ("the collapse of the coalition") its text asks when that was.
     """
     match = _SPAN.search(text.rstrip(" ?."))
     if match is None:
         return None
     if match["both"]:
         one, joined, other = match["both"].partition(" and ")
+    elif match["start"]:
+        one, joined, other = match["start"], "to", match["stop"]
     else:
-        one, joined, other = match["start"] or match["before"], "and", match["stop"] or match["then"]
+        one, joined, other = match["before"], "after", match["then"]
     first = plan_part(one.strip())
     if not joined:
         return (replace(first, pick="first"), replace(first, pick="last")) if first.action else None
     year = re.search(r"\b(?:19|20)\d\d\b", one)
     if year and not re.search(r"\b(?:19|20)\d\d\b", other) and _MONTH_END.search(other.strip()):
         other = f"{other.strip()} {year[0]}"  # "between his visit in March 2024 and that in October"
+    if first.names:
+        other = _OWNED.sub(f"{first.names[0]}'s", other)  # "Keller's escape and her capture"
     second = plan_part(other.strip())
     first, second = _complete(first, second), _complete(second, first)
     if first.dates is None and first.pick and second.pick:
         first = replace(first, dates=second.dates)  # "between the first and the second strike of 2024"
-    return (first, second) if first.action and second.action else None
+    return _ask_when(first, second), _ask_when(second, first)
 
 
 _ORDER = re.compile(
-    r"^\s*(?P<head>(?:which|who|what|whose)\b[^:,]*?)\b(?P<word>first|earlier|earliest|later|last|latest)\b[^:,]*[:,]\s*"
+    r"^\s*(?P<head>(?:which|who|what|whose)\b[^:,]*?)\b(?P<word>first|earlier|earliest|later|last|latest)\b(?P<rest>[^:,]*)[:,]\s*"
     r"(?P<one>.+?),?\s+or\s+(?P<two>[^?]+)",
     re.I | re.S,
 )
@@ -58,16 +65,54 @@ def find_order(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan]
     if match is None:
         return None
     pick = "last" if match["word"].lower() in ("later", "last", "latest") else "first"
-    whole = plan_part(f"{match['head'].strip()}?")
-    ends = []
-    for said in (match["one"], match["two"]):
-        part = plan_part(said.strip())
-        if not part.action:
-            part = replace(part, action=whole.action, others=part.names)
-        if not part.action or not (part.actors or part.targets or part.others or part.places):
-            return None
-        ends.append(replace(part, text=said.strip(), pick=pick))
-    return ends[0], ends[1]
+    head = match["head"].strip()
+    whole = plan_part(f"{head}{match['rest']}?")
+    one, two = match["one"].strip(), match["two"].strip()
+    shared = _SHARED.search(one)
+    if shared and _LEFT_OUT.match(two):
+        two = _LEFT_OUT.sub(rf"\1 {shared['what']} ", two)
+    first, second = (replace(_plan_side(plan_part(side), whole, head), pick=pick) for side in (one, two))
+    return first, second
+
+
+def _plan_side(side: Plan, whole: Plan, head: str) -> Plan:
+    """The plan of one of the two, which may be only who did what the question has for both."""
+    if side.action:
+        return replace(side, dates=side.dates or whole.dates)
+    names = side.names or ((side.label,) if side.label[:1].isupper() else ())
+    text = f"When {_say_done(head)}{whole.label.removeprefix(head)}".replace("*", side.label)
+    terms = tuple(dict.fromkeys((*side.terms, *whole.terms)))
+    plan = replace(whole, text=text, names=names, terms=terms, label=side.label, wanted="")
+    match whole.wanted:
+        case "actors":
+            return replace(plan, actors=names)
+        case "targets":
+            return replace(plan, targets=names)
+        case "places":
+            return replace(plan, places=names)
+        case _:
+            return replace(plan, others=names)
+
+
+_SHARED = re.compile(r"['’]s (?P<what>[a-z][\w ]*?) (?:to|in|at|with|on|of)\b")
+_LEFT_OUT = re.compile(r"^(.+?['’]s) (?=(?:to|in|at|with|on)\b)")
+"""What the second of two leaves out: "Lee's journey to Rome or Kerr's to Paris"."""
+
+
+def _say_done(head: str) -> str:
+    """What was done to or by those whose order is asked for ("*"): "was * evacuated" of "which town was evacuated"."""
+    passive = re.search(r"\b(?P<aux>was|were|is|are)\s+(?P<verb>\w+)$", head)
+    if passive:
+        return f"{passive['aux']} * {passive['verb']}"
+    done = re.sub(r"^\w+\s*", "", head)
+    return f"* {done}" if done and done not in ("came", "comes", "happened") else "was *"
+
+
+def _ask_when(plan: Plan, other: Plan) -> Plan:
+    """The plan of one of two events as a question of its own: one without names is of whom the other one names."""
+    if plan.names or not other.names:
+        return plan
+    return replace(plan, names=other.names, text=f"{plan.text.rstrip('?')} {' '.join(other.names)}?")
 
 
 _OFTEN = r"(?:more|less) (?:often|frequently|times)|(?:most|least) (?:often|frequently)|oftener"
@@ -97,12 +142,17 @@ def find_tally(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan]
 
 
 def _complete(plan: Plan, other: Plan) -> Plan:
-    if not plan.action:
+    """The plan of one event with what it leaves out taken from the other one."""
+    bare = not [term for term in plan.terms if term not in ORDINALS and not term.isdigit()]
+    if not plan.action and (bare or _THAT.search(plan.label)):
         return replace(
             plan, action=other.action, actors=other.actors, targets=other.targets, others=other.others,
             places=plan.places or other.places,
         )  # fmt: skip
-    if not (plan.actors or plan.targets or plan.others):
+    if plan.action and not (plan.actors or plan.targets or plan.others):
         return replace(plan, actors=other.actors, targets=other.targets, others=other.others,
                        places=plan.places or other.places)  # fmt: skip
     return plan
+
+
+_THAT = re.compile(r"^(?:that|those|the (?:one|next|last|latest))\b|['’]s return\b", re.I)
