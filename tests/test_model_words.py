@@ -107,6 +107,16 @@ def test_a_number_keeps_the_word_that_weighs_it(line: str, quote: str) -> None:
         ("Ida Lund is the mayor of Velm.", "Karl Lund is the mayor of Velm and Ida Lund his sister."),
         ("Ida Lund is the mayor.", "Ida Lund is not the mayor."),
         ("Ida Lund is the former mayor.", "Ida Lund, the mayor, closed the bridge."),
+        ("Ida Lund and Karl Berg closed the bridge.", "Ida Lund closed the bridge, where Karl Berg lives."),
+        (
+            "The fire killed two cows and the owner of the farm, Karl Berg.",
+            "The fire killed two cows, the owner of the farm, Karl Berg, reported.",
+        ),
+        ("The fire killed two cows, and Karl Berg was killed.", "The fire killed two cows, Karl Berg reported."),
+        (
+            "The mayor closed the bridge on the Velm and the bridge on the Velm and the bridge on the Velm.",
+            "The mayor closed the bridge on the Velm.",
+        ),
     ],
 )
 def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote: str) -> None:
@@ -123,6 +133,7 @@ def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote:
         ("The council will close the bridge.", "The council will close the bridge in May."),
         ("Ida Lund is the mayor of Velm.", "Ida Lund, the mayor of Velm, closed the bridge."),
         ("Ida Lund is the mayor.", "Mayor Ida Lund closed the bridge."),
+        ("Karl Berg and Ida Lund closed the bridge.", "The bridge was closed by Ida Lund and Karl Berg in May."),
         ("The siren was taken down for repair.", "The siren did not sound because it had been taken down for repair."),
     ],
 )

@@ -21,7 +21,7 @@ from rag.answer.polarity import tell_yes_or_no
 from rag.answer.premises import find_denial
 from rag.answer.ranking import SIGNS, Scored, find_best, load_weights, rank_candidates, read_signs
 from rag.answer.rows import Row, find_row
-from rag.answer.sentences import Choice, choose_sentences, claim_sentence, extract_draft, name_answer
+from rag.answer.sentences import Choice, choose_sentences, claim_sentence, extract_draft, name_answer, takes_several
 from rag.answer.wording import (
     INSTRUCTIONS,
     REPLY_TOKENS,
@@ -91,6 +91,7 @@ __all__ = [
     "say_number",
     "says_nothing",
     "split_lines",
+    "takes_several",
     "tell_yes_or_no",
     "tidy_sentence",
 ]

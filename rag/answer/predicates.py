@@ -66,10 +66,11 @@ def is_settled(parse: Parse, place: int) -> bool:
     return not infinitive
 
 
-def find_roles(parse: Parse, place: int) -> tuple[set[str], set[str]]:
+def find_roles(parse: Parse, place: int, apposed: bool = True) -> tuple[set[str], set[str]]:
     """(lemmas of who does it, lemmas of whom or what it is done to); empty where the sentence names none.
 
-    With a pronoun, or a word that stands for somebody, the set has "*": it may be anybody.
+    With a pronoun, or a word that stands for somebody, the set has "*": it may be anybody. `apposed`: with the words of
+    what stands beside a name ("the mayor, Ida Lund"), which a parser may take for that.
     """
     tokens = parse.tokens
     doing: set[str] = set()
@@ -78,14 +79,14 @@ def find_roles(parse: Parse, place: int) -> tuple[set[str], set[str]]:
     for child in parse.children(place):
         dep = tokens[child].dep
         if dep in _SUBJECTS and not passive:
-            doing |= _lemmas(parse, child)
+            doing |= _lemmas(parse, child, apposed=apposed)
         elif dep in ("dobj", "nsubjpass", *(_SUBJECTS if passive else ())):
-            done |= _lemmas(parse, child)
+            done |= _lemmas(parse, child, apposed=apposed)
         elif dep == "agent":
-            doing |= {lemma for c in parse.children(child) for lemma in _lemmas(parse, c)}
+            doing |= {lemma for c in parse.children(child) for lemma in _lemmas(parse, c, apposed=apposed)}
     head, dep = tokens[place].head, tokens[place].dep
     if dep in ("conj", "xcomp", "acomp", "attr", "oprd") and not passive and not doing and head != place:
-        doing |= find_roles(parse, head)[0]
+        doing |= find_roles(parse, head, apposed)[0]
     if dep in ("relcl", "acl") and head != place:
         named = _lemmas(parse, head, inside=False)
         doing, done = (doing, done | named) if passive or tokens[place].tag == "VBN" else (doing | named, done)
@@ -114,13 +115,28 @@ def agree(asked: tuple[set[str], set[str]], said: tuple[set[str], set[str]]) -> 
     return all(not one or not other or "*" in one | other or one & other for one, other in pairs)
 
 
-def _lemmas(parse: Parse, place: int, inside: bool = True) -> set[str]:
+def is_joined_otherwise(asked: Parse, place: int, quote: Parse, at: int) -> bool:
+    """Whether "and" joins somebody to those who do it, or have it done to them, whom the quote has not among them."""
+    tokens, said = asked.tokens, find_roles(quote, at, apposed=False)
+    for child in asked.children(place):
+        dep = tokens[child].dep
+        side = said[0] if dep in _SUBJECTS else said[1] if dep in ("nsubjpass", "dobj") else set()
+        joined = [c for c in asked.children(child) if tokens[c].dep == "conj"]
+        while joined and side and "*" not in side:
+            if not _lemmas(asked, joined[0], inside=False) & {*side, "*"}:
+                return True
+            joined = [c for c in asked.children(joined[0]) if tokens[c].dep == "conj"]
+    return False
+
+
+def _lemmas(parse: Parse, place: int, inside: bool = True, apposed: bool = True) -> set[str]:
     """The head of a phrase, the words of its name and what is joined to it by "and"; "*" for a pronoun."""
     tokens = parse.tokens
     if tokens[place].pos == "PRON" and tokens[place].lemma in _STANDING_FOR:
         return {"*"}
     found = {tokens[place].lemma}
+    below = ("compound", *(("flat", "conj") if inside else ()), *(("appos",) if inside and apposed else ()))
     for child in parse.children(place):
-        if tokens[child].dep in ("compound", "flat", "appos", "conj") and (inside or tokens[child].dep == "compound"):
-            found |= _lemmas(parse, child)
+        if tokens[child].dep in below:
+            found |= _lemmas(parse, child, apposed=apposed)
     return found

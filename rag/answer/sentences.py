@@ -49,6 +49,11 @@ class Choice:
     confidence: float = 0.0
 
 
+def takes_several(plan: Plan) -> bool:
+    """Whether a question is answered by more than a sentence: a story, a reason, how something came about."""
+    return _LONG.search(plan.text) is not None
+
+
 def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> Choice:
     """The one to three best sentences within about `words` words, or none and the reason for abstaining."""
     if not scored:
@@ -63,7 +68,7 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
         return Choice((), "no sentence of the articles says whether it is so", confidence)
     if not best.typed:
         return Choice((), f"no sentence that fits the question names {_KIND_WORDS.get(plan.kind, 'it')}", confidence)
-    is_long = _LONG.search(plan.text) is not None
+    is_long = takes_several(plan)
     if confidence < (relevance * EASIER if is_long else relevance):
         return Choice((), "no sentence of the articles states it", confidence)
     most, room, close = (MOST, words * LONGER, FAR) if is_long else (CLAIMS, words, CLOSE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.answer.matching import name_words
-from rag.answer.predicates import agree, find_equals, find_roles, is_negated, is_settled
+from rag.answer.predicates import agree, find_equals, find_roles, is_joined_otherwise, is_negated, is_settled
 from rag.dates import say_date
 from rag.nlp import Parse, parse_sentences
 from rag.numbers import SCALES
@@ -39,6 +40,8 @@ _WEIGHING = frozenset(
     "since despite because never not".split()
 )
 """Words that turn what is said: a line may not bring its own."""
+ROW = 4
+"""Words in a row that are said again only where something is made up."""
 _SAYING = frozenset("say tell state report announce accord".split())
 _WORD = re.compile(r"^\W*(?:yes|no)\b[,.:;]?\s*", re.I)
 """Yes or no is for code to say."""
@@ -137,10 +140,24 @@ def distorts(text: str, quotes: Sequence[str]) -> bool:
     if any(word in _WEIGHING and word not in words for word in name_words(text)):
         return True
     tokens = parse.tokens
+    if _says_again(text, quotes, parse, said):
+        return True
     predicates = [i for i, t in enumerate(tokens) if t.pos == "VERB" or (t.pos == "ADJ" and t.dep == "acomp")]
     equated = [i for i, t in enumerate(tokens) if t.dep == "attr" and t.pos in ("NOUN", "PROPN")]
     told = all(_is_told(parse, place, said) for place in predicates)
     return not (predicates or equated) or not told or not all(_is_equated(parse, place, said) for place in equated)
+
+
+def _says_again(text: str, quotes: Sequence[str], parse: Parse, said: Sequence[Parse]) -> bool:
+    """Whether a line says something more often than the quotes: words in a row, or a verb, which is then of others."""
+    rows = [Counter(zip(*(name_words(t)[n:] for n in range(ROW)), strict=False)) for t in (text, " | ".join(quotes))]
+    verbs = [
+        Counter(t.lemma for p in parses for t in p.tokens if t.pos == "VERB" and t.lemma not in _SAYING)
+        for parses in ([parse], said)
+    ]
+    known = {t.lemma for p in said for t in p.tokens}
+    again = any(count > 1 and count > rows[1][row] for row, count in rows[0].items())
+    return again or any(count > 1 and count > verbs[1][verb] and verb in known for verb, count in verbs[0].items())
 
 
 def _is_told(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
@@ -153,7 +170,8 @@ def _is_told(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
             if token.lemma != wanted.lemma or token.pos not in ("VERB", "ADJ", "AUX"):
                 continue
             settled = is_settled(quote, at) or not is_settled(parse, place)
-            if settled and is_negated(quote, at) is is_negated(parse, place) and agree(roles, find_roles(quote, at)):
+            same = agree(roles, find_roles(quote, at)) and not is_joined_otherwise(parse, place, quote, at)
+            if settled and same and is_negated(quote, at) is is_negated(parse, place):
                 return True
     return False
 

@@ -23,6 +23,7 @@ from rag.answer import (
     read_line,
     says_nothing,
     split_lines,
+    takes_several,
     tidy_sentence,
 )
 from rag.models import Model, Stop, Usage, count_tokens
@@ -145,8 +146,10 @@ def _speaks_of(plan: Plan, text: str) -> bool:
 def _complete(plan: Plan, kept: Sequence[DraftClaim], chosen: Sequence[Scored], own: Draft) -> list[DraftClaim]:
     """The model's claims, and of our own the best one and each with another answer that they leave out.
 
-    A claim stands for our sentence where it cites it and has the words of it that answer. Without claims all are ours.
+    A claim stands for our sentence where it cites it and has the words of it that answer. Without claims all are ours;
+    of a story, and of what speaks for yes and for no, so is each sentence that no claim cites.
     """
+    every = plan.kind == "yes_no" or takes_several(plan)
     if not kept:
         return [*own.claims]
     left = []
@@ -155,7 +158,10 @@ def _complete(plan: Plan, kept: Sequence[DraftClaim], chosen: Sequence[Scored], 
         whole = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)")
         covered = any(number in k.numbers and whole.search(k.text.casefold()) for k in kept)
         worked_out = claim.derived[:1] in (("Yes:",), ("No:",))
-        if worked_out or (not covered and (number == 1 or answer)):
+        uncited = not any(number in k.numbers for k in kept)
+        if worked_out or (not covered and (number == 1 or answer or (every and uncited))):
             left.append(claim)
+    if takes_several(plan):
+        return sorted((*left, *kept), key=lambda claim: min(claim.numbers))
     first = [claim for claim in left if 1 in claim.numbers]
     return [*first, *kept, *(claim for claim in left if claim not in first)]
