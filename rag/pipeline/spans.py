@@ -11,8 +11,8 @@ from rag.pipeline.counting import PROOFS, Told, answer_count, count, list_event,
 from rag.records import DateRange, Event, EventLine, Evidence, Plan, Question, Report
 from rag.store import Library
 
-LONGEST = 366
-"""Days within which an event has to be known for the order of two."""
+CLOSE, LONGEST = 31, 366
+"""Days within which one of several events has to be known for the order of two, and the only one there is."""
 PROVED = 2
 """Quotes named for the day of one event."""
 
@@ -66,8 +66,8 @@ def _find_end(route: str, plan: Plan, library: Library, question: Question, rank
     longest = LONGEST if route == "order" else 1
     if plan.action and (plan.actors or plan.targets or plan.others or plan.places):
         asked = replace(plan, pick="") if route == "order" else plan
-        events = count(asked, library, question).events
-        found = [e for e in events if width(e.when) <= longest and (e.actors or e.targets or e.places)]
+        named = [e for e in count(asked, library, question).events if e.actors or e.targets or e.places]
+        found = [e for e in named if width(e.when) <= (longest if len(named) == 1 else min(longest, CLOSE))]
         if route == "order":
             found = found[:1] if plan.pick == "first" else found[-1:]
         if len(found) == 1:
