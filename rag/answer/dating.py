@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.matching import match_name, related
+from rag.answer.matching import BESIDE, match_name, related
 from rag.answer.premises import AHEAD
 from rag.answer.ranking import Scored
 from rag.dates import overlap, width
@@ -15,8 +15,6 @@ from rag.nlp import Parse, parse_sentences
 from rag.records import DateRange, Plan
 from rag.verify import NEGATIONS
 
-NEAR = 0.5
-"""From this on a name stands in a sentence or right beside it."""
 READ = 8
 """Sentences, best first, in which a day is looked for."""
 CLEAR = 0.75
@@ -40,7 +38,7 @@ def find_dated(plan: Plan, ranked: Sequence[Scored], longest: int = 1) -> list[D
     found = []
     for scored in ranked[:READ] if words else ():
         candidate = scored.candidate
-        near = all(match_name(name, candidate) >= NEAR for name in plan.names)
+        near = all(match_name(name, candidate) >= BESIDE for name in plan.names)
         if scored.missing or not near or not candidate.dates:
             continue
         text = candidate.text.strip()

@@ -8,11 +8,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.events import dateline_length
+from rag.events import dateline_length, other_names, seat_of
 from rag.records import Article, DateRange, Plan, Sentence
 
 LONGEST = 2000
 """Characters up to which the words of a text are remembered."""
+BESIDE = 0.5
+"""From this on a name is in a sentence or right beside it."""
+_WHERE = (
+    r"\b(?:in|at|from|near|outside|around|into|through|via|leave|left|visit|visited|reach|reached)|(?<!according) to"
+)
+"""What stands before a city that is spoken of as a place."""
 Weigh = Callable[[str], float]
 """A word to its weight: rare words weigh more."""
 
@@ -72,6 +78,9 @@ def match_name(name: str, candidate: Candidate) -> float:
     shortened = not _names_another(words, candidate)
     if words[-1] in own and shortened:
         return 0.9
+    others = [name_words(other) for other in other_names(name)]
+    if any(own.issuperset(other) for other in others):
+        return 0.9
     around = {w for lemma in candidate.context for w in re.findall(r"\w+", lemma)}
     if (words[-1] in around and shortened) or all(w in around for w in words):
         return 0.6
@@ -108,6 +117,14 @@ def last_words(names: Iterable[str]) -> set[str]:
     return {word for name in names for word in name_words(name)[-1:]}
 
 
+def _means_state(name: str, plan: Plan, candidate: Candidate) -> bool:
+    """Whether a question speaks of a government by its capital ("Oslo denies it"), and the sentence of the state."""
+    state = seat_of(name)
+    if not state or re.search(rf"(?:{_WHERE})\s+{re.escape(name)}\b", plan.text):
+        return False
+    return match_name(state, candidate) >= BESIDE
+
+
 def has_year(year: str, candidate: Candidate) -> bool:
     """Whether a year asked for is the sentence's: named there or beside it, or the year of a date or of the article."""
     if re.search(rf"\b{year}\b", candidate.text) or year in candidate.context:
@@ -121,7 +138,8 @@ def has_year(year: str, candidate: Candidate) -> bool:
 
 def find_missing(plan: Plan, candidate: Candidate) -> tuple[str, ...]:
     """The names and years of the question of which neither the sentence nor what stands around it speaks."""
-    names = [name for name in plan.names if match_name(name, candidate) == 0]
+    absent = (name for name in plan.names if match_name(name, candidate) == 0)
+    names = [name for name in absent if not _means_state(name, plan, candidate)]
     return (*names, *(year for year in find_years(plan.text) if not has_year(year, candidate)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer.features import OPEN_KINDS
-from rag.answer.matching import Candidate, match_name, tidy_sentence
+from rag.answer.matching import BESIDE, Candidate, match_name, tidy_sentence
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.ranking import Scored
 from rag.answer.spans import find_spans
@@ -22,7 +22,7 @@ CLOSE = 2.0
 
 MOST, LONGER, FAR = 5, 2.5, 4.0
 """For what takes more than a sentence to tell: most sentences, times the words, the difference in score."""
-EASIER = 0.75
+EASIER = 0.85
 """Of the relevance otherwise asked for: a reason or a story is told in other words than those of the question."""
 LIKELY, SURER, ROOMIER = 0.25, 0.4, 1.3
 """For another answer of another article, as far below: how sure it has to be of a figure or of a sentence in the same
@@ -32,8 +32,6 @@ _LONG = re.compile(
     r"|\btell me (?:about|more)\b|^\s*how (?:did|do|does|has|have|are|is|was|were)\b",
     re.I,
 )
-BESIDE = 0.5
-"""From this on a name is in a sentence or right beside it: what else is asked for yes or no is answered by nothing."""
 CERTAIN = 0.6
 """From this fit on a span is taken for what was asked for."""
 UNSURE = 0.08

@@ -16,6 +16,7 @@ from rag.events.counting import Counted, Stated, count_events
 from rag.events.days import find_days
 from rag.events.denials import denies
 from rag.events.figures import RIVAL_WORDS, Figure, find_figures
+from rag.events.gazetteer import other_names, seat_of
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
@@ -76,8 +77,10 @@ __all__ = [
     "load_mentions",
     "load_readings",
     "names_action",
+    "other_names",
     "read_article",
     "same_name",
+    "seat_of",
     "singular",
     "tell_story",
     "wanted_parties",

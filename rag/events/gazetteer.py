@@ -58,3 +58,28 @@ def is_land(word: str) -> bool:
 def is_listed(place: str) -> bool:
     """Whether a name is that of a listed city or country."""
     return is_country(place) or find_country(place) is not None
+
+
+@lru_cache(maxsize=1)
+def _states() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """(each name of a state to all its names and adjectives, each capital to its state), in lower case."""
+    names: dict[str, tuple[str, ...]] = {}
+    capitals: dict[str, str] = {}
+    for line in resources.files("rag").joinpath("data/places/states.tsv").read_text("utf-8").splitlines():
+        state, capital, others = line.casefold().split("\t")
+        every = (state.removeprefix("the "), *(other.replace("_", " ") for other in others.split()))
+        names |= dict.fromkeys(every, every)
+        capitals.setdefault(capital, every[0])
+    return names, capitals
+
+
+@lru_cache(maxsize=1 << 12)
+def other_names(state: str) -> tuple[str, ...]:
+    """The other names of a state, its short forms and adjectives ("uk", "british"); none for any other name."""
+    name = state.casefold().replace(".", "").removeprefix("the ")
+    return tuple(other for other in _states()[0].get(name, ()) if other != name)
+
+
+def seat_of(capital: str) -> str:
+    """The state, in lower case, whose government is spoken of by the name of a city; "" where it is no capital."""
+    return _states()[1].get(capital.casefold(), "")
