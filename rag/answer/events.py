@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from rag.answer.words import join_words, ordinal, plural, say_number, say_times
@@ -58,10 +59,12 @@ def draft_none(text: str, number: int) -> Draft:
     return Draft((DraftClaim(f"None: {text}", (number,), "count of 0 events, as the text says", ("None:",)),))
 
 
-def draft_undone(text: str, number: int) -> Draft:
+def draft_undone(claim: DraftClaim) -> Draft:
     """That what a question takes for granted did not take place, as a text says."""
     lead = "It did not take place:"
-    return Draft((DraftClaim(f"{lead} {text}", (number,), "the text denies what the question speaks of", (lead,)),))
+    reasons = ("the text denies what the question speaks of", claim.derivation)
+    how = "; ".join(filter(None, reasons))
+    return Draft((replace(claim, text=f"{lead} {claim.text}", derivation=how, derived=(lead, *claim.derived)),))
 
 
 def _draft_number(plan: Plan, counted: Counted, numbers: Numbers, stated: Mapping[Stated, int]) -> Draft:

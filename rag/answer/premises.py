@@ -37,7 +37,7 @@ def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> Candidate | None
             continue
         if _UNDONE.search(one.text) and denies(next(parse_sentences([one.text.strip()])), words, plan.names):
             denial = denial or one
-        elif not AHEAD.search(one.text):
+        elif words & one.lemmas and not AHEAD.search(one.text) and not _UNDONE.search(one.text):
             return None
     return denial
 

@@ -84,10 +84,17 @@ def _is_asked(parse: Parse, place: int, names: Sequence[str]) -> bool:
 
 
 def _phrase(parse: Parse, place: int) -> list[int]:
-    """The tokens of a noun phrase without its relative clauses."""
+    """The tokens of a noun phrase without the clauses that hang on it."""
     found, open_to = [], [place]
     while open_to:
         here = open_to.pop()
         found.append(here)
-        open_to += [c for c in parse.children(here) if parse.tokens[c].dep not in ("relcl", "acl")]
+        open_to += [c for c in parse.children(here) if not _is_clause(parse, c)]
     return sorted(found)
+
+
+def _is_clause(parse: Parse, place: int) -> bool:
+    """Whether a clause begins at a word that hangs on a noun: "who came", "due to start on Monday"."""
+    token = parse.tokens[place]
+    adjective = token.dep == "amod" and any(parse.tokens[c].dep == "xcomp" for c in parse.children(place))
+    return token.dep in ("relcl", "acl") or adjective

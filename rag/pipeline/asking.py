@@ -17,6 +17,7 @@ from rag.answer import (
     Choice,
     Scored,
     choose_sentences,
+    claim_sentence,
     describe,
     draft_undone,
     extract_draft,
@@ -284,7 +285,7 @@ def _draft_lookup(
         sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
     matched = len({s.candidate.article.id for s in chosen})
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
-    draft = draft_undone(tidy_sentence(denial.text), 1) if denial else extract_draft(plan, chosen)
+    draft = draft_undone(claim_sentence(denial, 1)) if denial else extract_draft(plan, chosen)
     return LookUp(plan, scored, () if denial else chosen, evidence, draft, choice.reason)
 
 
