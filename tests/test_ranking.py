@@ -11,8 +11,8 @@ import pytest
 from eval.cases import Case
 from eval.fitting import Example, cross_validate, drop, fit, is_right_in, predict
 from rag import FEATURES, Library, Question, Settings, ask, describe_question, ingest
-from rag.answer.matching import Candidate, match_name
-from rag.answer.spans import find_spans
+from rag.answer.matching import Candidate, find_missing, match_name
+from rag.answer.spans import TYPED, find_spans
 from rag.nlp import parse_sentences
 from rag.pipeline.likeness import compare_words
 from rag.plan import make_plan
@@ -56,7 +56,10 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
         ("Sergei Shoigu", "Sergey Shoigu opened the pier.", 0.9),
         ("South Korea", "The pier in North Korea is closed.", 0.0),
         ("South Korea", "The North Korean pier is closed.", 0.0),
-        ("South Korea", "The South Korean pier is closed.", 0.5),
+        ("South Korea", "The South Korean pier is closed.", 0.9),
+        ("Britain", "The UK closed the pier.", 0.9),
+        ("UK", "The British government closed the pier.", 0.9),
+        ("US", "The pier in Marlow is closed.", 0.0),
         ("British Army", "The Russian Army closed the pier.", 0.0),
         ("Marlow", "The pier in Marlow is closed.", 1.0),
     ],
@@ -68,6 +71,38 @@ def test_the_last_word_of_another_name_is_not_the_name(name: str, sentence: str,
     place = Sentence("a", 0, 0, len(sentence))
     candidate = Candidate(article, place, sentence, frozenset(), frozenset(), names, (), 0)
     assert match_name(name, candidate) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("What did Seoul say of the pier?", ()),  # the government
+        ("What did Washington and Seoul say of the pier?", ("Washington",)),
+        ("What was closed in Seoul?", ("Seoul",)),  # the city
+    ],
+)
+def test_a_capital_stands_for_its_government_but_not_for_a_place(question: str, lacks: tuple[str, ...]) -> None:
+    sentence = "South Korea closed the pier."
+    article = Article("a", "k", "h", "p", "a.txt", "Pier", sentence, 0, len(sentence))
+    place = Sentence("a", 0, 0, len(sentence))
+    candidate = Candidate(article, place, sentence, frozenset(), frozenset(), (("South Korea", "GPE"),), (), 0)
+    assert find_missing(make_plan(Question(question)), candidate) == lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "names"),
+    [
+        ("How many phones did the firm sell?", "The Lumo 5 is sold in Marlow.", (("Lumo 5", "PRODUCT"),)),
+        ("How many phones did the firm sell?", "Its battery lasts 31 hours, and it costs 640 euros.", ()),
+        ("How many phones did the firm sell?", "They once sold a boat.", ()),
+        ("Which judge heard the case?", "The Crown Court will hear it.", (("Crown Court", "ORG"),)),
+    ],
+)
+def test_words_of_another_kind_are_not_taken_for_the_answer(
+    question: str, sentence: str, names: tuple[tuple[str, str], ...]
+) -> None:
+    spans = find_spans(make_plan(Question(question)), sentence, names, ())
+    assert all(span.fit <= TYPED for span in spans), spans
 
 
 def test_each_sentence_has_its_features(library: Library, settings: Settings, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def last_words(names: Iterable[str]) -> set[str]:
 def _means_state(name: str, plan: Plan, candidate: Candidate) -> bool:
     """Whether a question speaks of a government by its capital ("Oslo denies it"), and the sentence of the state."""
     state = seat_of(name)
-    if not state or re.search(rf"(?:{_WHERE})\s+{re.escape(name)}\b", plan.text):
+    if not state or re.search(rf"(?:{_WHERE})\s+{re.escape(name)}\b", plan.text, re.I):
         return False
     return match_name(state, candidate) >= BESIDE
 

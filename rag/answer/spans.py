@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.events import NUMERIC
 from rag.records import DateRange, Plan
 
 _FIT: dict[str, dict[str, float]] = {
@@ -50,6 +51,12 @@ _NUMBER = re.compile(
     r"hundreds?|thousands?|millions?|half|twice|once|none|no)\b",
     re.I,
 )
+_UNIT = re.compile(
+    r"[\s-]?(?:%|per ?cent|(?:US )?dollars?|euros?|pounds?|yen|yuan|roubles?|crowns?|seconds?|minutes?|hours?|days?|"
+    r"weeks?|months?|years?|km|kilomet\w+|miles?|met(?:er|re)s?|feet|kg|kilos?|tons?|tonnes?|lit(?:er|re)s?|degrees?)\b|%",
+    re.I,
+)
+"""What a number measures and does not count."""
 _ABOUT = re.compile(r"dozens|hundreds|thousands|millions", re.I)
 """Numbers that count nothing exactly: where an article has the figure, that is the answer."""
 _REASON = re.compile(
@@ -60,6 +67,12 @@ _REASON = re.compile(
 _MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
 _CONTEST = re.compile(r"\b(?:finals?|cup|match|game|league|play-?offs?|bowl)\b", re.I)
 """What sides contest as well as people: "who won the final"."""
+NO_PERSONS = frozenset(
+    "court council committee commission ministry department government party company bank university college school "
+    "club league union agency office police army force forces times post news group association federation hospital "
+    "parliament assembly senate house republic states kingdom city county district street".split()
+)
+"""Last words of names that no person has."""
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
@@ -89,11 +102,11 @@ def _find_all(
     for match in _PATTERNS.get(kind, _NEVER).finditer(text):
         yield Span(match.start(), match.end(), _value(match.group(), kind), 1.0)
     if kind == "number":
-        yield from _find_numbers(plan, text)
+        yield from _find_numbers(plan, text, [name for name, label in names if label not in NUMERIC])
     for name, label in names:
         fit = _FIT.get(kind, {}).get(label, 0.0)
         if kind == "person" and label != "PERSON" and len(name.split()) > 1 and label in ("ORG", "PRODUCT", "GPE"):
-            fit = 0.6
+            fit = 0.2 if name.split()[-1].lower() in NO_PERSONS and not is_side else 0.6
         if is_side and label in ("GPE", "ORG", "NORP"):
             fit = 0.9
         found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if fit else None
@@ -126,19 +139,27 @@ _PATTERNS = {"age": _AGE, "duration": _DURATION, "money": _MONEY, "reason": _REA
 _NEVER = re.compile(r"(?!)")
 
 
-def _find_numbers(plan: Plan, text: str) -> Iterator[Span]:
-    """Numbers, best those that count what is asked for."""
+def _find_numbers(plan: Plan, text: str, names: Sequence[str]) -> Iterator[Span]:
+    """Numbers, best those that count what is asked for; none that is part of a name."""
+    named = [m.span() for name in names for m in re.finditer(re.escape(name), text)]
+    counted = plan.head and re.search(r"\bhow many\b", plan.text, re.I)
     head = plan.head[:-1] if plan.head.endswith("y") else plan.head
     for match in _NUMBER.finditer(text):
         if match.group().lower() == "no" and not plan.head:
             continue
+        if match.group().lower() in ("once", "twice") and plan.head not in ("", "time", "occasion"):
+            continue  # "they once sold": it counts nothing but times
         after = (
             re.match(r"(?:[\s-]+[\w'’,]+){0,4}?[\s-]+" + re.escape(head), text[match.end() :], re.I) if head else None
         )
         if after is None and match.group().lower() == "no":
             continue
+        if any(start <= match.start() and match.end() <= end for start, end in named):
+            continue
         year = re.fullmatch(r"(?:19|20)\d\d", match.group()) is not None
         fit = 1.0 if after else 0.2 if year else 0.6
+        if counted and after is None and (match.group()[:1] == "$" or _UNIT.match(text, match.end())):
+            fit = 0.2
         if _ABOUT.fullmatch(match.group()):
             fit *= 0.7
         yield Span(match.start(), match.end(), _value(match.group(), "number"), fit)
