@@ -23,6 +23,7 @@ from rag.answer import (
     tidy_sentence,
 )
 from rag.events import Counted, Stated
+from rag.nlp import parse_sentences
 from rag.records import Answer, Article, Claim, Coverage, DateRange, Event, Plan, Report, Sentence
 
 PLAN = Plan(
@@ -181,7 +182,8 @@ TENTH = DateRange(date(2025, 5, 10), date(2025, 5, 10), "day")
 
 def dated(text: str) -> Candidate:
     made = make(f"Ann Lee is mayor of Marlow. {text}", "", ())
-    return replace(made, text=text, dates=(TENTH,))
+    lemmas = frozenset(token.lemma for token in next(parse_sentences([text])).tokens)
+    return replace(made, text=text, dates=(TENTH,), lemmas=lemmas)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +194,9 @@ def dated(text: str) -> Candidate:
         (("A visit is planned for 10 May.", "The visit of 10 May was called off."), True),
         (("A second visit, announced for 10 May, was cancelled.",), True),
         (("She came on 10 May.", "The parade of 10 May was called off."), False),
+        (("She came to Marlow on 10 May.", "The visit of 10 May was called off."), False),
+        (("It rained on 10 May.", "The visit, due to begin on 10 May in Marlow, did not take place."), True),
+        (("She made up for the visit that was put off on 10 May.", "The visit of 10 May was called off."), True),
         (("Prices had not moved by 10 May.",), False),
         (("Two concerts in Marlow were cancelled on 10 May after police arrested two men.",), False),
         (("The visit, postponed from April, began on 10 May.",), False),
