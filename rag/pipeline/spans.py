@@ -41,8 +41,9 @@ def answer_span(plan: Plan, library: Library, question: Question, rank: Rank) ->
         return None  # a day cannot be that of both: one of them was not understood
     if not any(end.names for end in plan.ends) and one.reports[0].article_id != other.reports[0].article_id:
         return None  # "the election" of one article may not be that of another
-    if plan.route == "span" and not (one.event and other.event) and _begins_after(one.when, other.when):
-        return None  # what is named first comes first: a day that was only looked up is then another one's
+    told = one.event and other.event and any(end.pick or end.dates for end in plan.ends)
+    if plan.route == "span" and not told and _begins_after(one.when, other.when):
+        return None  # what is named first comes first, unless it is told which one is meant: one is another's day
     ends = (one, other)
     if plan.route == "order" and not _are_apart(one.when, other.when):
         return None
