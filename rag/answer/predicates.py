@@ -17,6 +17,8 @@ HEDGES = frozenset(
 _STANDING_FOR = frozenset(
     "he she it they him her them who which that whom we i you anyone anybody someone somebody nobody none".split()
 )
+_RELATIVE = frozenset("who whom which that".split())
+_CONDITIONS = frozenset("if whether unless".split())
 _SUBJECTS = ("nsubj", "csubj")
 _HANGING = ("xcomp", "ccomp", "pcomp")
 
@@ -76,8 +78,11 @@ def find_roles(parse: Parse, place: int, apposed: bool = True) -> tuple[set[str]
     doing: set[str] = set()
     done: set[str] = set()
     passive = any(tokens[c].dep in ("nsubjpass", "auxpass") for c in parse.children(place))
+    relative = tokens[place].dep == "relcl"
     for child in parse.children(place):
         dep = tokens[child].dep
+        if relative and tokens[child].lemma in _RELATIVE:
+            continue  # it is the noun that the clause hangs on
         if dep in _SUBJECTS and not passive:
             doing |= _lemmas(parse, child, apposed=apposed)
         elif dep in ("dobj", "nsubjpass", *(_SUBJECTS if passive else ())):
@@ -89,8 +94,49 @@ def find_roles(parse: Parse, place: int, apposed: bool = True) -> tuple[set[str]
         doing |= find_roles(parse, head, apposed)[0]
     if dep in ("relcl", "acl") and head != place:
         named = _lemmas(parse, head, inside=False)
-        doing, done = (doing, done | named) if passive or tokens[place].tag == "VBN" else (doing | named, done)
+        undergoes = passive or tokens[place].tag == "VBN" or (relative and _lacks_object(parse, place))
+        doing, done = (doing, done | named) if undergoes else (doing | named, done)
     return doing, done
+
+
+def _lacks_object(parse: Parse, place: int) -> bool:
+    """Whether a relative clause has a subject of its own: "the party that Ida Lund leads"."""
+    return any(
+        parse.tokens[c].dep in _SUBJECTS and parse.tokens[c].lemma not in _RELATIVE for c in parse.children(place)
+    )
+
+
+def find_openers(parse: Parse, place: int) -> set[str]:
+    """The words that leave a predicate open: its "may" and "if", and a verb above it that does not keep it as it is."""
+    tokens = parse.tokens
+    found = {tokens[c].lemma for c in parse.children(place) if tokens[c].lemma in LEFT_OPEN | HEDGES | _CONDITIONS}
+    for child in parse.children(place):
+        if tokens[child].dep == "advcl":
+            found |= {tokens[c].lemma for c in parse.children(child) if tokens[c].lemma in _CONDITIONS}
+    head, dep = tokens[place].head, tokens[place].dep
+    if head == place:
+        return found
+    if dep in _HANGING and tokens[head].lemma not in KEEPING | TURNING | {"be", "find", "become", "remain"}:
+        found.add(tokens[head].lemma)
+    if dep in _HANGING or (dep == "conj" and tokens[head].pos in ("VERB", "AUX")):
+        found |= find_openers(parse, head) - {"will"}
+    if dep == "acl" and any(tokens[c].dep == "mark" for c in parse.children(place)):
+        found.add(tokens[head].lemma)  # "the report that she had died"
+    return found
+
+
+def governing_verb(parse: Parse, place: int) -> str:
+    """The lemma of the verb that a word belongs to; "" where it belongs to none."""
+    tokens = parse.tokens
+    at = place
+    for _ in range(len(tokens)):
+        above = tokens[at].head
+        if above == at:
+            return tokens[at].lemma if at != place and tokens[at].pos in ("VERB", "AUX") else ""
+        at = above
+        if tokens[at].pos in ("VERB", "AUX") and tokens[at].dep not in ("aux", "auxpass"):
+            return tokens[at].lemma
+    return ""
 
 
 def find_equals(parse: Parse, place: int) -> set[str]:

@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.answer.matching import name_words
-from rag.answer.predicates import agree, find_equals, find_roles, is_joined_otherwise, is_negated, is_settled
+from rag.answer.predicates import (
+    LEFT_OPEN,
+    agree,
+    find_equals,
+    find_openers,
+    find_roles,
+    governing_verb,
+    is_joined_otherwise,
+    is_negated,
+    is_settled,
+)
 from rag.dates import say_date
 from rag.nlp import Parse, parse_sentences
 from rag.numbers import SCALES
@@ -37,11 +47,12 @@ _NAMING = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WO
 _LITTLE = frozenset("the of and in on for a an to at by from with mr mrs ms dr sir".split())
 _WEIGHING = frozenset(
     "before after over under more less fewer most least above below only nearly almost up down without except until "
-    "since despite because never not".split()
+    "since despite because never not all every each both none always entire whole".split()
 )
 """Words that turn what is said: a line may not bring its own."""
 ROW = 4
 """Words in a row that are said again only where something is made up."""
+_LEFT_OUT = re.compile(r"(?:\bnot|\binstead of|\brather than|\bexcept|\bwithout)\s+(?:in\s+|the\s+)?([A-Z]\w+)")
 _SAYING = frozenset("say tell state report announce accord".split())
 _WORD = re.compile(r"^\W*(?:yes|no)\b[,.:;]?\s*", re.I)
 """Yes or no is for code to say."""
@@ -140,7 +151,7 @@ def distorts(text: str, quotes: Sequence[str]) -> bool:
     if any(word in _WEIGHING and word not in words for word in name_words(text)):
         return True
     tokens = parse.tokens
-    if _says_again(text, quotes, parse, said):
+    if _says_again(text, quotes, parse, said) or _names_left_out(text, quotes) or not _belongs(parse, said):
         return True
     predicates = [i for i, t in enumerate(tokens) if t.pos == "VERB" or (t.pos == "ADJ" and t.dep == "acomp")]
     equated = [i for i, t in enumerate(tokens) if t.dep == "attr" and t.pos in ("NOUN", "PROPN")]
@@ -169,11 +180,61 @@ def _is_told(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
         for at, token in enumerate(quote.tokens):
             if token.lemma != wanted.lemma or token.pos not in ("VERB", "ADJ", "AUX"):
                 continue
-            settled = is_settled(quote, at) or not is_settled(parse, place)
+            settled = (is_settled(quote, at) or not is_settled(parse, place)) and _is_as_open(parse, place, quote, at)
             same = agree(roles, find_roles(quote, at)) and not is_joined_otherwise(parse, place, quote, at)
             if settled and same and is_negated(quote, at) is is_negated(parse, place):
                 return True
     return False
+
+
+def _is_as_open(parse: Parse, place: int, quote: Parse, at: int) -> bool:
+    """Whether a line leaves a predicate as open as the quote: with each of its "may" and "if", and with no other."""
+    own, openers = find_openers(parse, place), find_openers(quote, at)
+    modal = {word for word in own if word in LEFT_OPEN}
+    return openers <= own and modal <= openers
+
+
+def _names_left_out(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a line speaks of what the quotes name as left out: "Velm, not Tarn", "instead of Tarn"."""
+    left_out = {name.casefold() for quote in quotes for name in _LEFT_OUT.findall(quote)}
+    said = {name.casefold() for name in _LEFT_OUT.findall(text)}
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.casefold()) for name in left_out - said)
+
+
+def _belongs(parse: Parse, said: Sequence[Parse]) -> bool:
+    """Whether each noun and number of a line belongs to the verb to which it belongs in a quote; titles to their names.
+
+    Who does it, or has it done to him, is compared with the verb itself.
+    """
+    tokens = parse.tokens
+    for place, token in enumerate(tokens):
+        if token.pos not in ("NOUN", "PROPN", "NUM") or token.dep in ("nsubj", "nsubjpass", "ROOT"):
+            continue
+        if token.dep == "compound":
+            head = tokens[token.head]
+            pairs = {
+                pair
+                for quote in said
+                for t in quote.tokens
+                if t.dep in ("compound", "appos", "attr", "nmod", "flat")
+                for pair in ((t.lemma, quote.tokens[t.head].lemma), (quote.tokens[t.head].lemma, t.lemma))
+            }
+            known = any(t.lemma == token.lemma for quote in said for t in quote.tokens)
+            if known and head.pos == "PROPN" and (token.lemma, head.lemma) not in pairs:
+                return False
+            continue
+        verb = governing_verb(parse, place)
+        if verb in ("", "be"):
+            continue
+        verbs = {
+            governing_verb(quote, at)
+            for quote in said
+            for at, t in enumerate(quote.tokens)
+            if t.lemma == token.lemma
+        }  # fmt: skip
+        if verbs and verb not in verbs:
+            return False
+    return True
 
 
 def _is_equated(parse: Parse, place: int, said: Sequence[Parse]) -> bool:
