@@ -2,6 +2,7 @@
 
 from rag.answer.arithmetic import Figured, can_put_together, draft_arithmetic, pick_earlier, pick_figure
 from rag.answer.dating import choose_dated, find_dated
+from rag.answer.distortion import distorts, find_strangers, mixes_numbers
 from rag.answer.events import (
     describe_event,
     draft_events,
@@ -26,11 +27,8 @@ from rag.answer.wording import (
     INSTRUCTIONS,
     REPLY_TOKENS,
     ask_model,
-    distorts,
     find_day,
     find_days,
-    find_strangers,
-    mixes_numbers,
     pack_evidence,
     read_line,
     says_nothing,
