@@ -56,6 +56,8 @@ def distorts(text: str, quotes: Sequence[str]) -> bool:
     where it is one there; what it says somebody is has to be said of them there; words that weigh ("more", "before",
     "only") have to be in the quotes too. A line without a predicate says nothing.
     """
+    if any(name_words(text) == name_words(quote) for quote in quotes):
+        return False
     parse = next(parse_sentences([text]))
     said = [*parse_sentences(quotes)]
     words = {word for quote in quotes for word in name_words(quote)}
