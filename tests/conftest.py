@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -122,6 +122,13 @@ def make_library(folder: Path, source: Path) -> tuple[Library, Settings]:
     opened = open_library(made)
     ingest([source], opened, made, today=TODAY)
     return opened, made
+
+
+def make_library_of(pages: Mapping[str, str], folder: Path) -> tuple[Library, Settings]:
+    """A library of pages by their file names."""
+    for name, text in pages.items():
+        write(folder / "pages", name, text)
+    return make_library(folder, folder / "pages")
 
 
 def write(folder: Path, name: str, text: str | bytes) -> Path:

@@ -8,7 +8,7 @@ import pytest
 
 from rag import Answer, Library, Question, Settings, ask
 from rag.plan import make_plan
-from tests.conftest import make_library, write
+from tests.conftest import make_library_of
 
 PAGES = {
     "ferry.txt": "Ferry line adds ships\n\nThe Brannoch ferry line carried 71,000 passengers in 2024, up from 64,000 a "
@@ -29,10 +29,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Settings]:
-    source = tmp_path_factory.mktemp("pages")
-    for name, text in PAGES.items():
-        write(source, name, text)
-    return make_library(tmp_path_factory.mktemp("library"), source)
+    return make_library_of(PAGES, tmp_path_factory.mktemp("made"))
 
 
 def answer(made: tuple[Library, Settings], text: str) -> Answer:
@@ -40,9 +37,7 @@ def answer(made: tuple[Library, Settings], text: str) -> Answer:
 
 
 def make_article(folder: Path, *texts: str) -> tuple[Library, Settings]:
-    for number, text in enumerate(texts):
-        write(folder / "pages", f"{number}.txt", f"News of the day\n\n{text}")
-    return make_library(folder, folder / "pages")
+    return make_library_of({f"{n}.txt": f"News of the day\n\n{text}" for n, text in enumerate(texts)}, folder)
 
 
 def is_computed(found: Answer) -> bool:

@@ -128,7 +128,7 @@ def test_a_fault_ends_in_time_with_its_reason(fault: str, reach: Callable[..., M
         tries = 3 if fault in ("429", "500", "502", "503", "reset", "cut", "error-event") else 1
         assert len(server.asked) == tries
         if fault not in ("400", "401", "403", "404", "429", "429+100", "500", "502", "503"):
-            wait_until(lambda: not server.open, "a connection stayed open")
+            assert wait_for_none(lambda: server.open) == 0
 
 
 @pytest.mark.parametrize("spec", [spec for spec in VARIABLES if "like" not in spec])
@@ -181,7 +181,7 @@ def test_a_stop_closes_the_connection(spec: str, reach: Callable[..., Model]) ->
 def test_a_stop_before_the_first_word_is_heard(reach: Callable[..., Model]) -> None:
     with serve_faults("hang") as server:
         reply = reach("openai-like/tiny", server.url).reply("", "Is it back?", 50)
-        wait_until(lambda: bool(server.asked), "it was never asked")
+        assert wait_for_none(lambda: not server.asked) == 0
         reply.close()
         assert server.gone.wait(2) and list(reply) == []
         reach("openai-like/tiny", server.url).reply("", "Is it back?", 50).close()  # before it was even sent
@@ -204,22 +204,23 @@ def test_tokens_are_counted_where_the_server_does_not(reach: Callable[..., Model
 def test_a_hundred_faults_leave_nothing_behind() -> None:
     """In a process of its own, where no other test has threads or sockets."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        process.submit(meet_a_hundred_faults).result()
+        threads, sockets, connections = process.submit(meet_a_hundred_faults).result()
+    assert threads == sockets == connections == 0
 
 
-def meet_a_hundred_faults() -> None:
+def meet_a_hundred_faults() -> tuple[int, int, int]:
+    """The threads, the sockets and the server's connections that stay behind."""
     faults = ("reset-late", "401", "cut-late", "malformed-json-late", "huge-token", "html-page", "endless", "hang")
     with serve_faults("good") as server:
         load_model(f"openai-like/tiny@{server.url}/v1", USUAL).complete("Is it back?")
-    before = open_threads(), open_sockets()
+    threads, sockets = open_threads(), open_sockets()
     with serve_faults(*faults * 13) as server:
         model = load_model(f"openai-like/tiny@{server.url}/v1", Settings(model_idle=0.05, model_total=1))
         for _ in range(100):
             with pytest.raises(ModelError):
                 list(model.reply("", "Is it back?", 20))
-        wait_until(lambda: not server.open, "a connection stayed open")
-    wait_until(lambda: open_threads() <= before[0], "a thread stayed")
-    wait_until(lambda: open_sockets() <= before[1], "a socket stayed")
+        connections = wait_for_none(lambda: server.open)
+    return wait_for_none(lambda: open_threads() - threads), wait_for_none(lambda: open_sockets() - sockets), connections
 
 
 def test_a_prompt_that_no_file_could_hold_is_sent_all_the_same(reach: Callable[..., Model]) -> None:
@@ -255,8 +256,9 @@ def open_sockets() -> int:
     return found
 
 
-def wait_until(holds: Callable[[], bool], otherwise: str) -> None:
+def wait_for_none(count: Callable[[], int]) -> int:
+    """What is left of something after it is gone, or after 25 seconds."""
     last = time.monotonic() + 25
-    while not holds():
-        assert time.monotonic() < last, otherwise
+    while (left := count()) > 0 and time.monotonic() < last:
         time.sleep(0.01)
+    return max(left, 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Library, Question, Settings, ask
-from tests.conftest import make_library, write
+from tests.conftest import make_library_of
 
 PAGES = {
     "harbour.txt": "Harbour wall falls\n\nCORRAN, 3 March 2025\n\nThe harbour wall of Corran collapsed on 1 March 2025 "
@@ -25,10 +25,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Settings]:
-    source = tmp_path_factory.mktemp("pages")
-    for name, text in PAGES.items():
-        write(source, name, text)
-    return make_library(tmp_path_factory.mktemp("library"), source)
+    return make_library_of(PAGES, tmp_path_factory.mktemp("made"))
 
 
 def answer(made: tuple[Library, Settings], text: str) -> Answer:
@@ -85,8 +82,7 @@ def test_of_two_that_texts_date_the_first_is_named(made: tuple[Library, Settings
 
 def test_the_second_of_two_takes_the_verb_of_the_first(tmp_path: Path) -> None:
     said = "Ann Lee travelled to Rome on 4 May 2025. Bob Kerr travelled to Paris on 8 May 2025."
-    write(tmp_path / "in", "a.txt", f"Two tours\n\nOSLO, 9 May 2025\n\n{said}")
-    made = make_library(tmp_path, tmp_path / "in")
+    made = make_library_of({"a.txt": f"Two tours\n\nOSLO, 9 May 2025\n\n{said}"}, tmp_path)
     text = "Which came later, Lee's journey to Rome or Kerr's to Paris?"
     assert (
         answer(made, text).text == "Kerr's journey to Paris came later (8 May 2025). Lee's journey to Rome: 4 May 2025."

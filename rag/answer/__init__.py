@@ -20,7 +20,7 @@ from rag.answer.figures import draft_figures
 from rag.answer.matching import Candidate, find_missing, idf_weight, name_words, tidy_sentence
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.premises import find_denial
-from rag.answer.ranking import SIGNS, Scored, find_best, load_weights, rank_candidates, read_signs
+from rag.answer.ranking import SIGNS, Rank, Scored, find_best, load_weights, rank_candidates, read_signs
 from rag.answer.rows import Row, find_row
 from rag.answer.sentences import Choice, choose_sentences, claim_sentence, extract_draft, name_answer, takes_several
 from rag.answer.wording import (
@@ -44,6 +44,7 @@ __all__ = [
     "Candidate",
     "Choice",
     "Figured",
+    "Rank",
     "Row",
     "Scored",
     "ask_model",

@@ -10,7 +10,7 @@ from rag.answer.matching import BESIDE, match_name, related
 from rag.answer.premises import AHEAD
 from rag.answer.ranking import Scored
 from rag.dates import overlap, width
-from rag.events import OCCUR, ORDINALS, actions_of, dateline_length, find_days, names_action, words_of_action
+from rag.events import OCCUR, ORDINALS, dateline_length, find_days, words_of_action
 from rag.nlp import Parse, parse_sentences
 from rag.records import DateRange, Plan
 from rag.verify import NEGATIONS
@@ -34,7 +34,7 @@ def find_dated(plan: Plan, ranked: Sequence[Scored], longest: int = 1) -> list[D
 
     A sentence says so where a date belongs by grammar to a word for what the plan's text asks about.
     """
-    words = _name_event(next(parse_sentences([plan.text])), plan)
+    words = _words_for(next(parse_sentences([plan.text])))
     found = []
     for scored in ranked[:READ] if words else ():
         candidate = scored.candidate
@@ -71,7 +71,7 @@ def choose_dated(found: Sequence[Dated]) -> Dated | None:
     return best if all(overlap(d.when, best.when) for d in close) else None
 
 
-def _name_event(parse: Parse, plan: Plan) -> frozenset[str]:
+def _words_for(parse: Parse) -> frozenset[str]:
     """The words for what is asked about: the verb of the question, or else what "be" is said of, and their like."""
     tokens = parse.tokens
     root = next((i for i, t in enumerate(tokens) if t.head == i and t.pos in ("VERB", "AUX", "NOUN")), None)
@@ -82,9 +82,7 @@ def _name_event(parse: Parse, plan: Plan) -> frozenset[str]:
         root = next((c for c in below if tokens[c].pos == "NOUN"), None)
     if root is None or tokens[root].pos == "PROPN" or tokens[root].lemma in OCCUR:
         return frozenset()
-    lemma = tokens[root].lemma
-    alike = (words_of_action(a) for is_noun in (True, False) for a in actions_of(lemma, is_noun) if names_action(a))
-    return frozenset((lemma,)).union(*alike, words_of_action(lemma) if names_action(lemma) else ())
+    return words_of_action(tokens[root].lemma)
 
 
 def _read_days(parse: Parse, dates: Sequence[DateRange], words: frozenset[str]) -> list[DateRange]:

@@ -7,7 +7,7 @@ Both are linear: a conditional logit over the sentences of a question, and a log
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -52,6 +52,10 @@ class Scored:
     typed: bool
     missing: tuple[str, ...]
     confidence: float = 1.0
+
+
+Rank = Callable[[Plan], Sequence[Scored]]
+"""The sentences that a look-up finds, best first."""
 
 
 @lru_cache(maxsize=1)

@@ -67,7 +67,7 @@ _REASON = re.compile(
 _MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
 _CONTEST = re.compile(r"\b(?:finals?|cup|match|game|league|play-?offs?|bowl)\b", re.I)
 """What sides contest as well as people: "who won the final"."""
-NO_PERSONS = frozenset(
+_NO_PERSONS = frozenset(
     "court council committee commission ministry department government party company bank university college school "
     "club league union agency office police army force forces times post news group association federation hospital "
     "parliament assembly senate house republic states kingdom city county district street".split()
@@ -106,7 +106,7 @@ def _find_all(
     for name, label in names:
         fit = _FIT.get(kind, {}).get(label, 0.0)
         if kind == "person" and label != "PERSON" and len(name.split()) > 1 and label in ("ORG", "PRODUCT", "GPE"):
-            fit = 0.2 if name.split()[-1].lower() in NO_PERSONS and not is_side else 0.6
+            fit = 0.2 if name.split()[-1].lower() in _NO_PERSONS and not is_side else 0.6
         if is_side and label in ("GPE", "ORG", "NORP"):
             fit = 0.9
         found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if fit else None

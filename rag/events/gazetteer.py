@@ -5,24 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import resources
 
-_DEMONYMS = dict(
-    pair.split(":")
-    for pair in "denmark:danish france:french netherlands:dutch britain:british spain:spanish sweden:swedish "
-    "finland:finnish turkey:turkish poland:polish greece:greek ireland:irish scotland:scottish wales:welsh "
-    "england:english switzerland:swiss thailand:thai myanmar:burmese israel:israeli iraq:iraqi pakistan:pakistani "
-    "philippines:philippine iceland:icelandic norway:norwegian portugal:portuguese china:chinese japan:japanese "
-    "lebanon:lebanese vietnam:vietnamese taiwan:taiwanese malta:maltese sudan:sudanese senegal:senegalese "
-    "congo:congolese nepal:nepalese germany:german hungary:hungarian canada:canadian peru:peruvian "
-    "cyprus:cypriot afghanistan:afghan kazakhstan:kazakh uzbekistan:uzbek tajikistan:tajik kyrgyzstan:kyrgyz "
-    "belgium:belgian iran:iranian cuba:cuban oman:omani mali:malian chad:chadian togo:togolese america:american "
-    "korea:korean".split()
-)
-"""Countries to their adjectives where these are not the name with an ending, or the name is short."""
-
 
 def are_forms(one: str, other: str) -> bool:
     """Whether two words, in lower case, are forms of one: "brazil" and "brazilian", "denmark" and "danish"."""
-    if _DEMONYMS.get(one) == other or _DEMONYMS.get(other) == one:
+    if other in other_names(one):
         return True
     short, long = sorted((one, other), key=len)
     return one == other or (len(short) >= 5 and long.startswith(short[:-1]) and len(long) - len(short) <= 3)
@@ -52,7 +38,7 @@ def is_country(place: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def is_land(word: str) -> bool:
     """Whether a word, in lower case, is a country's name or a form of it: "denmark", "danish", "moroccan"."""
-    return any(are_forms(word, name) for name in (*_names(), *_DEMONYMS))
+    return any(are_forms(word, name) for name in (*_names(), *_states()[0]))
 
 
 def is_listed(place: str) -> bool:
@@ -69,7 +55,8 @@ def _states() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
         state, capital, others = line.casefold().split("\t")
         every = (state.removeprefix("the "), *(other.replace("_", " ") for other in others.split()))
         names |= dict.fromkeys(every, every)
-        capitals.setdefault(capital, every[0])
+        if capital:
+            capitals.setdefault(capital, every[0])
     return names, capitals
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from rag.answer import Figured, Scored, can_put_together, choose_sentences, draft_arithmetic, pick_earlier, pick_figure
+from rag.answer import Figured, Rank, can_put_together, choose_sentences, draft_arithmetic, pick_earlier, pick_figure
 from rag.pipeline.counting import Told
 from rag.records import Evidence, EvidenceSentence, Plan
 from rag.settings import Settings
 from rag.store import Library
-
-Rank = Callable[[Plan], Sequence[Scored]]
-"""The sentences that a look-up finds, best first."""
 
 
 def answer_arithmetic(plan: Plan, library: Library, rank: Rank, settings: Settings) -> Told | None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from rag.answer import (
     Candidate,
@@ -18,56 +16,41 @@ from rag.answer import (
     Scored,
     choose_sentences,
     claim_sentence,
-    describe,
     draft_undone,
     extract_draft,
     find_denial,
-    idf_weight,
     load_weights,
     name_answer,
-    name_words,
     rank_candidates,
-    tidy_sentence,
 )
 from rag.errors import DossierError, EmptyLibrary, ModelError
-from rag.events import Counted, SentenceReading, dateline_length
+from rag.events import Counted
 from rag.models import Stop, check_model, load_model
 from rag.pipeline.arithmetic import answer_arithmetic
+from rag.pipeline.candidates import describe_candidates, find_candidates
 from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, count, number_sentences, say_uncounted
 from rag.pipeline.crediting import credit_citations
 from rag.pipeline.filtering import apply_filters
-from rag.pipeline.likeness import compare_words
-from rag.pipeline.reading import readings_of
+from rag.pipeline.proving import prove_draft
 from rag.pipeline.rows import answer_row
 from rag.pipeline.spans import answer_span
 from rag.pipeline.wording import word_answer
 from rag.plan import make_plan
 from rag.records import (
     Answer,
-    Article,
-    AsideLine,
-    Citation,
-    Claim,
-    Coverage,
     Draft,
-    EventLine,
     Evidence,
     EvidenceSentence,
-    FigureLine,
-    Hit,
     Plan,
     Question,
-    Report,
 )
 from rag.search import search_passages
 from rag.settings import Settings
 from rag.store import Library
-from rag.verify import verify_claim
 
 if TYPE_CHECKING:
     from rag.answer.features import Matrix
-    from rag.models import Vectors
 
 UNANSWERED = "The model finds no answer in the sentences that it read: look at the quotes."
 UNFINISHED = (
@@ -133,15 +116,15 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
     told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question, rank)
     found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
     told = compare_figures(plan, told, library, question, found) or told
-    read = cache(lambda: _find_candidates(found(), library))
+    read = cache(lambda: find_candidates(found(), library))
     told = answer_arithmetic(plan, library, rank, settings) or told
     if told is None and (plan.route == "compare" or _has_unknown_end(plan)):
         plan = replace(plan, route="lookup", ends=None, pick="")
     told = answer_row(plan, told, library, read) or told
     if told:
-        return replace(_verify(question, told.draft, told.evidence, told.lines, settings, ""), plan=plan), None
+        return replace(prove_draft(question, told.draft, told.evidence, told.lines, settings, ""), plan=plan), None
     look_up = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
-    answer = _verify(question, look_up.draft, look_up.evidence, (), settings, look_up.reason)
+    answer = prove_draft(question, look_up.draft, look_up.evidence, (), settings, look_up.reason)
     return replace(answer, plan=plan), look_up
 
 
@@ -164,7 +147,7 @@ def _answer_worded(
             aside = found.evidence.sentences[len(found.chosen) :]
             more = (replace(s, number=len(worded.sentences) + n) for n, s in enumerate(aside, 1))
             evidence = replace(found.evidence, sentences=(*worded.sentences, *more))
-            answer = _verify(question, worded.draft, evidence, (), settings, "")
+            answer = prove_draft(question, worded.draft, evidence, (), settings, "")
             notes = (*alone.notes, *((UNANSWERED,) if worded.nothing else ()))
             first_ms = first_ms or (_since(started) if worded.written else 0.0)
             yield replace(
@@ -197,7 +180,7 @@ def describe_question(question: Question, library: Library, settings: Settings) 
 def _describe_plan(
     plan: Plan, question: Question, library: Library, settings: Settings
 ) -> tuple[list[Candidate], Matrix]:
-    candidates = _find_candidates(search_passages(plan.text, library, settings.hits, question.filters), library)
+    candidates = find_candidates(search_passages(plan.text, library, settings.hits, question.filters), library)
     return candidates, describe_candidates(plan, candidates, library, question.asked_on)
 
 
@@ -287,124 +270,3 @@ def _draft_lookup(
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
     draft = draft_undone(claim_sentence(denial, 1)) if denial else extract_draft(plan, chosen)
     return LookUp(plan, scored, () if denial else chosen, evidence, draft, choice.reason)
-
-
-def describe_candidates(plan: Plan, candidates: Sequence[Candidate], library: Library, asked_on: date | None) -> Matrix:
-    """The features of the sentences of the passages found: shape (candidates, FEATURES)."""
-    passages = max(1, library.overview().passages)
-
-    @cache
-    def weigh(word: str) -> float:
-        return idf_weight(library.keywords.document_share(word), passages)
-
-    asked = library.embedder.embed([plan.text])[0]
-    inside = sorted({c.part[0] for c in candidates})
-    parts, whole = library.load_parts(inside), dict(zip(inside, library.load_vectors(np.asarray(inside)), strict=True))
-    cosines = [_find_cosine(asked, parts.get(c.part[0]), c.part[1], whole[c.part[0]]) for c in candidates]
-    alike = compare_words(library, (*plan.terms, plan.head), (w for c in candidates for w in c.lemmas))
-    return describe(plan, candidates, weigh, cosines, asked_on, alike)
-
-
-def _find_cosine(asked: Vectors, parts: Vectors | None, place: int, whole: Vectors) -> float:
-    """The cosine between question and sentence, or its passage where an older library has none of the sentence."""
-    return float((whole if parts is None or not 0 <= place < len(parts) else parts[place]) @ asked)
-
-
-def _collect_words(article: Article, readings: Mapping[int, SentenceReading]) -> frozenset[str]:
-    """All content lemmas of an article, and the words of its names and title."""
-    names = " ".join((article.title, *(name for r in readings.values() for name, _ in r.names)))
-    return frozenset(w for r in readings.values() for w in r.lemmas) | frozenset(name_words(names))
-
-
-def _find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
-    """The sentences of passages, each once, in the order of the passages."""
-    found: dict[tuple[str, int], Candidate] = {}
-    for rank, hit in enumerate(hits):
-        article = library.article(hit.passage.article_id)
-        readings = readings_of(library, article.id)
-        whole = _collect_words(article, readings)
-        title = frozenset(w.lower() for w in article.title.replace("'s", " ").split())
-        inside = library.sentences(article.id)[hit.passage.first : hit.passage.last + 1]
-        for part, sentence in enumerate(s for s in inside if not s.furniture):
-            key = (article.id, sentence.index)
-            reading = readings.get(sentence.index)
-            if (
-                reading is None
-                or key in found
-                or (sentence.index == 0 and article.opens_with_title and article.role != "headline")
-            ):
-                continue
-            around = {w for n in (sentence.index - 1, sentence.index + 1) if n in readings for w in readings[n].lemmas}
-            text = article.text[sentence.start : sentence.end]
-            found[key] = Candidate(
-                article,
-                sentence,
-                text,
-                frozenset(reading.lemmas),
-                frozenset(around) | title,
-                reading.names,
-                reading.dates,
-                rank,
-                (hit.passage.id, part),
-                whole,
-            )
-    return list(found.values())
-
-
-def _verify(
-    question: Question, draft: Draft, evidence: Evidence, lines: Sequence[tuple[EventLine, tuple[Report, ...]]],
-    settings: Settings, reason: str,
-) -> Answer:  # fmt: skip
-    """Keep the claims that their quotes support, number the citations, and abstain where nothing is left."""
-    by_number = {s.number: s for s in evidence.sentences}
-    citations: list[Citation] = []
-    places: dict[Report, int] = {}
-
-    def cite(sentence: EvidenceSentence, support: float) -> int:
-        report = Report(sentence.article.id, sentence.sentence.index)
-        if report not in places:
-            places[report] = len(citations)
-            citations.append(_make_citation(sentence, support))
-        return places[report]
-
-    claims: list[Claim] = []
-    figures: list[FigureLine] = []
-    for claim in draft.claims:
-        quoted = [by_number[n] for n in claim.numbers]
-        verdict = verify_claim(claim, [tidy_sentence(s.text) for s in quoted], settings.support, claim.by_model)
-        if verdict.holds:
-            cited = tuple(dict.fromkeys(cite(s, verdict.support) for s in quoted))
-            claims.append(Claim(claim.text, cited, claim.derivation, claim.by_model))
-            figures += [replace(claim.figure, citations=cited)] if claim.figure else []
-        else:
-            reason = verdict.reason
-    by_report = {Report(s.article.id, s.sentence.index): s for s in evidence.sentences}
-    events = tuple(
-        replace(line, citations=tuple(cite(by_report[r], 1.0) for r in reports)) for line, reports in lines if claims
-    )
-    aside = tuple(
-        AsideLine(a.what, a.why, (cite(by_report[a.report], 1.0),)) for a in evidence.set_aside if a.report in by_report
-    )
-    coverage = Coverage(evidence.articles, evidence.matched, aside)
-    if claims:
-        return Answer(
-            question.text, tuple(claims), tuple(citations), events, coverage, confidence=evidence.confidence,
-            figures=tuple(figures),
-        )  # fmt: skip
-    nearest = tuple(_make_citation(s, s.score) for s in evidence.sentences[:3])
-    notes = (f"The articles do not answer this: {reason or 'no claim could be proved'}.",)
-    return Answer(
-        question.text, (), tuple(citations), (), coverage, notes=notes, nearest=nearest, confidence=evidence.confidence
-    )
-
-
-def _make_citation(sentence: EvidenceSentence, support: float) -> Citation:
-    """The sentence as an exact span of its article, without dateline and surrounding white space."""
-    article, text = sentence.article, sentence.text
-    lead = len(text) - len(text.lstrip())
-    start = sentence.sentence.start + lead + dateline_length(text.strip())
-    end = sentence.sentence.start + len(text.rstrip())
-    return Citation(
-        article.id, article.origin, article.title, article.outlet, article.published,
-        article.text[start:end], start, end, round(min(1.0, max(0.0, support)), 3),
-    )  # fmt: skip

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer import Scored, choose_dated, draft_order, draft_span, draft_tally, find_dated
+from rag.answer import Rank, choose_dated, draft_order, draft_span, draft_tally, find_dated
 from rag.dates import overlap, width
 from rag.pipeline.counting import PROOFS, Told, answer_count, count, list_event, number_sentences
 from rag.records import DateRange, Event, EventLine, Evidence, Plan, Question, Report
@@ -15,9 +14,6 @@ CLOSE, LONGEST = 31, 366
 """Days within which one of several events has to be known for the order of two, and the only one there is."""
 PROVED = 2
 """Quotes named for the day of one event."""
-
-Rank = Callable[[Plan], Sequence[Scored]]
-"""The sentences that a look-up finds, best first."""
 
 
 @dataclass(frozen=True, slots=True)
