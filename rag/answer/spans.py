@@ -51,12 +51,6 @@ _NUMBER = re.compile(
     r"hundreds?|thousands?|millions?|half|twice|once|none|no)\b",
     re.I,
 )
-_UNIT = re.compile(
-    r"[\s-]?(?:%|per ?cent|(?:US )?dollars?|euros?|pounds?|yen|yuan|roubles?|crowns?|seconds?|minutes?|hours?|days?|"
-    r"weeks?|months?|years?|km|kilomet\w+|miles?|met(?:er|re)s?|feet|kg|kilos?|tons?|tonnes?|lit(?:er|re)s?|degrees?)\b|%",
-    re.I,
-)
-"""What a number measures and does not count."""
 _ABOUT = re.compile(r"dozens|hundreds|thousands|millions", re.I)
 """Numbers that count nothing exactly: where an article has the figure, that is the answer."""
 _REASON = re.compile(
@@ -67,6 +61,8 @@ _REASON = re.compile(
 _MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
 _CONTEST = re.compile(r"\b(?:finals?|cup|match|game|league|play-?offs?|bowl)\b", re.I)
 """What sides contest as well as people: "who won the final"."""
+_MEASURES = frozenset(("MONEY", "PERCENT", "QUANTITY", "TIME"))
+"""Entities whose number measures and does not count."""
 _NO_PERSONS = frozenset(
     "court council committee commission ministry department government party company bank university college school "
     "club league union agency office police army force forces times post news group association federation hospital "
@@ -102,7 +98,7 @@ def _find_all(
     for match in _PATTERNS.get(kind, _NEVER).finditer(text):
         yield Span(match.start(), match.end(), _value(match.group(), kind), 1.0)
     if kind == "number":
-        yield from _find_numbers(plan, text, [name for name, label in names if label not in NUMERIC])
+        yield from _find_numbers(plan, text, names)
     for name, label in names:
         fit = _FIT.get(kind, {}).get(label, 0.0)
         if kind == "person" and label != "PERSON" and len(name.split()) > 1 and label in ("ORG", "PRODUCT", "GPE"):
@@ -139,9 +135,11 @@ _PATTERNS = {"age": _AGE, "duration": _DURATION, "money": _MONEY, "reason": _REA
 _NEVER = re.compile(r"(?!)")
 
 
-def _find_numbers(plan: Plan, text: str, names: Sequence[str]) -> Iterator[Span]:
+def _find_numbers(plan: Plan, text: str, names: Sequence[tuple[str, str]]) -> Iterator[Span]:
     """Numbers, best those that count what is asked for; none that is part of a name."""
-    named = [m.span() for name in names for m in re.finditer(re.escape(name), text)]
+    named = [m.span() for name, label in names if label not in NUMERIC for m in re.finditer(re.escape(name), text)]
+    measured = [m.span() for pattern in (_MONEY, _DURATION) for m in pattern.finditer(text)]
+    measured += [m.span() for name, label in names if label in _MEASURES for m in re.finditer(re.escape(name), text)]
     counted = plan.head and re.search(r"\bhow many\b", plan.text, re.I)
     head = plan.head[:-1] if plan.head.endswith("y") else plan.head
     for match in _NUMBER.finditer(text):
@@ -154,15 +152,19 @@ def _find_numbers(plan: Plan, text: str, names: Sequence[str]) -> Iterator[Span]
         )
         if after is None and match.group().lower() == "no":
             continue
-        if any(start <= match.start() and match.end() <= end for start, end in named):
+        if _is_inside(match, named):
             continue
         year = re.fullmatch(r"(?:19|20)\d\d", match.group()) is not None
         fit = 1.0 if after else 0.2 if year else 0.6
-        if counted and after is None and (match.group()[:1] == "$" or _UNIT.match(text, match.end())):
+        if counted and after is None and _is_inside(match, measured):
             fit = 0.2
         if _ABOUT.fullmatch(match.group()):
             fit *= 0.7
         yield Span(match.start(), match.end(), _value(match.group(), "number"), fit)
+
+
+def _is_inside(match: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= match.start() and match.end() <= end for start, end in spans)
 
 
 def _value(text: str, kind: str) -> str:
