@@ -15,8 +15,10 @@ from rag.answer import (
     describe,
     draft_events,
     draft_order,
+    draft_undone,
     extract_draft,
     find_denial,
+    find_denied,
     load_weights,
     rank_candidates,
     say_number,
@@ -24,7 +26,7 @@ from rag.answer import (
 )
 from rag.events import Counted, Stated
 from rag.nlp import parse_sentences
-from rag.records import Answer, Article, Claim, Coverage, DateRange, Event, Plan, Report, Sentence
+from rag.records import Answer, Article, Claim, Coverage, DateRange, DraftClaim, Event, Plan, Report, Sentence
 
 PLAN = Plan(
     "lookup",
@@ -203,12 +205,69 @@ def dated(text: str) -> Candidate:
         (("The visit of 10 May was not cancelled.",), False),
         (("Keller cancelled a visit on 10 May.",), False),
         (("Lee cancelled one of her visits on 10 May.",), False),
+        (("A visit planned for 10 May was dropped from the diary.",), True),
+        (("The visit announced for 10 May fell through.",), True),
+        (("There was no visit on 10 May.",), True),
+        (("Both councils denied reports that she had come on 10 May.",), True),
+        (("Rumours that she had come to Marlow on 10 May turned out to be false.",), True),
+        (("Ida Kerr denied reports that Ida Kerr had come on 10 May.",), False),
+        (("Lee denied on 10 May that workers hurt during the visit had been paid.",), False),
+        (("Lee dropped a glass on the visit of 10 May.",), False),
     ],
 )
 def test_what_was_called_off_is_said_to_whom_takes_it_for_granted(texts: tuple[str, ...], denied: bool) -> None:
     plan = replace(ON_THE_10TH, dates=TENTH)
     found = find_denial(plan, [dated(text) for text in texts])
-    assert (found.text if found else None) == (texts[-1] if denied else None)
+    assert (found[0].text if found else None) == (texts[-1] if denied else None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead"),
+    [
+        ("The visit of 10 May was called off.", "It did not take place:"),
+        ("There was no visit on 10 May.", "There was none:"),
+        ("The council denied that Lee had come on 10 May.", "This is denied:"),
+    ],
+)
+def test_an_answer_says_how_it_was_denied(sentence: str, lead: str) -> None:
+    found = find_denial(replace(ON_THE_10TH, dates=TENTH), [dated(sentence)])
+    assert found is not None
+    (claim,) = draft_undone(DraftClaim(sentence, (1,)), found[1]).claims
+    assert claim.text == f"{lead} {sentence}"
+
+
+def test_what_fits_best_and_was_dropped_is_denied_without_a_day() -> None:
+    plan = replace(ON_THE_10TH, text="What did Lee tell the bankers in Marlow?", terms=("tell", "banker"))
+    dropped = replace(dated("A third, to bankers in Marlow, was dropped."), dates=())
+    told = replace(dated("She told bankers to wait."), dates=())
+    assert find_denied(plan, [Scored(dropped, 9.0, 0.9, True, ())], [dropped]) == (dropped, "undone")
+    assert find_denied(plan, [Scored(told, 9.0, 0.9, True, ())], [told, dropped]) is None
+    plan = replace(plan, terms=("speech", "banker"))
+    held = replace(dated("Her speech to the bankers was short."), dates=())
+    assert find_denied(plan, [Scored(dropped, 9.0, 0.9, True, ())], [dropped, held]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "published", "kept"),
+    [
+        ("Ann Lee opened a pier in Marlow on Monday.", (date(2025, 5, 5),), date(2025, 5, 6), False),
+        ("Ann Lee opened a pier in Marlow on Saturday.", (date(2025, 5, 10),), date(2025, 5, 12), True),
+        ("Ann Lee is to open a pier in Marlow on 10 May.", (date(2025, 5, 10),), date(2025, 5, 2), False),
+        ("Ann Lee opened a pier in Marlow.", (), date(2025, 5, 11), True),
+        ("Ann Lee opened a pier in Marlow.", (), date(2025, 5, 20), False),
+    ],
+)
+def test_what_was_done_on_another_day_is_no_answer(
+    text: str, dates: tuple[date, ...], published: date, kept: bool
+) -> None:
+    plan = replace(PLAN, text="Who opened a pier in Marlow on 10 May 2025?", dates=TENTH)
+    days = tuple(DateRange(day, day, "day") for day in dates)
+    lemmas, names = "mayor ann lee open pier marlow", (("Ann Lee", "PERSON"), ("Marlow", "GPE"))
+    one = replace(make(text, lemmas, names, published), dates=days)
+    chosen, reason = choose(plan, one)
+    assert (chosen, reason) == (
+        ([text], "") if kept else ([], "no sentence that fits the question speaks of 10 May 2025")
+    )
 
 
 def test_an_action_that_has_but_one_word_is_denied_too() -> None:

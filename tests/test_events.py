@@ -97,6 +97,9 @@ def test_a_visit_is_read_in_many_shapes(sentence: str, actor: str, place: str | 
         ("Maria Keller allegedly visited Lisbon.", "claimed"),
         ("Had Maria Keller visited Lisbon, the deal would be done.", "hypothetical"),
         ("Maria Keller is due to visit Lisbon on Friday.", "planned"),
+        ("The ministry denied reports that Maria Keller had visited Lisbon.", "denied"),
+        ("Reports of a visit by Maria Keller to Lisbon were untrue.", "denied"),
+        ("A visit by Maria Keller to Lisbon, announced in May, was dropped.", "denied"),
     ],
 )
 def test_what_did_not_happen_is_told_apart(sentence: str, modality: str) -> None:

@@ -19,7 +19,7 @@ from rag.answer.features import FEATURES, describe
 from rag.answer.figures import draft_figures
 from rag.answer.matching import Candidate, find_missing, idf_weight, name_words, tidy_sentence
 from rag.answer.polarity import tell_yes_or_no
-from rag.answer.premises import find_denial
+from rag.answer.premises import find_denial, find_denied
 from rag.answer.ranking import SIGNS, Rank, Scored, find_best, load_weights, rank_candidates, read_signs
 from rag.answer.rows import Row, find_row
 from rag.answer.sentences import Choice, choose_sentences, claim_sentence, extract_draft, name_answer, takes_several
@@ -71,6 +71,7 @@ __all__ = [
     "find_day",
     "find_days",
     "find_denial",
+    "find_denied",
     "find_missing",
     "find_row",
     "find_strangers",

@@ -8,7 +8,7 @@ from datetime import date
 
 from rag.answer.words import join_words, ordinal, plural, say_number, say_times
 from rag.dates import say_date
-from rag.events import NOUN_OF, Counted, Stated, wanted_parties
+from rag.events import NOUN_OF, Counted, Denial, Stated, wanted_parties
 from rag.records import DateRange, Draft, DraftClaim, Event, Plan
 
 LISTED_WORDS = 170
@@ -59,9 +59,9 @@ def draft_none(text: str, number: int) -> Draft:
     return Draft((DraftClaim(f"None: {text}", (number,), "count of 0 events, as the text says", ("None:",)),))
 
 
-def draft_undone(claim: DraftClaim) -> Draft:
-    """That what a question takes for granted did not take place, as a text says."""
-    lead = "It did not take place:"
+def draft_undone(claim: DraftClaim, denial: Denial) -> Draft:
+    """That what a question takes for granted did not take place, that there was none of it, or that it is denied."""
+    lead = {"denied": "This is denied:", "none": "There was none:"}.get(denial, "It did not take place:")
     reasons = ("the text denies what the question speaks of", claim.derivation)
     how = "; ".join(filter(None, reasons))
     return Draft((replace(claim, text=f"{lead} {claim.text}", derivation=how, derived=(lead, *claim.derived)),))

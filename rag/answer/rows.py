@@ -219,7 +219,7 @@ def _collect_days(sentences: Iterable[Candidate]) -> list[tuple[DateRange, Candi
     for one in sentences:
         for days in one.dates:
             known = days.first is not None and days.last is not None and days.precision in ("day", "month")
-            if known and not _is_of_report(one.text, days) and not _is_behind_break(one.text, days):
+            if known and not is_of_report(one.text, days) and not _is_behind_break(one.text, days):
                 found.setdefault((days.first or date.min, days.last or date.max), (days, one))
     return [found[key] for key in sorted(found)]
 
@@ -230,7 +230,7 @@ def _is_behind_break(text: str, days: DateRange) -> bool:
     return bool(said) and said in text.partition(";")[2]
 
 
-def _is_of_report(text: str, days: DateRange) -> bool:
+def is_of_report(text: str, days: DateRange) -> bool:
     """Whether a day is that of the report: "the company said on Monday"."""
     said = quote_of(days)
     before, found, after = text.partition(said) if said else ("", "", "")

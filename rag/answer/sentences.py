@@ -9,6 +9,7 @@ from datetime import date
 
 from rag.answer.features import OPEN_KINDS
 from rag.answer.matching import BESIDE, Candidate, match_name, tidy_sentence
+from rag.answer.occasions import keep_of_day, speaks_of_day
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.ranking import Scored
 from rag.answer.spans import find_spans
@@ -24,6 +25,8 @@ MOST, LONGER, FAR = 5, 2.5, 4.0
 """For what takes more than a sentence to tell: most sentences, times the words, the difference in score."""
 EASIER = 0.85
 """Of the relevance otherwise asked for: a reason or a story is told in other words than those of the question."""
+OF_DAY = 0.75
+"""The same for a sentence that speaks of the very day asked about."""
 LIKELY, SURER, ROOMIER = 0.25, 0.4, 1.3
 """For another answer of another article, as far below: how sure it has to be of a figure or of a sentence in the same
 words, how sure of any other, and times the words."""
@@ -56,6 +59,15 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
     """The one to three best sentences within about `words` words, or none and the reason for abstaining."""
     if not scored:
         return Choice((), "nothing in the articles speaks of this")
+    of_day = keep_of_day(plan, scored)
+    choice = _choose(plan, of_day, words, relevance) if of_day else Choice(())
+    if not choice.sentences and scored[0] not in of_day:
+        reason = f"no sentence that fits the question speaks of {say_date(plan.dates)}"
+        return Choice((), reason, scored[0].confidence)
+    return choice
+
+
+def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> Choice:
     near = (s for s in scored if s.score >= scored[0].score - CLOSE)
     best = next((s for s in near if not s.missing and s.typed), scored[0])
     confidence = best.confidence
@@ -67,7 +79,8 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
     if not best.typed:
         return Choice((), f"no sentence that fits the question names {_KIND_WORDS.get(plan.kind, 'it')}", confidence)
     is_long = takes_several(plan)
-    if confidence < (relevance * EASIER if is_long else relevance):
+    easier = EASIER if is_long else OF_DAY if speaks_of_day(plan, best.candidate) else 1.0
+    if confidence < relevance * easier:
         return Choice((), "no sentence of the articles states it", confidence)
     most, room, close = (MOST, words * LONGER, FAR) if is_long else (CLAIMS, words, CLOSE)
     fitting = [s for s in scored if s.typed and (not s.missing or best.missing)]

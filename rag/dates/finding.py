@@ -177,6 +177,10 @@ _FORESEEN = re.compile(
     re.I,
 )
 """What was to be at some time: its day may lie before the article or after it."""
+_CALLED_OFF = re.compile(
+    r"[^.;!?]*\b(?:was|were|been)\s+(?:\w+ly\s+)?(?:cancell?ed|called off|scrapped|dropped|shelved|abandoned)\b", re.I
+)
+"""What makes the day of a plan one that may have passed: "a visit planned for 8 April had been called off"."""
 _DONE = re.compile(
     r"(?<!\bbe )(?<!\bbeen )(?<!\bbeing )(?<!\band )(?<!\bor )(?<!\bto )(?<!\bis )(?<!\bare )"
     r"\b(?:signed|agreed|held|made|reached|struck|taken|announced|published|opened|adopted|passed|won|ended|closed)"
@@ -226,6 +230,9 @@ def find_dates(text: str) -> list[DateExpression]:
                 continue
             future = _looks_ahead(text, match.start()) or _AHEAD.match(text, match.end()) is not None
             if _was_foreseen(text, match.start()):
+                future = False
+                parts |= {"which": "either"} if kind == "weekday" and "which" not in parts else {}
+            if future and _CALLED_OFF.match(text, match.end()):
                 future = False
                 parts |= {"which": "either"} if kind == "weekday" and "which" not in parts else {}
             if kind == "gap" and _IT_CAME.search(text[: match.start()]):

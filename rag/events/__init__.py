@@ -14,7 +14,7 @@ from rag.events.actions import (
 from rag.events.amounts import Amount, find_amounts
 from rag.events.counting import Counted, Stated, count_events
 from rag.events.days import find_days
-from rag.events.denials import denies
+from rag.events.denials import Denial, denies
 from rag.events.figures import RIVAL_WORDS, Figure, find_figures
 from rag.events.gazetteer import other_names, seat_of
 from rag.events.meant import wanted_parties
@@ -47,6 +47,7 @@ __all__ = [
     "RIVAL_WORDS",
     "Amount",
     "Counted",
+    "Denial",
     "Facts",
     "Figure",
     "Measure",

@@ -25,6 +25,12 @@ _CLAIMED = frozenset("claim allege accuse rumour rumor speculate".split())
 _REPORTS = frozenset(
     "report claim rumour rumor allegation suggestion speculation charge accusation gossip talk".split()
 )
+_FALSE = frozenset(
+    "false untrue wrong unfounded baseless groundless fake invention fabrication nonsense hoax rumour rumor".split()
+)
+_REFUTING = frozenset("deny dismiss reject refute rule".split())
+_TURNING_OUT = frozenset("turn prove".split())
+"""What is said of a report that was wrong: "it turned out to be a drill"."""
 _NOT_QUITE = frozenset("never almost nearly neither nor hardly".split())
 _UNREAL_PREPOSITIONS: dict[str, Modality] = {
     "without": "denied",
@@ -120,7 +126,7 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
             return "hypothetical" if above.lemma != "ahead" else "planned"
         if above.pos in ("VERB", "AUX") and above.lemma not in REPORTING:
             return find_modality(parse, head.head, depth + 1)
-        return "happened"
+        return "denied" if is_refuted(parse, head.head) else "happened"
     failed = _FAILED - UNDONE if token.dep == "ccomp" else _FAILED
     if full_lemma(parse, token.head) in failed and token.dep in ("dobj", "nsubjpass", "ccomp", "xcomp"):
         return "denied"
@@ -133,7 +139,9 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
         return "claimed"  # "the station had said that": what others said before, and not what this article says
     that = any(tokens[c].dep == "mark" for c in parse.children(place))
     if head.lemma in _REPORTS and head.pos == "NOUN" and (that or token.dep in ("acl", "ccomp")):
-        return "claimed"
+        return "denied" if is_refuted(parse, token.head) else "claimed"
+    if is_mistaken(parse, place) or is_dropped(parse, place):
+        return "denied"
     if token.dep == "ccomp" and any(tokens[c].dep == "neg" for c in parse.children(token.head)):
         return "denied"
     if head.lemma in _PLANNED and token.dep in ("xcomp", "dobj", "nsubjpass"):
@@ -144,6 +152,42 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
     if (token.dep in ("xcomp", "conj") or carried) and head.pos in ("VERB", "AUX") and head.lemma not in REPORTING:
         return find_modality(parse, token.head, depth + 1)
     return "happened"
+
+
+def is_refuted(parse: Parse, place: int) -> bool:
+    """Whether a report or rumour is said to be false: "denied reports that", "the rumour was untrue"."""
+    token = parse.tokens[place]
+    head = parse.tokens[token.head]
+    if token.lemma not in _REPORTS or token.head == place:
+        return False
+    if token.dep in ("dobj", "nsubjpass"):
+        return head.lemma in _REFUTING and not any(parse.tokens[c].dep == "neg" for c in parse.children(token.head))
+    return token.dep == "nsubj" and any(parse.tokens[c].lemma in _FALSE for c in _complements(parse, token.head))
+
+
+def is_mistaken(parse: Parse, place: int) -> bool:
+    """Whether what was reported was something else: "a blast that they reported turned out to be a drill"."""
+    token = parse.tokens[place]
+    turned = parse.tokens[token.head].lemma in _TURNING_OUT and token.dep == "nsubj"
+    told = (c for c in parse.children(place) if parse.tokens[c].dep in ("relcl", "acl"))
+    return turned and any(parse.tokens[c].lemma in REPORTING | _CLAIMED for c in told)
+
+
+def _complements(parse: Parse, place: int) -> list[int]:
+    """What a verb says that its subject is: "was untrue", "turned out to be a drill"."""
+    tokens = parse.tokens
+    below = [c for c in parse.children(place) if tokens[c].dep in ("acomp", "attr", "oprd", "xcomp")]
+    return [*below, *(c for b in below if tokens[b].lemma == "be" for c in _complements(parse, b))]
+
+
+def is_dropped(parse: Parse, place: int) -> bool:
+    """Whether a plan was dropped: "a search planned for Friday was dropped"."""
+    token = parse.tokens[place]
+    if token.dep != "nsubjpass" or parse.tokens[token.head].lemma != "drop":
+        return False
+    told = (c for c in parse.children(place) if parse.tokens[c].dep in ("relcl", "acl", "amod"))
+    announced = any(parse.tokens[c].lemma in _PLANNED | {"due", "announce"} for c in told)
+    return announced or token.lemma in _POSSIBLE_NOUNS or token.lemma in ORDINALS
 
 
 def find_ordinal(parse: Parse, place: int) -> int | None:

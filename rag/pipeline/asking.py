@@ -19,6 +19,7 @@ from rag.answer import (
     draft_undone,
     extract_draft,
     find_denial,
+    find_denied,
     load_weights,
     name_answer,
     rank_candidates,
@@ -248,10 +249,10 @@ def _draft_lookup(
     considered = [one for one in candidates if one.rank < settings.hits]
     matrix = describe_candidates(plan, considered, library, asked_on)
     scored = rank_candidates(plan, considered, matrix, load_weights())
-    denial = find_denial(plan, candidates)
+    denial = find_denial(plan, candidates) or find_denied(plan, scored, candidates)
     uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
     if denial:
-        choice = Choice((Scored(denial, 1.0, 1.0, True, ()),), "", 1.0)
+        choice = Choice((Scored(denial[0], 1.0, 1.0, True, ()),), "", 1.0)
     elif uncounted or plan.route in ("span", "tally"):
         choice = Choice((), say_uncounted(plan, counted))
     else:
@@ -268,5 +269,5 @@ def _draft_lookup(
         sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
     matched = len({s.candidate.article.id for s in chosen})
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
-    draft = draft_undone(claim_sentence(denial, 1)) if denial else extract_draft(plan, chosen)
+    draft = draft_undone(claim_sentence(denial[0], 1), denial[1]) if denial else extract_draft(plan, chosen)
     return LookUp(plan, scored, () if denial else chosen, evidence, draft, choice.reason)
