@@ -4,6 +4,7 @@ from rag.answer.arithmetic import Figured, can_put_together, draft_arithmetic, p
 from rag.answer.dating import choose_dated, find_dated
 from rag.answer.distortion import distorts, find_strangers, mixes_numbers
 from rag.answer.events import (
+    claim_known,
     describe_event,
     draft_events,
     draft_none,
@@ -51,6 +52,7 @@ __all__ = [
     "can_put_together",
     "choose_dated",
     "choose_sentences",
+    "claim_known",
     "claim_sentence",
     "describe",
     "describe_event",

@@ -115,12 +115,21 @@ def draft_tally(names: Sequence[str], counts: Sequence[int], drafts: Sequence[Dr
     return Draft(tuple(claims))
 
 
-def draft_stated(number: int, text: str, proof: int) -> Draft:
+def draft_stated(number: int, claim: DraftClaim) -> Draft:
     """A number that a text states, where none of the events behind it can be told from another."""
     times = say_times(number)
     lead = f"{times[:1].upper()}{times[1:]}, as an article says:"
-    derivation = f"count of {number} events stated in the text, which tells none of them from another"
-    return Draft((DraftClaim(f"{lead} {text}", (proof,), derivation, (lead,)),))
+    reasons = (f"count of {number} events stated in the text, which tells none of them from another", claim.derivation)
+    how = "; ".join(filter(None, reasons))
+    return Draft((replace(claim, text=f"{lead} {claim.text}", derivation=how, derived=(lead, *claim.derived)),))
+
+
+def claim_known(days: Sequence[DateRange], numbers: Sequence[int]) -> DraftClaim:
+    """Of which of the events that a text numbers the day is reported."""
+    texts = [say_date(day) for day in days]
+    lead = "The day reported is" if len(texts) == 1 else "The days reported are"
+    derivation = f"{len(texts)} of them told apart by date"
+    return DraftClaim(f"{lead} {join_words(texts)}.", tuple(numbers), derivation, (lead, *texts))
 
 
 def _draft_days(counted: Counted, numbers: Numbers, lead: str) -> Draft:

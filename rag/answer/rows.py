@@ -8,40 +8,60 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.matching import Candidate, last_words, name_words
-from rag.dates import MONTHS, WEEKDAYS, quote_of
-from rag.events import NUMERIC, ORDINALS, same_name, singular
+from rag.answer.matching import Candidate, last_words, name_words, related
+from rag.dates import MONTHS, NUMBERS, WEEKDAYS, quote_of, width
+from rag.events import (
+    NUMERIC,
+    ORDINALS,
+    find_modality,
+    find_times,
+    full_lemma,
+    is_name,
+    other_names,
+    same_name,
+    singular,
+)
+from rag.nlp import Parse, parse_sentences
 from rag.records import DateRange, Plan
 
 _ORDINAL = re.compile(
     rf"\b(?P<word>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))\s+(?P<after>(?:[\w’'-]+\s*){{1,4}})", re.I
 )
 _OWNER = re.compile(r"([A-Z][\w-]*)['’]s?\s+$")
-_OF_OTHERS = re.compile(r"\b(?:by|for|on|against|of) an?\b|\bto \w+ [A-Z]|\bin the (?:case|affair|series)\b")
+_CARDINAL = re.compile(rf"\b(?:twice|thrice|{'|'.join(w for w, n in NUMBERS.items() if n > 1)}|[2-9]|1\d)\b", re.I)
+_OF_OTHERS = re.compile(r"\b(?:by|for|on|against|of) an?\b|\bin the (?:case|affair|series)\b")
+_TO_OTHERS = re.compile(r"\bto (?!the\b)\w+ ([A-Z][\w’'-]*)")
 """What makes a row one of others too: "the third visit by a Dutch minister", "the fifth to hit German aviation"."""
-_BODY = r"(?:company|firm|group|airline|club|team|bank|yard|union|party|league|agency|maker|operator|carrier)"
+_BODY = (
+    r"(?:company|firm|group|airline|club|team|side|bank|yard|union|party|league|agency|maker|carmaker|operator|carrier"
+    r"|app|chain|brand|network|start-?up)"
+)
+_OF_HIS = re.compile(r"\bof (his|her|its|their)\b")
 _OF_HIM = re.compile(r"\bthat (?:he|she|they) |\bfor the \w+")
 _FURTHER = re.compile(
-    r"\b(?:others?|earlier|previous(?:ly)?|first|second|third|those|before|already|also|again|both|predecessors?)\b",
+    r"\b(?:others?|earlier|previous(?:ly)?|first|second|third|those|already|also|again|both|predecessors?)\b"
+    r"|\bbefore(?:[,.]| (?:that|him|her|them|it)\b)",
     re.I,
 )
 _NAMED_AFTER = re.compile(
     r"\b(?:in|at|for|by|against|to|of)\s+(?:the\s+)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)(?!\s+[a-z])(?![\w’'-])"
 )
+_LANDS = ("GPE", "LOC")
 _PLACES = ("GPE", "LOC", "FAC")
 _ANY = frozenset(("time", "such"))
 """What follows an ordinal in place of the noun: "for the third time", "the third such find"."""
 _APART = frozenset("half quarter place round day week month year largest biggest floor division degree".split())
 _OPEN = re.compile(
-    r"\b(?:this|since|so far|ever|in \w+ |within|of (?:the|this|\d{4})|for the \w+ time"
+    r"\b(?:this|since|so far|ever|in \w+ |within|of (?:the|this|\d{4})|(?:for|is|was) (?:the|a) \w+ time"
+    r"|a (?:second|third|fourth|fifth|sixth)"
     r"|his|her|its|their|\w+['’]s?)\b",
     re.I,
 )
 """What makes an ordinal one of a row in time: "the third this year", "its second outage", "for the second time"."""
 _NOT_DONE = re.compile(
-    r"\b(?:will|would|due|planned|scheduled|expected|set (?:for|to)|put back|delayed|den(?:y|ies|ied)|hopes?"
-    r"|threaten\w*|cancell?ed|call(?:ed)? off|scrapped|postponed|put off|not|never|could|may|might|if|reckon(?:ing)?"
-    r"|(?:our|my|his|her|their) (?:count|tally))\b"
+    r"\b(?:will|would|due|planned|scheduled|expected|set (?:for|to)|been called for|put back|delayed"
+    r"|den(?:y|ies|ied)|hopes?|threaten\w*|cancell?ed|call(?:ed)? off|scrapped|postponed|put off|not|never"
+    r"|could|may|might|if|reckon(?:ing)?|(?:our|my|his|her|their) (?:count|tally))\b"
 )
 _ELLIPTIC = frozenset("in this of since at on for within".split())
 """What follows an ordinal whose noun was said before: "the fire was the third this month"."""
@@ -52,8 +72,12 @@ BEFORE = 5
 """Words before such an ordinal, and at the head of its sentence, among which the noun is."""
 OUTCOMES = frozenset("fail succeed successful unsuccessful cancel postpone abort scrub miss avoid plan".split())
 """What narrows a question to some of a row, whatever their number."""
+_FAILED = frozenset("failed successful unsuccessful abortive futile".split())
 OPENING = 400
 """Characters of an article in which it says where and with whom it is."""
+_BESIDE_OTHERS = re.compile(r"\b(?:after|before|earlier|later)\b")
+"""What makes a day one of something else: "a day after the defeat"."""
+_SEASONS = ("spring", "summer", "autumn", "winter", "season", "term", "session", "week")
 NEAR = 2
 """Sentences around that of the ordinal that may list the days of the others."""
 
@@ -67,26 +91,45 @@ class Row:
     days: tuple[tuple[DateRange, Candidate], ...]
 
 
-def find_row(plan: Plan, words: Collection[str], candidates: Sequence[Candidate]) -> Row | None:
+def find_row(
+    plan: Plan, words: Collection[str], candidates: Sequence[Candidate], things: Collection[str] = (),
+    known: Sequence[DateRange] = (),
+) -> Row | None:  # fmt: skip
     """The highest place in a row that a sentence gives what `words` name, of those asked about; None where none does.
 
-    Its days are those of the sentences around it, and of the opening, where they come to just that number. Of a
-    question of a period the days have to lie in it, all of them.
+    "Twice" and "three visits" are such a number too. `things` are nouns for what is counted by what is done with it:
+    "the third branch that it opened". Its days are those of the sentences around it, of the opening, and the `known`
+    ones, where they come to just that number. Of a question of a period the days have to lie in it, all of them.
     """
-    if OUTCOMES & set(plan.terms) or (ORDINALS.keys() & set(plan.terms) and not plan.pick):
+    narrowed = OUTCOMES & set(plan.terms) - {*words} or (ORDINALS.keys() & set(plan.terms) and not plan.pick)
+    if narrowed:
         return None
-    parties = [name for name in plan.names if not _is_place(name, plan, candidates)]
-    before = {(one.article.id, one.sentence.index + 1): one for one in candidates}
-    rows = [
-        Row(number, one, ())
-        for one in candidates
-        if _is_done(one.text) and _OPEN.search(one.text) and _is_about(one, plan, parties)
-        if (number := _read_ordinal(one, before.get((one.article.id, one.sentence.index)), plan, parties, words))
-    ]
+    asked = _Asked(
+        plan, [n for n in plan.names if not _is_place(n, plan, candidates)], frozenset(words), frozenset(things)
+    )
+    rows = []
+    for one in candidates:
+        if _is_about(one, plan):
+            earlier = sorted(
+                (c for c in candidates if c.article.id == one.article.id and c.sentence.index < one.sentence.index),
+                key=lambda c: -c.sentence.index,
+            )
+            if number := _read_ordinal(one, earlier, asked) or _read_cardinal(one, earlier, asked):
+                rows.append(Row(number, one, ()))
     if not rows:
         return None
     best = max(rows, key=lambda row: (row.number, -row.said.rank))
-    return _add_days(best, plan.dates, words, candidates)
+    return _add_days(best, plan, words, candidates, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is counted: the plan, those of its names that are no places, words for what is done, and for the things."""
+
+    plan: Plan
+    parties: Sequence[str]
+    words: frozenset[str]
+    things: frozenset[str]
 
 
 def _is_place(name: str, plan: Plan, candidates: Sequence[Candidate]) -> bool:
@@ -97,80 +140,149 @@ def _is_place(name: str, plan: Plan, candidates: Sequence[Candidate]) -> bool:
     return bool(labels) and labels.most_common(1)[0][0] in _PLACES
 
 
-def _is_done(text: str) -> bool:
-    return not _NOT_DONE.search(text)
+def _is_done(text: str, words: Collection[str] = ()) -> bool:
+    """Whether nothing is put off or denied, but for what is counted itself: "was postponed for the third time"."""
+    return all(is_of_family(found.lower(), words) for found in _NOT_DONE.findall(text))
 
 
-def _is_about(one: Candidate, plan: Plan, parties: Sequence[str]) -> bool:
-    """Whether a sentence is of an article on all that a question names, and names no other person beside a party."""
-    named = [name for name, label in one.names if label == "PERSON"]
-    if parties and any(not any(same_name(person, name) for name in plan.names) for person in named):
-        return False
+def _is_about(one: Candidate, plan: Plan) -> bool:
+    """Whether a sentence is of an article on all that a question names."""
     near = (one.article.title, one.article.text[:OPENING], one.text, *one.context)
     opening = {word for text in near for word in name_words(text)}
     whole = one.article.text.casefold()
-    return last_words(plan.names) <= opening and all(name.split()[0].casefold() in whole for name in plan.names)
+    return all(_is_spoken_of(name, opening, whole) for name in plan.names)
 
 
-def _read_ordinal(
-    one: Candidate, before: Candidate | None, plan: Plan, parties: Sequence[str], words: Collection[str]
-) -> int:
+def _is_spoken_of(name: str, opening: Collection[str], whole: str) -> bool:
+    """Whether an article opens with a name, or with another one of the same state: "Malagasy" for Madagascar."""
+    last = name_words(name)[-1:]
+    if any(w in opening or any(related(w, other) for other in opening) for w in last):
+        return name.split()[0].casefold() in whole or bool(last)
+    return any(set(name_words(other)) <= set(opening) for other in other_names(name))
+
+
+def _read_ordinal(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) -> int:
     """3 for "the third such find" of what is asked for, 0 where the sentence gives it no place or another's."""
+    if not _OPEN.search(one.text) or not _is_done(one.text, asked.words):
+        return 0
     found = 0
     for match in _ORDINAL.finditer(one.text):
         after = [singular(word.lower()) for word in re.findall(r"[\w’'-]+", match["after"])]
-        if after[0] in _APART or not _is_owned(one, before, match, plan, parties):
+        if after[0] in _APART or not _is_owned(one, earlier, match, asked):
             continue
-        named = any(is_of_family(word, words) for word in after)
+        named = any(is_of_family(word, asked.words | asked.things) for word in after) or _says_of_it(one, match, asked)
         if after[0] in _ELLIPTIC:  # "Sunday's fire was the third this month"
             said = re.findall(r"[\w-]+", one.text[: match.start()].lower())
-            named = any(is_of_family(singular(word), words) for word in (*said[:BEFORE], *said[-BEFORE:]))
+            named = any(is_of_family(singular(word), asked.words) for word in (*said[:BEFORE], *said[-BEFORE:]))
         elif not named and _ANY & set(after[:2]):
-            named = any(is_of_family(lemma, (*words, *plan.terms)) for lemma in one.lemmas)
+            named = any(is_of_family(lemma, (*asked.words, *asked.plan.terms)) for lemma in one.lemmas)
         if named:
             word = match["word"].lower()
             found = max(found, ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0))
     return found if found > 1 else 0
 
 
-def _is_owned(
-    one: Candidate, before: Candidate | None, match: re.Match[str], plan: Plan, parties: Sequence[str]
-) -> bool:
+def _says_of_it(one: Candidate, match: re.Match[str], asked: _Asked) -> bool:
+    """Whether what an ordinal counts has done or undergone what is asked about: "the third branch that it opened"."""
+    end = match.end("word") + len(_clause_of(one.text, match))
+    parse = next(parse_sentences([one.text]))
+    inside = [i for i, t in enumerate(parse.tokens) if match.end("word") <= t.start < end and t.pos == "VERB"]
+    return any(full_lemma(parse, i) in asked.words for i in inside)
+
+
+def _clause_of(text: str, match: re.Match[str]) -> str:
+    return re.split(r"[,;:.]", text[match.end("word") :])[0]
+
+
+def _read_cardinal(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) -> int:
+    """2 for "visited twice" and "his two visits" of what is asked for, 0 where the sentence gives no such number."""
+    if (
+        not _CARDINAL.search(one.text)
+        or not _is_done(one.text, asked.words)
+        or not _speaks_of_parties(one, earlier, asked)
+    ):
+        return 0
+    parse = next(parse_sentences([one.text]))
+    people = [name for name, label in one.names if label == "PERSON" and is_name(name)]
+    others = [person for person in people if not any(same_name(person, name) for name in asked.plan.names)]
+    return max((_count_of(parse, place, asked.words, others) for place in range(len(parse.tokens))), default=0)
+
+
+def _count_of(parse: Parse, place: int, words: Collection[str], others: Sequence[str]) -> int:
+    """How often a word says that it was done; 0 where it is of others."""
+    token = parse.tokens[place]
+    if token.pos not in ("VERB", "NOUN") or full_lemma(parse, place) not in words:
+        return 0
+    whose = [c for c in parse.children(place) if parse.tokens[c].dep in ("nsubj", "nsubjpass", "poss", "agent")]
+    said = " ".join(parse.tokens[i].text for c in whose for i in parse.subtree(c))
+    if any(other in said for other in others):
+        return 0
+    if any(parse.tokens[c].lemma in OUTCOMES or parse.tokens[c].text in _FAILED for c in parse.children(place)):
+        return 0  # "three failed ballots" are not all
+    number = find_times(parse, place) or 0
+    return number if number > 1 and find_modality(parse, place) == "happened" else 0
+
+
+def _speaks_of_parties(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) -> bool:
+    """Whether a sentence names all parties, or leaves them to the sentence before it."""
+    said = {word for near in (one, *earlier[:1]) for word in name_words(near.text)}
+    return last_words(asked.parties) <= said
+
+
+def _is_owned(one: Candidate, earlier: Sequence[Candidate], match: re.Match[str], asked: _Asked) -> bool:
     """Whether a place in a row is one of those asked about, and not of others, of one more kind or of another place.
 
     A row of a party is its own ("Keller's third", "its third" behind its name, "for the third time"); of a place it is
     whatever the article reports of that place.
     """
-    clause = re.split(r"[,;:.]", one.text[match.end("word") :])[0]
-    if _OF_OTHERS.search(clause):
+    names, parties = asked.plan.names, asked.parties
+    clause, ahead = _clause_of(one.text, match), one.text[: match.start()]
+    if re.search(r"\ba\s+$", ahead) and clause.startswith(" of "):
+        return False  # "a fifth of its value"
+    told = [name for name in _NAMED_AFTER.findall(clause) if name.split()[0].casefold() not in (*MONTHS, *WEEKDAYS)]
+    others = [name for name in (*told, *_TO_OTHERS.findall(clause)) if not any(same_name(name, n) for n in names)]
+    if others or _OF_OTHERS.search(clause):
         return False
-    for name in _NAMED_AFTER.findall(clause):
-        if name.split()[0].casefold() not in (*MONTHS, *WEEKDAYS) and not any(same_name(name, n) for n in plan.names):
-            return False
-    ahead = one.text[: match.start()]
+    people = [name for name, label in one.names if label == "PERSON" and name in ahead + match["word"] + clause]
+    if parties and any(not any(same_name(person, name) for name in names) for person in people):
+        return False
     owner = _OWNER.search(ahead)
     if owner and owner[1].casefold() not in WEEKDAYS:
-        return not plan.names or any(same_name(owner[1], name) for name in plan.names)
+        return not names or any(same_name(owner[1], name) for name in names)
     if not parties:
-        return not any(label == "PERSON" and name in ahead for name, label in one.names)
+        return not any(person in ahead for person in people)
     if last_words(parties) <= set(name_words(clause)):
         return True
-    sentences = [one, *([before] if before else [])]
-    if re.search(rf"\bthe {_BODY}['’]s\s+$", ahead, re.I):
-        bodies = {name for said in sentences for name, label in said.names if label == "ORG"}
-        return len(bodies) == 1 and any(same_name(body, party) for body in bodies for party in parties)
-    subject = _first_name(ahead, one) or (_first_name(before.text, before) if before else "")
+    timed = bool(_ANY & set(match["after"].split()[:1]))
+    if timed and last_words(parties) <= set(name_words(one.text)):
+        return True  # "for the third time police searched its offices"
+    if re.search(rf"\bthe {_BODY}['’]s\s+$", ahead, re.I) or re.search(rf"\bthe {_BODY}\b", clause, re.I):
+        opening = next(
+            (name for said in (*reversed(earlier), one) if (name := _first_name(said.text, said, _LANDS))), ""
+        )
+        return any(same_name(opening, party) for party in parties)
+    own = re.search(r"\b(his|her|its|their|the \w+['’]s?)\s+$", ahead, re.I) or _OF_HIS.search(clause)
+    is_his = bool((own and own[1].lower() in ("his", "her")) or _OF_HIM.search(clause))
+    subject = _first_name(ahead, one) or next(
+        (name for said in earlier[:1] if (name := _find_subject(said, is_his))), ""
+    )
     if not any(same_name(subject, party) for party in parties):
         return False
-    own = re.search(r"\b(?:his|her|its|their|the \w+['’]s?)\s+$", ahead, re.I) or _ANY & set(match["after"].split()[:1])
-    people = {name for said in sentences for name, label in said.names if label == "PERSON"}
-    is_person = any(same_name(party, name) for party in parties for name in people)
-    return bool(own) or not is_person or _OF_HIM.search(clause) is not None
+    near = {name for said in (one, *earlier[:1]) for name, label in said.names if label == "PERSON"}
+    is_person = any(same_name(party, name) for party in parties for name in near)
+    return bool(own) or timed or not is_person or _OF_HIM.search(clause) is not None
 
 
-def _first_name(text: str, one: Candidate) -> str:
-    """The name of a person, a body or a thing that stands first in a text."""
-    named = [(text.find(name), name) for name, label in one.names if label not in (*NUMERIC, "NORP") and name in text]
+def _find_subject(one: Candidate, is_his: bool) -> str:
+    """Whom "his" or "its" behind a sentence means: the first person that it names, or the first name of all."""
+    people = [(one.text.find(name), name) for name, label in one.names if label == "PERSON" and name in one.text]
+    return min(people, default=(0, ""))[1] if is_his else _first_name(one.text, one)
+
+
+def _first_name(text: str, one: Candidate, but: Collection[str] = ()) -> str:
+    """The name of a person, a body or a thing that stands first in a text; `but` are labels that do not count."""
+    skipped = (*NUMERIC, "NORP", *but)
+    named = [(text.find(name), name) for name, label in one.names if label not in skipped and name in text]
     return min(named, default=(0, ""))[1]
 
 
@@ -185,27 +297,33 @@ def is_of_family(word: str, words: Collection[str]) -> bool:
 
 
 def _add_days(
-    row: Row, period: DateRange | None, words: Collection[str], candidates: Sequence[Candidate]
+    row: Row, plan: Plan, words: Collection[str], candidates: Sequence[Candidate], known: Sequence[DateRange]
 ) -> Row | None:
     """The row with its days; None where the period asked for holds others than those."""
     own = sorted(
-        (one for one in candidates if one.article.id == row.said.article.id and one.dates and _is_done(one.text)),
+        (
+            one
+            for one in candidates
+            if one.article.id == row.said.article.id and one.dates and _is_done(one.text, words)
+        ),
         key=lambda one: one.sentence.index,
     )
     at = row.said.sentence.index
     beside = [one for one in own if 0 < abs(one.sentence.index - at) <= NEAR and _goes_on(one, words)]
     alike = [one for one in own if any(is_of_family(lemma, words) for lemma in one.lemmas)]
     said, lead = [row.said], own[:1]
+    if not _ORDINAL.search(row.said.text):
+        beside, alike, lead = [], [], []  # "twice": the days are its own
     tries = [said, [*said, *lead]]
     for one in sorted(beside, key=lambda one: (abs(one.sentence.index - at), -one.sentence.index)):
         tries += [[*said, one], [*said, one, *lead]]
     tries += [[*said, *beside, *lead], [*said, *alike], [*said, *alike, *lead]]
     for chosen in tries:
-        days = _collect_days(chosen)
+        days = _collect_days(chosen, row.said, known)
         if len(days) == row.number:
-            inside = [(day, one) for day, one in days if _lies_in(day, period)]
+            inside = [(day, one) for day, one in days if _lies_in(day, plan.dates)]
             return Row(len(inside), row.said, tuple(inside)) if inside else None
-    return row if period is None or _is_of_now(row.said, period) else None
+    return row if plan.dates is None or _is_of_now(row.said, plan) else None
 
 
 def _goes_on(one: Candidate, words: Collection[str]) -> bool:
@@ -213,21 +331,38 @@ def _goes_on(one: Candidate, words: Collection[str]) -> bool:
     return _FURTHER.search(one.text) is not None or any(is_of_family(lemma, words) for lemma in one.lemmas)
 
 
-def _collect_days(sentences: Iterable[Candidate]) -> list[tuple[DateRange, Candidate]]:
-    """The single days and months that sentences speak of, oldest first, each with the first of them."""
+def _collect_days(
+    sentences: Iterable[Candidate], said: Candidate, known: Sequence[DateRange]
+) -> list[tuple[DateRange, Candidate]]:
+    """The single days and months that sentences speak of, and the known ones, oldest first, each with its sentence."""
     found: dict[tuple[date, date], tuple[DateRange, Candidate]] = {}
+    for days in known:
+        found.setdefault((days.first or date.min, days.last or date.max), (days, said))
     for one in sentences:
         for days in one.dates:
-            known = days.first is not None and days.last is not None and days.precision in ("day", "month")
-            if known and not is_of_report(one.text, days) and not _is_behind_break(one.text, days):
+            clear = days.first is not None and days.last is not None and days.precision in ("day", "month")
+            gap = one is not said and _BESIDE_OTHERS.search(quote_of(days))
+            if clear and not (
+                gap or is_of_report(one.text, days) or _is_behind_break(one, days) or _is_scope(one.text, days)
+            ):
                 found.setdefault((days.first or date.min, days.last or date.max), (days, one))
-    return [found[key] for key in sorted(found)]
+    single = [key for key in found if key[0] == key[1]]
+    wide = [key for key in found if key[0] != key[1] and any(key[0] <= day[0] <= key[1] for day in single)]
+    return [found[key] for key in sorted(found) if key not in wide]
 
 
-def _is_behind_break(text: str, days: DateRange) -> bool:
-    """Whether a day stands behind a semicolon, where a sentence goes on to somebody else."""
+def _is_scope(text: str, days: DateRange) -> bool:
+    """Whether a stretch of time is that of the whole row: "the third since October", "the third this month"."""
     said = quote_of(days)
-    return bool(said) and said in text.partition(";")[2]
+    before, found, _ = text.partition(said) if said else ("", "", "")
+    since = re.search(r"\bsince (?:the )?(?:\w+ of )?$", before) or said.startswith("since")
+    return bool(found) and width(days) > 1 and bool(since or said.startswith("this "))
+
+
+def _is_behind_break(one: Candidate, days: DateRange) -> bool:
+    """Whether a day stands behind a semicolon, where a sentence goes on to somebody else."""
+    said, behind = quote_of(days), one.text.partition(";")[2]
+    return bool(said) and said in behind and any(n in behind for n, label in one.names if label not in NUMERIC)
 
 
 def is_of_report(text: str, days: DateRange) -> bool:
@@ -243,11 +378,16 @@ def _lies_in(days: DateRange, period: DateRange | None) -> bool:
     return (period.first or days.first) <= days.first and days.last <= (period.last or days.last)
 
 
-def _is_of_now(one: Candidate, period: DateRange) -> bool:
-    """Whether a row that a text counts within this year, this month or a year is that of the very period."""
-    printed = one.article.published
-    if printed is None or printed.last is None or not _lies_in(printed, period):
+def _is_of_now(one: Candidate, plan: Plan) -> bool:
+    """Whether a text counts a row within the very period asked for: this year, this month, the same season."""
+    printed, period = one.article.published, plan.dates
+    if printed is None or printed.last is None or period is None or not _lies_in(printed, period):
         return False
+    if any(re.search(rf"\b{season}\b", one.text) and season in plan.text for season in _SEASONS):
+        return True
+    asked = re.search(r"\b(?:past|last) (\w+ (?:days|weeks|months)|year)\b", plan.text)
+    if asked and re.search(rf"\bin (?:the (?:past|last) |a )?{asked[1]}\b", one.text):
+        return True
     unit = "year" if period.precision == "year" else "month" if period.precision == "month" else ""
     said = rf"\bthis {unit}\b|\bof the {unit}\b" + (rf"|\b(?:of|in) {printed.last.year}\b" if unit == "year" else "")
     return bool(unit) and re.search(said, one.text) is not None

@@ -20,9 +20,9 @@ from rag.events.gazetteer import other_names, seat_of
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
-from rag.events.modality import ORDINALS
+from rag.events.modality import ORDINALS, find_modality, find_times
 from rag.events.names import is_name, same_name
-from rag.events.phrases import NUMERIC
+from rag.events.phrases import NUMERIC, full_lemma, verbs_of
 from rag.events.reading import (
     READING_VERSION,
     SentenceReading,
@@ -70,8 +70,11 @@ __all__ = [
     "find_days",
     "find_figures",
     "find_measure",
+    "find_modality",
     "find_parties",
+    "find_times",
     "follow_figures",
+    "full_lemma",
     "is_name",
     "kinds_of",
     "load_facts",
@@ -84,6 +87,7 @@ __all__ = [
     "seat_of",
     "singular",
     "tell_story",
+    "verbs_of",
     "wanted_parties",
     "weigh_share",
     "words_of",

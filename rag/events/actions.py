@@ -73,8 +73,8 @@ strike: strike walk_out down_tool stop_work take_industrial_action stay_work | s
 block: block blockade | blockade
 occupy: occupy | occupation
 perform: perform sing | concert performance gig recital show
-speak: speak address | speech address
-call: call phone telephone ring speak_phone talk_phone speak_telephone | call phone-call
+speak: speak address | speech address conversation
+call: call phone telephone ring speak_phone talk_phone speak_telephone | call phone-call conversation
 announce: announce unveil | announcement
 testify: testify give_evidence take_the_stand | testimony
 hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
@@ -92,12 +92,12 @@ derail: derail jump_the_track leave_the_track | derailment
 explode: explode detonate blow_up go_off | explosion blast
 erupt: erupt | eruption
 shake: shake quake | earthquake quake tremor aftershock
-slide: | landslide mudslide landslip rockfall
-avalanche: | avalanche
+slide: | landslide mudslide landslip rockfall slide
+avalanche: | avalanche slide
 storm: | storm cyclone hurricane typhoon tornado
 flood: flood | flood flooding
 burn: burn burn_down catch_fire break_out | fire blaze wildfire
-leak: leak spill | leak spill leakage
+leak: leak spill seep | leak spill leakage
 collapse: collapse cave_in | collapse cave-in
 poison: poison | poisoning
 recall: recall call_back | recall
@@ -119,8 +119,8 @@ sell: sell | sale
 merge: merge | merger
 ship: ship deliver hand_over | shipment delivery handover
 fail: fail | failure
-break_down: break_down | breakdown
-outage: | outage blackout breakdown failure
+break_down: break_down go_down | breakdown
+outage: go_down | outage blackout breakdown failure
 ceremony: | ceremony
 parade: | parade
 premiere: premiere | premiere

@@ -140,7 +140,7 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
     that = any(tokens[c].dep == "mark" for c in parse.children(place))
     if head.lemma in _REPORTS and head.pos == "NOUN" and (that or token.dep in ("acl", "ccomp")):
         return "denied" if is_refuted(parse, token.head) else "claimed"
-    if is_mistaken(parse, place) or is_dropped(parse, place):
+    if is_mistaken(parse, place) or is_dropped(parse, place) or _is_called_off_after(parse, place):
         return "denied"
     if token.dep == "ccomp" and any(tokens[c].dep == "neg" for c in parse.children(token.head)):
         return "denied"
@@ -178,6 +178,17 @@ def _complements(parse: Parse, place: int) -> list[int]:
     tokens = parse.tokens
     below = [c for c in parse.children(place) if tokens[c].dep in ("acomp", "attr", "oprd", "xcomp")]
     return [*below, *(c for b in below if tokens[b].lemma == "be" for c in _complements(parse, b))]
+
+
+def _is_called_off_after(parse: Parse, place: int) -> bool:
+    """Whether a second verb says that it was called off: "the march proved unpopular and was cancelled"."""
+    tokens, token = parse.tokens, parse.tokens[place]
+    joined = [c for c in parse.children(token.head) if tokens[c].dep == "conj" and full_lemma(parse, c) in UNDONE]
+    return token.dep in ("nsubj", "nsubjpass") and any(
+        any(tokens[b].dep == "auxpass" for b in parse.children(c))
+        and not any(tokens[b].dep in ("nsubj", "nsubjpass") for b in parse.children(c))
+        for c in joined
+    )
 
 
 def is_dropped(parse: Parse, place: int) -> bool:

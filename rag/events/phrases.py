@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.events.actions import CARRYING, CONTESTS, IDIOMATIC, LIGHT, MOTION, NOUNS, UNDONE, VERBS
+from rag.events.actions import CARRYING, CONTESTS, IDIOMATIC, IDLE, LIGHT, MOTION, NOUNS, OCCUR, UNDONE, VERBS
 from rag.events.gazetteer import is_listed
 from rag.nlp import Parse
 
@@ -69,6 +69,12 @@ def full_lemma(parse: Parse, place: int) -> str:
     if particle is None or (lemma in MOTION and f"{lemma}_{particle.lemma}" not in VERBS):
         return lemma
     return f"{lemma}_{particle.lemma}"
+
+
+def verbs_of(parse: Parse) -> list[str]:
+    """The verbs of a sentence that say what was done, with their particles; none that say where to."""
+    lemmas = [full_lemma(parse, i) for i, token in enumerate(parse.tokens) if token.pos == "VERB"]
+    return [lemma for lemma in lemmas if lemma not in MOTION and (lemma in VERBS or lemma not in LIGHT | IDLE | OCCUR)]
 
 
 _STRAY_LEMMAS = {"stag": "stage"}

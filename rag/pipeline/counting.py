@@ -34,6 +34,7 @@ from rag.pipeline.reading import find_stories, reread_story
 from rag.records import (
     DateRange,
     Draft,
+    DraftClaim,
     Event,
     EventLine,
     Evidence,
@@ -173,7 +174,7 @@ def _answer_stated(counted: Counted, library: Library) -> Told | None:
     told = any(a.why.endswith("take place") for a in counted.set_aside)
     never = None if told else next((s for s in sentences if NEVER.search(s.text) and not ONCE.search(s.text)), None)
     if best:
-        draft = draft_stated(best.number, tidy_sentence(sentences[0].text), 1)
+        draft = draft_stated(best.number, DraftClaim(tidy_sentence(sentences[0].text), (1,)))
     elif never:
         draft = draft_none(tidy_sentence(never.text), never.number)
     else:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.answer import Candidate, Row, draft_row, draft_stated, find_row, say_action, tidy_sentence
-from rag.events import CONTESTS, names_action, words_of_action
+from rag.answer import Candidate, Row, claim_known, claim_sentence, draft_row, draft_stated, find_row, say_action
+from rag.events import CONTESTS, actions_of, names_action, verbs_of, words_of_action
+from rag.nlp import parse_sentences
 from rag.pipeline.counting import Told, number_sentences
 from rag.plan import asks_how_many, asks_how_often
-from rag.records import EventLine, Evidence, Plan, Report
+from rag.records import Draft, EventLine, Evidence, Plan, Report
 from rag.store import Library
 
 
@@ -21,23 +22,27 @@ def answer_row(
     What was `told` of the events counted stands unless the row has their days and more. Of a question for the first or
     the last one the row gives the day.
     """
-    words = _find_words(plan)
-    row = find_row(plan, words, find_sentences()) if words else None
+    words, things = _find_words(plan)
+    known = [line.when for line, _ in told.lines] if told else []
+    row = find_row(plan, words or things, find_sentences(), things, known) if words or things else None
     if row is None or (plan.pick and not row.days) or (plan.pick == "last" and told):
         return None
-    if told and (row.number <= len(told.lines) or not _holds_all(row, told)):
+    if told and (row.number <= len(told.lines) or (row.days and not _holds_all(row, told))):
         return None
     if plan.pick:
         place = {"first": 0, "last": -1}.get(plan.pick, int(plan.pick) - 1 if plan.pick.isdigit() else 0)
         row = replace(row, days=row.days[place:][:1] if place >= 0 else row.days[place:])
+    return _tell_days(plan, row, told, library) if row.days else _tell_number(row, told, library)
+
+
+def _tell_days(plan: Plan, row: Row, told: Told | None, library: Library) -> Told:
+    """The days of a row, each with what proves it."""
     said = Report(row.said.article.id, row.said.sentence.index)
-    proofs = [Report(one.article.id, one.sentence.index) for _, one in row.days]
+    known = {line.when: reports[0] for line, reports in told.lines} if told else {}
+    proofs = [known.get(day, Report(one.article.id, one.sentence.index)) for day, one in row.days]
     sentences = number_sentences(library, [said, *proofs])
     numbers = tuple(sentence.number for sentence in sentences)
-    if row.days:
-        draft = draft_row([day for day, _ in row.days], row.number, numbers, single=bool(plan.pick))
-    else:
-        draft = draft_stated(row.number, tidy_sentence(row.said.text), 1)
+    draft = draft_row([day for day, _ in row.days], row.number, numbers, single=bool(plan.pick))
     what = say_action(plan.action or plan.head)
     lines = tuple(
         (EventLine(day, what, "", "happened", ()), tuple(dict.fromkeys((proof, said))))
@@ -46,19 +51,47 @@ def answer_row(
     return Told(Evidence(sentences, (), (), library.count_articles(), 1, 1.0), draft, lines)
 
 
-def _find_words(plan: Plan) -> frozenset[str]:
-    """The words for what is asked for: of its action, or the noun that is counted."""
-    if plan.action in CONTESTS and len(plan.names) > 1:
-        return frozenset()  # "their second win over X" is not X's
+def _tell_number(row: Row, told: Told | None, library: Library) -> Told:
+    """The number that a text gives a row, with those of it that were counted, each with what proves it."""
+    said = Report(row.said.article.id, row.said.sentence.index)
+    lines, aside = (told.lines, told.evidence.set_aside) if told else ((), ())
+    reports = [report for _, proofs in lines for report in proofs]
+    sentences = number_sentences(library, [said, *reports, *(a.report for a in aside)])
+    draft = draft_stated(row.number, claim_sentence(row.said, 1))
+    if lines:
+        numbers = [s.number for s in sentences if Report(s.article.id, s.sentence.index) in reports]
+        draft = Draft((*draft.claims, claim_known([line.when for line, _ in lines], numbers)))
+    return Told(Evidence(sentences, (), aside, library.count_articles(), 1, 1.0), draft, lines)
+
+
+_AT_ONCE = frozenset("kill injure die rescue evacuate arrest".split())
+"""Actions of which one has many that it is done to: their number is not that of a row."""
+
+
+def _find_words(plan: Plan) -> tuple[frozenset[str], frozenset[str]]:
+    """The words for what is done, and those for the things counted by it: "open", "shop" of "how many shops opened"."""
+    asked: list[str] = []
+    things: list[str] = []
     if plan.route == "list" or (plan.route == "when" and plan.pick):
         asked = [term for term in (plan.action, *plan.terms) if term and names_action(term)]
-    elif not asks_how_many(plan.text):
-        asked = []
     elif asks_how_often(plan.text):
-        asked = [plan.action] if plan.action else list(plan.terms)
-    else:
-        asked = [plan.head] if plan.head else []
-    return frozenset().union(*map(words_of_action, asked))
+        done = [verb for verb in _find_verbs(plan) if not CONTESTS & set(actions_of(verb, is_noun=False))]
+        asked = [*([plan.action] if plan.action and not (done and plan.action in CONTESTS) else []), *done]
+        asked = asked or list(plan.terms)
+    elif asks_how_many(plan.text) and plan.head:
+        is_action = names_action(plan.head)
+        done = [plan.action] if plan.route == "count" and plan.action else [] if is_action else _find_verbs(plan)
+        asked = [*done, *([plan.head] if is_action and plan.action not in CONTESTS else [])]
+        things = [] if is_action else [plan.head]
+        if _AT_ONCE & {action for verb in asked for action in actions_of(verb, is_noun=False)}:
+            asked = []
+    if len(plan.names) > 1 and CONTESTS & set(asked):
+        return frozenset(), frozenset()  # "their second win over X" is not X's
+    return frozenset().union(*map(words_of_action, asked)), frozenset().union(*map(words_of_action, things))
+
+
+def _find_verbs(plan: Plan) -> list[str]:
+    return verbs_of(next(parse_sentences([plan.text])))
 
 
 def _holds_all(row: Row, told: Told) -> bool:

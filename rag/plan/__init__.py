@@ -69,6 +69,7 @@ def make_plan(
     parse = next(parse_sentences([text]))
     names = find_names(parse)
     kind, head = find_kind(text, parse)
+    head = _find_joined(text) or head
     if route == "lookup" and kind == "yes_no" and _WHETHER.match(text) and not _COMPARED.search(text):
         route = "when"
     plan = Plan(route, text, names, find_terms(parse, names), kind=kind, head=head, outlet=outlet)
@@ -134,6 +135,12 @@ def _plan_part(text: str, whole: Plan, anchor: date | None) -> Plan:
         kind="date", head="", pick=_find_pick(text), dates=find_period(text, anchor), label=text,
     )  # fmt: skip
     return _fill(plan, asked) if asked else replace(plan, others=names)
+
+
+def _find_joined(text: str) -> str:
+    """What is counted where it is a word with a hyphen, which a parse takes apart: "pile-up" of "how many pile-ups"."""
+    many = MANY.search(text)
+    return singular(many["noun"].lower()) if many and "-" in many["noun"] else ""
 
 
 _AUX = re.compile(r"(?:did|was|were|do|does|had)\b")

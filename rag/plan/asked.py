@@ -257,6 +257,11 @@ def _choose_action(parse: Parse, names: tuple[str, ...], text: str) -> int | Non
             if set(VERBS.get(lemmas[i], ())) & CONTESTS and (tokens[i].pos == "VERB" or _is_asked_of(parse, i))
         ]
         listed = contests or [i for i in listed if tokens[i].text == counted["noun"]] or listed
+    undergone = [
+        i for i in listed if tokens[i].pos == "VERB" and any(tokens[c].dep == "auxpass" for c in parse.children(i))
+    ]
+    if undergone and TIMES.search(text):
+        return undergone[0]
     for i in listed:
         done_to = [c for c in parse.children(i) if tokens[c].dep == "nsubjpass" and c in listed]
         if tokens[i].pos == "VERB" and tokens[i].lemma not in LIGHT and done_to:
