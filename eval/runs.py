@@ -55,7 +55,8 @@ def prepare_library(name: str, corpus: Path, settings: Settings, progress: Progr
 
     Where only the rules by which pages are read have changed, it is read again and nothing is embedded.
     """
-    place = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    corpus = corpus.resolve()  # by another path it would be read a second time
+    place = hashlib.sha256(str(corpus).encode("utf-8", "surrogateescape")).hexdigest()[:8]
     name = "-".join((name, _digest_files(corpus), place, settings.embedder, str(settings.passage_pieces)))
     folder = Path(platformdirs.user_cache_dir("dossier")) / "eval" / "".join(c if c.isalnum() else "-" for c in name)
     library = open_library(settings.model_copy(update={"library": folder / "library"}))

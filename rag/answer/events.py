@@ -115,9 +115,12 @@ def draft_tally(names: Sequence[str], counts: Sequence[int], drafts: Sequence[Dr
     return Draft(tuple(claims))
 
 
-def draft_stated(number: int, claim: DraftClaim) -> Draft:
-    """A number that a text states, where none of the events behind it can be told from another."""
-    times = say_times(number)
+def draft_stated(number: int, claim: DraftClaim, of_things: bool = False) -> Draft:
+    """A number that a text states, where none of the events behind it can be told from another.
+
+    `of_things` is whether things are counted, and not how often something was done.
+    """
+    times = say_number(number) if of_things else say_times(number)
     lead = f"{times[:1].upper()}{times[1:]}, as an article says:"
     reasons = (f"count of {number} events stated in the text, which tells none of them from another", claim.derivation)
     how = "; ".join(filter(None, reasons))
@@ -160,13 +163,15 @@ def _draft_parties(plan: Plan, counted: Counted, numbers: Numbers) -> Draft:
     return Draft(tuple(claims))
 
 
-def draft_row(days: Sequence[DateRange], number: int, numbers: Sequence[int], single: bool) -> Draft:
+def draft_row(
+    days: Sequence[DateRange], number: int, numbers: Sequence[int], single: bool, of_things: bool = False
+) -> Draft:
     """The days of a row; `number` is the place in it that a text gives the last of them.
 
-    `single` is whether one of them is asked for.
+    `single` is whether one of them is asked for, `of_things` whether things are counted by what was done with them.
     """
     texts = [say_date(day) for day in days]
-    times = say_times(len(days))
+    times = say_number(len(days)) if of_things else say_times(len(days))
     on = ", on " if all(map(_is_single, days)) else ": "
     text = f"{times[:1].upper()}{times[1:]}{on}{join_words(texts)}."
     derivation = f"count of {len(days)} days that belong to what a text calls the {ordinal(number)}"

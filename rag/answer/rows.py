@@ -101,6 +101,8 @@ def find_row(
     "the third branch that it opened". Its days are those of the sentences around it, of the opening, and the `known`
     ones, where they come to just that number. Of a question of a period the days have to lie in it, all of them.
     """
+    if plan.dates is not None and width(plan.dates) <= 1:
+        return None  # a row is of more than a day
     narrowed = OUTCOMES & set(plan.terms) - {*words} or (ORDINALS.keys() & set(plan.terms) and not plan.pick)
     if narrowed:
         return None
@@ -389,5 +391,8 @@ def _is_of_now(one: Candidate, plan: Plan) -> bool:
     if asked and re.search(rf"\bin (?:the (?:past|last) |a )?{asked[1]}\b", one.text):
         return True
     unit = "year" if period.precision == "year" else "month" if period.precision == "month" else ""
-    said = rf"\bthis {unit}\b|\bof the {unit}\b" + (rf"|\b(?:of|in) {printed.last.year}\b" if unit == "year" else "")
+    if unit == "month" and re.search(r"\b(?:this|of the) year\b|\bsince\b", one.text):
+        return False
+    said = rf"(?<!earlier )\bthis {unit}\b|\bof the {unit}\b"
+    said += rf"|\b(?:of|in) {printed.last.year}\b" if unit == "year" else ""
     return bool(unit) and re.search(said, one.text) is not None

@@ -176,7 +176,9 @@ OVERCOMING = frozenset("sink stun crush rout outclass see_off knock_out edge ham
 """Verbs that are a win only over somebody."""
 PERSONAL = frozenset("receive welcome host greet pick_up take_in".split())
 """Verbs that are a meeting or an arrest only where their object is somebody."""
-INSTANT = frozenset("explode shake crash erupt attack strike protest flood burn derail sink".split())
+INSTANT = frozenset(
+    "explode shake crash erupt attack strike protest flood burn derail sink slide avalanche storm".split()
+)
 """Actions of which what they are said to have done was on the same day: "the blast killed six on Monday"."""
 AGENTIVE = frozenset("visit strike protest resign speak apologise testify perform leave call announce escape".split())
 """Actions of which a noun's possessor is the one who does it: "X's visit"."""

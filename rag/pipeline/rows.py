@@ -24,25 +24,30 @@ def answer_row(
     """
     words, things = _find_words(plan)
     known = [line.when for line, _ in told.lines] if told else []
-    row = find_row(plan, words or things, find_sentences(), things, known) if words or things else None
+    row = find_row(plan, words, find_sentences(), things, known) if words or things else None
     if row is None or (plan.pick and not row.days) or (plan.pick == "last" and told):
         return None
-    if told and (row.number <= len(told.lines) or (row.days and not _holds_all(row, told))):
+    if told and (row.number <= len(told.lines) or not (_holds_all(row, told) or _is_mere_number(plan, row))):
         return None
     if plan.pick:
         place = {"first": 0, "last": -1}.get(plan.pick, int(plan.pick) - 1 if plan.pick.isdigit() else 0)
         row = replace(row, days=row.days[place:][:1] if place >= 0 else row.days[place:])
-    return _tell_days(plan, row, told, library) if row.days else _tell_number(row, told, library)
+    return (_tell_days if row.days else _tell_number)(plan, row, told, library, bool(things))
 
 
-def _tell_days(plan: Plan, row: Row, told: Told | None, library: Library) -> Told:
+def _is_mere_number(plan: Plan, row: Row) -> bool:
+    """Whether a text gives but a number, which is all that is asked for."""
+    return plan.route == "count" and not row.days
+
+
+def _tell_days(plan: Plan, row: Row, told: Told | None, library: Library, of_things: bool) -> Told:
     """The days of a row, each with what proves it."""
     said = Report(row.said.article.id, row.said.sentence.index)
     known = {line.when: reports[0] for line, reports in told.lines} if told else {}
     proofs = [known.get(day, Report(one.article.id, one.sentence.index)) for day, one in row.days]
     sentences = number_sentences(library, [said, *proofs])
     numbers = tuple(sentence.number for sentence in sentences)
-    draft = draft_row([day for day, _ in row.days], row.number, numbers, single=bool(plan.pick))
+    draft = draft_row([day for day, _ in row.days], row.number, numbers, bool(plan.pick), of_things)
     what = say_action(plan.action or plan.head)
     lines = tuple(
         (EventLine(day, what, "", "happened", ()), tuple(dict.fromkeys((proof, said))))
@@ -51,16 +56,17 @@ def _tell_days(plan: Plan, row: Row, told: Told | None, library: Library) -> Tol
     return Told(Evidence(sentences, (), (), library.count_articles(), 1, 1.0), draft, lines)
 
 
-def _tell_number(row: Row, told: Told | None, library: Library) -> Told:
+def _tell_number(plan: Plan, row: Row, told: Told | None, library: Library, of_things: bool) -> Told:
     """The number that a text gives a row, with those of it that were counted, each with what proves it."""
     said = Report(row.said.article.id, row.said.sentence.index)
     lines, aside = (told.lines, told.evidence.set_aside) if told else ((), ())
+    days = [line.when for line, _ in lines if line.when.first and line.when.first == line.when.last]
     reports = [report for _, proofs in lines for report in proofs]
     sentences = number_sentences(library, [said, *reports, *(a.report for a in aside)])
-    draft = draft_stated(row.number, claim_sentence(row.said, 1))
-    if lines:
+    draft = draft_stated(row.number, claim_sentence(row.said, 1), of_things)
+    if days:
         numbers = [s.number for s in sentences if Report(s.article.id, s.sentence.index) in reports]
-        draft = Draft((*draft.claims, claim_known([line.when for line, _ in lines], numbers)))
+        draft = Draft((*draft.claims, claim_known(days, numbers)))
     return Told(Evidence(sentences, (), aside, library.count_articles(), 1, 1.0), draft, lines)
 
 
