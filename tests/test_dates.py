@@ -58,6 +58,7 @@ def day(text: str) -> date:
         ("in April", "2025-04-01", "2025-04-30"),
         ("in November", "2024-11-01", "2024-11-30"),
         ("is expected in November", "2025-11-01", "2025-11-30"),
+        ("it is the third shop to be opened, after Orlen on 3 March", "2025-03-03", "2025-03-03"),
         ("the visit is planned for 8 April", "2026-04-08", "2026-04-08"),
         ("a visit planned for 8 April had been called off", "2025-04-08", "2025-04-08"),
         ("a concert planned for 3 July was cancelled", "2025-07-03", "2025-07-03"),

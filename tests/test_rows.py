@@ -129,3 +129,68 @@ def test_a_row_that_began_before_the_period_says_nothing_of_it() -> None:
     for row, found in (("since 2022", None), ("this season", None), ("this year", (4, []))):
         text = ("A mill in Marlow burnt out on Monday.", f"It was the fourth fire there {row}.")
         assert days(replace(PLAN, dates=year), text) == found, row
+
+
+OF_CO = Plan(
+    "lookup", "How many shops has Tull & Sons opened this year?", ("Tull & Sons",), ("shop", "open"), head="shop",
+    dates=DateRange(date(2025, 1, 1), date(2025, 12, 31), "year"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is the third branch the firm has opened this year, after those of 3 March and 4 April.",
+        "It is the third shop to be opened by the company this year, after Orlen on 3 March and Velm on 4 April.",
+        "It was the company's third opening this year, following those of 3 March and 4 April.",
+    ],
+)
+def test_things_are_counted_by_what_is_done_with_them(sentence: str) -> None:
+    text = ("Bakers Tull & Sons opened a shop in Marlow on Monday.", sentence)
+    row = find_row(OF_CO, words_of_action("open"), read(*text), {"shop"})
+    assert row is not None
+    assert (row.number, [str(when.first) for when, _ in row.days]) == (3, ["2025-03-03", "2025-04-04", "2025-05-12"])
+
+
+def test_a_number_of_times_is_one_too() -> None:
+    plan = Plan("count", "How often did Ann Keller visit Marlow?", ("Ann Keller", "Marlow"), ("visit",), action="visit")
+    for sentence, found in (
+        ("Ann Keller had visited Marlow twice, on 3 March and 4 April.", (2, ["2025-03-03", "2025-04-04"])),
+        ("Ann Keller made three visits to Marlow.", (3, [])),
+        ("Ann Keller was ill during three failed visits to Marlow.", None),
+        ("Ann Keller of Marlow said that Omar Haddad had visited twice.", None),
+        ("Ann Keller denied that she had visited Marlow twice.", None),
+        ("Ann Keller bought two houses in Marlow on a visit.", None),
+    ):
+        assert days(plan, (sentence,), "visit") == found, sentence
+
+
+def test_days_that_are_known_belong_to_a_row() -> None:
+    text = ("Marlow burns.", "It was the second fire in Marlow this year; the first was on 3 March.")
+    known = [DateRange(date(2025, 5, 12), date(2025, 5, 12), "day")]
+    row = find_row(PLAN, words_of_action("fire"), read(*text), known=known)
+    assert row is not None
+    assert [str(when.first) for when, _ in row.days] == ["2025-03-03", "2025-05-12"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mills of Marlow have lost a fifth of their value since the fire.",
+        "The fire brigade of Marlow hurt a third of its budget this year.",
+    ],
+)
+def test_a_fraction_is_no_place_in_a_row(sentence: str) -> None:
+    assert days(PLAN, ("Marlow is a town of mills.", sentence)) is None
+
+
+def test_the_time_that_a_row_is_of_is_none_of_its_days() -> None:
+    text = ("A mill burnt out in Marlow on Monday.", "It was the third fire since the start of March.",
+            "The others were on 3 March and 4 April.")  # fmt: skip
+    assert days(PLAN, text) == (3, ["2025-03-03", "2025-04-04", "2025-05-12"])
+
+
+def test_a_question_of_one_day_asks_for_no_row() -> None:
+    plan = replace(PLAN, dates=DateRange(date(2025, 5, 12), date(2025, 5, 12), "day"))
+    text = ("A mill burnt out in Marlow on Monday.", "It was the third fire this year, after 3 March and 4 April.")
+    assert days(plan, text) is None

@@ -169,6 +169,8 @@ _FUTURE = re.compile(
     r"|\b(?:until|by)\s+(?:the\s+)?$|\b(?:announced|called|set|fixed|planned)\b[^.;,]{0,40}\bfor\s+$",
     re.I,
 )
+_RANKED = re.compile(r"\b(?:first|second|third|[a-z]+th|only|last|latest)\s+(?:[\w’'-]+\s+){1,3}to\s+[a-z]+\b", re.I)
+"""What speaks of the past for all its "to be": "the third shop to be opened"."""
 _IT_CAME = re.compile(r"\b(?:came|comes|was|is|followed|follows)\s+$", re.I)
 """What makes the day that the text spoke of before that of "two days after": "the flight came two days after …"."""
 _FORESEEN = re.compile(
@@ -322,7 +324,7 @@ def _share_years(text: str, kept: list[DateExpression]) -> list[DateExpression]:
 
 def _looks_ahead(text: str, start: int) -> bool:
     """Whether the clause before an expression speaks of what is to come; a reporting verb in between ends it."""
-    clause = _clause_before(text, start)
+    clause = _RANKED.sub("", _clause_before(text, start))
     if not _FUTURE.search(clause) or _DONE.search(clause):
         return False
     last = clause.rpartition(",")[2]
