@@ -129,7 +129,20 @@ def _number_names(tokens: list[Token], entities: Iterable[tuple[int, int, str]])
                 start -= 1
             entities.append((start, place + 1, "PRODUCT"))
             tokens[start : place + 1] = [replace(t, entity="PRODUCT") for t in tokens[start : place + 1]]
-    return Parse(tuple(tokens), tuple(sorted(entities)))
+    return Parse(tuple(_lead_on(tokens)), tuple(sorted(entities)))
+
+
+_WAYS = frozenset("back up down over out across along around home north south east west straight directly".split())
+
+
+def _lead_on(tokens: Sequence[Token]) -> Iterator[Token]:
+    """What leads somewhere belongs to the verb: "to" of "went back to Lyon", which the model hangs on "back"."""
+    for token in tokens:
+        way = tokens[token.head]
+        leads = token.dep == "prep" and token.lemma in ("to", "into", "in", "from") and way.lemma in _WAYS
+        yield (
+            replace(token, head=way.head) if leads and way.dep == "advmod" and tokens[way.head].pos == "VERB" else token
+        )
 
 
 _CODE = re.compile(r"[A-Z]{1,4}-?\d{1,4}[A-Z]?")

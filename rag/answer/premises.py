@@ -21,7 +21,10 @@ _UNDONE = re.compile(
 )
 """What a sentence that denies something has: the others are not parsed for it."""
 AHEAD = re.compile(r"\b(?:will|would|is to|are to|expected|scheduled|planned|due|set (?:to|for)|plans? to)\b", re.I)
-_ASKED = re.compile(r"\b(?:not|never|cancell?\w*|call(?:ed)? off|postpon\w+|scrap\w*)\b|n['’]t\b", re.I)
+_ASKED = re.compile(
+    r"\b(?:finally|eventually|in the end|after all|instead|not|never|cancell?\w*|call(?:ed)? off|postpon\w+|scrap\w*)\b|n['’]t\b",
+    re.I,
+)
 CLOSE = 31
 """Longest stretch in days that a question and a denial have to have in common for both to speak of one thing."""
 
@@ -35,6 +38,8 @@ def find_denial(plan: Plan, candidates: Sequence[Candidate]) -> tuple[Candidate,
     """
     if plan.dates is None or width(plan.dates) > (CLOSE if plan.names else 1) or _ASKED.search(plan.text):
         return None
+    if plan.kind == "number" and plan.route != "lookup" and width(plan.dates) > 1:
+        return None  # how often in a month: what is denied is one of them
     words, nouns, asked = _name_events(plan), _name_things(plan), plan.dates
     found: tuple[Candidate, Denial] | None = None
     for one in candidates if words or nouns else ():

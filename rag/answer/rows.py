@@ -116,12 +116,23 @@ def find_row(
                 (c for c in candidates if c.article.id == one.article.id and c.sentence.index < one.sentence.index),
                 key=lambda c: -c.sentence.index,
             )
-            if number := _read_ordinal(one, earlier, asked) or _read_cardinal(one, earlier, asked):
+            number = _read_ordinal(one, earlier, asked) or _read_cardinal(one, earlier, asked)
+            if number and not _commands(one.text):
                 rows.append(Row(number, one, ()))
     if not rows:
         return None
     best = max(rows, key=lambda row: (row.number, -row.said.rank))
     return _add_days(best, plan, words, candidates, known)
+
+
+def _commands(text: str) -> bool:
+    """Whether a sentence tells somebody to do something: it reports nothing."""
+    parse = next(parse_sentences([text]))
+    roots = [i for i, t in enumerate(parse.tokens) if t.head == i]
+    return any(
+        parse.tokens[i].tag == "VB" and not any(parse.tokens[c].dep in ("nsubj", "aux") for c in parse.children(i))
+        for i in roots
+    )
 
 
 @dataclass(frozen=True, slots=True)

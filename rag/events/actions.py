@@ -8,7 +8,8 @@ reported by itself and by a noun of the same spelling.
 from __future__ import annotations
 
 _TABLE = """
-visit: visit arrive travel come go fly jet land tour journey return stay be touch_down fly_in call_on pop_up spend \
+visit: visit arrive travel come go fly jet drive land tour journey return stay be touch_down fly_in call_on pop_up \
+       spend \
        | visit trip arrival tour journey stopover stop stay jaunt
 meet: meet talk confer negotiate consult sit_down receive welcome host greet shake_hand \
       | meeting talk summit negotiation consultation encounter
@@ -149,7 +150,9 @@ for _line in _TABLE.strip().splitlines():
     for _noun in _nouns.split():
         NOUNS[_noun] = (*NOUNS.get(_noun, ()), _action)
 
-MOTION = frozenset("spend pop_up arrive travel come go fly jet land journey return stay be touch_down fly_in".split())
+MOTION = frozenset(
+    "spend pop_up arrive travel come go fly jet drive land journey return stay be touch_down fly_in".split()
+)
 """Verbs that are a visit only with the place where they lead."""
 LIGHT = frozenset(
     "hold make pay begin start end conclude finish complete wrap take undertake have embark give conduct carry "

@@ -211,15 +211,20 @@ def _describe(mention: Mention) -> str:
 def _in_place(cluster: Cluster, plan: Plan, places: Atlas) -> bool:
     said = cluster.places
     if not said and any(t.mention.places for t in cluster.told):
-        said = [name for told in cluster.told for name in _first_place(told.story)]  # "visited the town", "came here"
+        said = [name for told in cluster.told for name in _first_place(told.story, plan.places)]  # "visited the town"
     elif not said and plan.action != "visit" and plan.action not in CONTESTS:
         said = [name for told in cluster.told for name in told.story.facts.topic]
     return all(places.any_same((wanted,), said) for wanted in plan.places)
 
 
-def _first_place(story: Story) -> list[str]:
-    """The town that an article names first, with its country if the opening names but one: where "the town" is."""
-    named = [name for name, label in story.facts.names if label in ("GPE", "LOC", "FAC", "NORP")][:4]
+def _first_place(story: Story, asked: Sequence[str]) -> list[str]:
+    """The town that an article names first, with its country if the opening names but one: where "the town" is.
+
+    A place that is `asked` for is one whatever a rare name is taken for.
+    """
+    known = {normalise_place(name) for name in asked}
+    labels = ("GPE", "LOC", "FAC", "NORP")
+    named = [name for name, label in story.facts.names if label in labels or normalise_place(name) in known][:4]
     towns = [name for name in named if not is_land(name.casefold())][:1]
     lands = [name for name in named if is_land(name.casefold())]
     return towns if len(lands) != 1 or any(map(is_listed, towns)) else [*towns, *lands]

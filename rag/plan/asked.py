@@ -63,7 +63,9 @@ def find_asked(parse: Parse, names: tuple[str, ...], text: str) -> Asked | None:
     lemma = full_lemma(parse, at)
     is_noun = tokens[at].pos == "NOUN" and lemma in NOUNS and not (lemma in VERBS and _is_asked_of(parse, at))
     actions = actions_of(lemma, is_noun) or (lemma,)
-    thing = any(tokens[c].dep == "dobj" for c in parse.children(at))
+    below = [tokens[c] for c in parse.children(at)]
+    nowhere = lemma == "fly" and not any(c.dep == "prep" and c.lemma in ("to", "into") for c in below)
+    thing = any(c.dep == "dobj" for c in below) or nowhere
     action = actions[-1] if thing and lemma in MOTION else actions[0]  # "how often did they fly the Falcon"
     asked = Asked(action)
     asked.wanted, asked.kind = _find_wanted(parse, at, is_noun)
