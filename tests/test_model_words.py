@@ -78,6 +78,13 @@ def test_a_number_is_given_to_nothing_else(line: str, mixed: bool) -> None:
     assert mixes_numbers(line, quotes) is mixed
 
 
+def test_a_number_is_not_given_to_what_stands_behind_another() -> None:
+    quote = "12 cows drowned in Tarn and 7 in Velm."
+    assert mixes_numbers("12 cows drowned in Velm.", [quote])
+    assert not mixes_numbers("12 cows drowned in Tarn.", [quote])
+    assert not mixes_numbers(quote, [quote])
+
+
 @pytest.mark.parametrize(
     ("line", "quote"),
     [
@@ -130,6 +137,14 @@ def test_a_number_keeps_the_word_that_weighs_it(line: str, quote: str) -> None:
             "The mayor closed the bridge on the Velm and the bridge on the Velm and the bridge on the Velm.",
             "The mayor closed the bridge on the Velm.",
         ),
+        ("The law protects the meadow.", "The law no longer protects the meadow."),
+        ("The ministry ruined the meadow.", "According to Karl Berg, the ministry ruined the meadow."),
+        ("The mayor, Ida Lund, opened the fair.", "The deputy mayor, Ida Lund, opened the fair."),
+        ("Ida Lund won the prize in 2019.", "Ida Lund met Karl Berg, who had won the prize in 2019."),
+        ("Velm was without power.", "Only the north of Velm was without power."),
+        ("The choir sold its hall in June.", "The choir built its hall in June and sold its barge in July."),
+        ("The salve works in sheep.", "Does the salve work in sheep?"),
+        ("The law took effect after the court had ruled.", "The court had ruled after the law took effect."),
     ],
 )
 def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote: str) -> None:
@@ -142,7 +157,7 @@ def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote:
         ("The bridge was closed by Ida Lund.", "Mayor Ida Lund closed the bridge, built in 1931, on Thursday."),
         ("The East Wing was demolished.", "Workers demolished the East Wing of the White House."),
         ("Austria expelled a diplomat.", "The talks had moved after Austria expelled a diplomat."),
-        ("Lavrov did not visit Seoul.", "Lavrov did not visit Seoul, the ministry said."),
+        ("Lavrov did not visit Seoul.", "Lavrov did not visit Seoul, the report said."),
         ("The council will close the bridge.", "The council will close the bridge in May."),
         ("Ida Lund is the mayor of Velm.", "Ida Lund, the mayor of Velm, closed the bridge."),
         ("Ida Lund is the mayor.", "Mayor Ida Lund closed the bridge."),
@@ -152,6 +167,8 @@ def test_words_of_a_quote_that_say_something_else_are_no_proof(line: str, quote:
         ("Ida Lund demanded that the bridge be closed.", "In a letter, Ida Lund demanded that the bridge be closed."),
         ("Karl Berg and Ida Lund closed the bridge.", "The bridge was closed by Ida Lund and Karl Berg in May."),
         ("The siren was taken down for repair.", "The siren did not sound because it had been taken down for repair."),
+        ("Velm beat Tarn 3-1 in the final.", "Velm beat Tarn 3-1 in the final on Sunday to win the cup."),
+        ("The fire damaged 40 barns.", "The fire, the worst in years, damaged 40 barns in Velm on Friday night."),
     ],
 )
 def test_words_of_a_quote_that_are_only_turned_round_are_proof(line: str, quote: str) -> None:

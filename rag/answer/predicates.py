@@ -27,7 +27,7 @@ def is_negated(parse: Parse, place: int) -> bool:
     """Whether a predicate is denied: "did not resign", "nobody resigned", "refused to resign"."""
     tokens = parse.tokens
     near = {place, *parse.children(place)}
-    negated = any(tokens[c].dep == "neg" or tokens[c].lemma == "never" for c in near) or any(
+    negated = any(tokens[c].dep == "neg" or tokens[c].lemma == "never" or _is_over(parse, c) for c in near) or any(
         tokens[d].lemma in ("no", "none", "nobody", "neither", "nothing")
         for c in near
         if c == place or tokens[c].dep in (*_SUBJECTS, "nsubjpass", "dobj", "attr", "expl")
@@ -43,6 +43,11 @@ def is_negated(parse: Parse, place: int) -> bool:
     if tokens[place].dep == "conj" and not own_subject and tokens[head].pos in ("VERB", "AUX"):
         return negated is not is_negated(parse, head)
     return negated
+
+
+def _is_over(parse: Parse, place: int) -> bool:
+    """Whether a word is that of "no longer"."""
+    return parse.tokens[place].text == "longer" and any(parse.tokens[c].lemma == "no" for c in parse.children(place))
 
 
 def is_settled(parse: Parse, place: int) -> bool:
@@ -68,11 +73,10 @@ def is_settled(parse: Parse, place: int) -> bool:
     return not infinitive
 
 
-def find_roles(parse: Parse, place: int, apposed: bool = True) -> tuple[set[str], set[str]]:
+def find_roles(parse: Parse, place: int) -> tuple[set[str], set[str]]:
     """(lemmas of who does it, lemmas of whom or what it is done to); empty where the sentence names none.
 
-    With a pronoun, or a word that stands for somebody, the set has "*": it may be anybody. `apposed`: with the words of
-    what stands beside a name ("the mayor, Ida Lund"), which a parser may take for that.
+    With a pronoun, or a word that stands for somebody, the set has "*": it may be anybody.
     """
     tokens = parse.tokens
     doing: set[str] = set()
@@ -84,14 +88,14 @@ def find_roles(parse: Parse, place: int, apposed: bool = True) -> tuple[set[str]
         if relative and tokens[child].lemma in _RELATIVE:
             continue  # it is the noun that the clause hangs on
         if dep in _SUBJECTS and not passive:
-            doing |= _lemmas(parse, child, apposed=apposed)
+            doing |= _lemmas(parse, child)
         elif dep in ("dobj", "nsubjpass", *(_SUBJECTS if passive else ())):
-            done |= _lemmas(parse, child, apposed=apposed)
+            done |= _lemmas(parse, child)
         elif dep == "agent":
-            doing |= {lemma for c in parse.children(child) for lemma in _lemmas(parse, c, apposed=apposed)}
+            doing |= {lemma for c in parse.children(child) for lemma in _lemmas(parse, c)}
     head, dep = tokens[place].head, tokens[place].dep
     if dep in ("conj", "xcomp", "acomp", "attr", "oprd") and not passive and not doing and head != place:
-        doing |= find_roles(parse, head, apposed)[0]
+        doing |= find_roles(parse, head)[0]
     if dep in ("relcl", "acl") and head != place:
         named = _lemmas(parse, head, inside=False)
         undergoes = passive or tokens[place].tag == "VBN" or (relative and _lacks_object(parse, place))
@@ -125,64 +129,20 @@ def find_openers(parse: Parse, place: int) -> set[str]:
     return found
 
 
-def governing_verb(parse: Parse, place: int) -> str:
-    """The lemma of the verb that a word belongs to; "" where it belongs to none."""
-    tokens = parse.tokens
-    at = place
-    for _ in range(len(tokens)):
-        above = tokens[at].head
-        if above == at:
-            return tokens[at].lemma if at != place and tokens[at].pos in ("VERB", "AUX") else ""
-        at = above
-        if tokens[at].pos in ("VERB", "AUX") and tokens[at].dep not in ("aux", "auxpass"):
-            return tokens[at].lemma
-    return ""
-
-
-def find_equals(parse: Parse, place: int) -> set[str]:
-    """Lemmas of whom a noun names: "X is the minister", "the minister, X", "X, the minister", "Minister X"."""
-    tokens = parse.tokens
-    head, dep = tokens[place].head, tokens[place].dep
-    found: set[str] = set()
-    if dep in ("appos", "compound"):
-        found |= _lemmas(parse, head)
-    if dep == "attr":
-        subjects = [c for c in parse.children(head) if tokens[c].dep in (*_SUBJECTS, "nsubjpass")]
-        found |= {lemma for c in subjects for lemma in _lemmas(parse, c)}
-    for child in parse.children(place):
-        if tokens[child].dep == "appos":
-            found |= _lemmas(parse, child)
-    return found - {tokens[place].lemma}
-
-
 def agree(asked: tuple[set[str], set[str]], said: tuple[set[str], set[str]]) -> bool:
     """Whether those who do it and have it done to them may be the same: where both are named, a word is shared."""
     pairs = zip(asked, said, strict=True)
     return all(not one or not other or "*" in one | other or one & other for one, other in pairs)
 
 
-def is_joined_otherwise(asked: Parse, place: int, quote: Parse, at: int) -> bool:
-    """Whether "and" joins somebody to those who do it, or have it done to them, whom the quote has not among them."""
-    tokens, said = asked.tokens, find_roles(quote, at, apposed=False)
-    for child in asked.children(place):
-        dep = tokens[child].dep
-        side = said[0] if dep in _SUBJECTS else said[1] if dep in ("nsubjpass", "dobj") else set()
-        joined = [c for c in asked.children(child) if tokens[c].dep == "conj"]
-        while joined and side and "*" not in side:
-            if not _lemmas(asked, joined[0], inside=False) & {*side, "*"}:
-                return True
-            joined = [c for c in asked.children(joined[0]) if tokens[c].dep == "conj"]
-    return False
-
-
-def _lemmas(parse: Parse, place: int, inside: bool = True, apposed: bool = True) -> set[str]:
+def _lemmas(parse: Parse, place: int, inside: bool = True) -> set[str]:
     """The head of a phrase, the words of its name and what is joined to it by "and"; "*" for a pronoun."""
     tokens = parse.tokens
     if tokens[place].pos == "PRON" and tokens[place].lemma in _STANDING_FOR:
         return {"*"}
     found = {tokens[place].lemma}
-    below = ("compound", *(("flat", "conj") if inside else ()), *(("appos",) if inside and apposed else ()))
+    below = ("compound", *(("flat", "conj", "appos") if inside else ()))
     for child in parse.children(place):
         if tokens[child].dep in below:
-            found |= _lemmas(parse, child, apposed=apposed)
+            found |= _lemmas(parse, child)
     return found

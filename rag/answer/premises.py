@@ -22,7 +22,8 @@ _UNDONE = re.compile(
 """What a sentence that denies something has: the others are not parsed for it."""
 AHEAD = re.compile(r"\b(?:will|would|is to|are to|expected|scheduled|planned|due|set (?:to|for)|plans? to)\b", re.I)
 _ASKED = re.compile(
-    r"\b(?:finally|eventually|in the end|after all|instead|not|never|cancell?\w*|call(?:ed)? off|postpon\w+|scrap\w*)\b|n['’]t\b",
+    r"\b(?:finally|eventually|in the end|after all|instead|not|never|cancell?\w*|call(?:ed)? off|postpon\w+|scrap\w*)\b"
+    r"|n['’]t\b",
     re.I,
 )
 CLOSE = 31
