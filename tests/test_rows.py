@@ -161,6 +161,8 @@ def test_a_number_of_times_is_one_too() -> None:
         ("Ann Keller of Marlow said that Omar Haddad had visited twice.", None),
         ("Ann Keller denied that she had visited Marlow twice.", None),
         ("Ann Keller bought two houses in Marlow on a visit.", None),
+        ("Ann Keller visited Marlow twice last year.", None),
+        ("Ann Keller visited Marlow twice and once saw the mill.", None),
     ):
         assert days(plan, (sentence,), "visit") == found, sentence
 
@@ -194,3 +196,4 @@ def test_a_question_of_one_day_asks_for_no_row() -> None:
     plan = replace(PLAN, dates=DateRange(date(2025, 5, 12), date(2025, 5, 12), "day"))
     text = ("A mill burnt out in Marlow on Monday.", "It was the third fire this year, after 3 March and 4 April.")
     assert days(plan, text) is None
+    assert days(plan, ("Two fires broke out in Marlow on Monday.",)) == (2, [])

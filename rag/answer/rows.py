@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answer.matching import Candidate, last_words, name_words, related
-from rag.dates import MONTHS, NUMBERS, WEEKDAYS, quote_of, width
+from rag.dates import MONTHS, NUMBERS, WEEKDAYS, overlap, quote_of, width
 from rag.events import (
     NUMERIC,
     ORDINALS,
@@ -73,6 +73,8 @@ BEFORE = 5
 OUTCOMES = frozenset("fail succeed successful unsuccessful cancel postpone abort scrub miss avoid plan".split())
 """What narrows a question to some of a row, whatever their number."""
 _FAILED = frozenset("failed successful unsuccessful abortive futile".split())
+VAGUE = 31
+"""Longest stretch in days that says when something was."""
 OPENING = 400
 """Characters of an article in which it says where and with whom it is."""
 _BESIDE_OTHERS = re.compile(r"\b(?:after|before|earlier|later)\b")
@@ -101,8 +103,7 @@ def find_row(
     "the third branch that it opened". Its days are those of the sentences around it, of the opening, and the `known`
     ones, where they come to just that number. Of a question of a period the days have to lie in it, all of them.
     """
-    if plan.dates is not None and width(plan.dates) <= 1:
-        return None  # a row is of more than a day
+    of_day = plan.dates is not None and width(plan.dates) <= 1  # a row is of more than that
     narrowed = OUTCOMES & set(plan.terms) - {*words} or (ORDINALS.keys() & set(plan.terms) and not plan.pick)
     if narrowed:
         return None
@@ -116,7 +117,7 @@ def find_row(
                 (c for c in candidates if c.article.id == one.article.id and c.sentence.index < one.sentence.index),
                 key=lambda c: -c.sentence.index,
             )
-            number = _read_ordinal(one, earlier, asked) or _read_cardinal(one, earlier, asked)
+            number = (0 if of_day else _read_ordinal(one, earlier, asked)) or _read_cardinal(one, earlier, asked)
             if number and not _commands(one.text):
                 rows.append(Row(number, one, ()))
     if not rows:
@@ -215,10 +216,19 @@ def _read_cardinal(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) 
         or not _speaks_of_parties(one, earlier, asked)
     ):
         return 0
+    if _is_of_past(one) or re.search(r"\bonce\b", one.text):
+        return 0
     parse = next(parse_sentences([one.text]))
     people = [name for name, label in one.names if label == "PERSON" and is_name(name)]
     others = [person for person in people if not any(same_name(person, name) for name in asked.plan.names)]
     return max((_count_of(parse, place, asked.words, others) for place in range(len(parse.tokens))), default=0)
+
+
+def _is_of_past(one: Candidate) -> bool:
+    """Whether a sentence speaks of a time that was over: "twice last year" is not how often in all."""
+    printed = one.article.published
+    ended = [d.last for d in one.dates if d.last and width(d) > VAGUE]
+    return bool(printed and printed.first and any(last < printed.first for last in ended))
 
 
 def _count_of(parse: Parse, place: int, words: Collection[str], others: Sequence[str]) -> int:
@@ -336,7 +346,10 @@ def _add_days(
         if len(days) == row.number:
             inside = [(day, one) for day, one in days if _lies_in(day, plan.dates)]
             return Row(len(inside), row.said, tuple(inside)) if inside else None
-    return row if plan.dates is None or _is_of_now(row.said, plan) else None
+    period = plan.dates
+    if period is None or (width(period) <= 1 and any(overlap(day, period) for day in row.said.dates)):
+        return row
+    return row if _is_of_now(row.said, plan) else None
 
 
 def _goes_on(one: Candidate, words: Collection[str]) -> bool:

@@ -51,6 +51,8 @@ PROOFS = 4
 """Most quotes shown for one event."""
 NEVER = re.compile(r"\b(?:never|ever|at all|none)\b", re.I)
 """What makes a denial one of every time, and not of a single one."""
+ONE_MORE = re.compile(r"\bonce\b", re.I)
+"""What makes a number of times a part of all: "twice last year and once in May"."""
 CLOSE = 31
 """Days within which an event has to lie for its place in the order of events to be known."""
 ONCE = re.compile(r"\b(?:before|until|since|again|over|because|for)\b", re.I)
@@ -173,6 +175,8 @@ def _answer_stated(counted: Counted, library: Library) -> Told | None:
     sentences = number_sentences(library, [*([best.report] if best else []), *denied])
     told = any(a.why.endswith("take place") for a in counted.set_aside)
     never = None if told else next((s for s in sentences if NEVER.search(s.text) and not ONCE.search(s.text)), None)
+    if best and ONE_MORE.search(sentences[0].text):
+        return None
     if best:
         draft = draft_stated(best.number, DraftClaim(tidy_sentence(sentences[0].text), (1,)))
     elif never:

@@ -63,7 +63,7 @@ def _tell_number(plan: Plan, row: Row, told: Told | None, library: Library, of_t
     days = [line.when for line, _ in lines if line.when.first and line.when.first == line.when.last]
     reports = [report for _, proofs in lines for report in proofs]
     sentences = number_sentences(library, [said, *reports, *(a.report for a in aside)])
-    draft = draft_stated(row.number, claim_sentence(row.said, 1), of_things)
+    draft = draft_stated(row.number, claim_sentence(row.said, 1), of_things or not asks_how_often(plan.text))
     if days:
         numbers = [s.number for s in sentences if Report(s.article.id, s.sentence.index) in reports]
         draft = Draft((*draft.claims, claim_known(days, numbers)))
