@@ -22,7 +22,8 @@ from rag.answer.matching import Candidate, find_missing, idf_weight, name_words,
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.premises import find_denial, find_denied
 from rag.answer.ranking import SIGNS, Rank, Scored, find_best, load_weights, rank_candidates, read_signs
-from rag.answer.rows import Row, find_row
+from rag.answer.row_days import Row
+from rag.answer.rows import find_row
 from rag.answer.sentences import Choice, choose_sentences, claim_sentence, extract_draft, name_answer, takes_several
 from rag.answer.wording import (
     INSTRUCTIONS,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from rag.answer.matching import Candidate
 from rag.answer.premises import AHEAD
 from rag.answer.ranking import Scored
-from rag.answer.rows import is_of_report
+from rag.answer.row_days import is_of_report
 from rag.dates import overlap, width
 from rag.records import DateRange, Plan
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.matching import Candidate, last_words, name_words
 from rag.answer.ranking import Scored
-from rag.answer.rows import is_of_report
+from rag.answer.row_days import is_of_report
 from rag.dates import overlap, width
 from rag.events import ENTAILED, ORDINALS, Denial, actions_of, denies, names_action, words_of_action
 from rag.nlp import parse_sentences

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rag.answer.matching import Candidate, last_words, name_words, related
-from rag.dates import MONTHS, NUMBERS, WEEKDAYS, overlap, quote_of, width
+from rag.answer.row_days import Row, add_days, is_done, is_of_family
+from rag.dates import MONTHS, NUMBERS, WEEKDAYS, width
 from rag.events import (
     NUMERIC,
     ORDINALS,
@@ -38,11 +38,6 @@ _BODY = (
 )
 _OF_HIS = re.compile(r"\bof (his|her|its|their)\b")
 _OF_HIM = re.compile(r"\bthat (?:he|she|they) |\bfor the \w+")
-_FURTHER = re.compile(
-    r"\b(?:others?|earlier|previous(?:ly)?|first|second|third|those|already|also|again|both|predecessors?)\b"
-    r"|\bbefore(?:[,.]| (?:that|him|her|them|it)\b)",
-    re.I,
-)
 _NAMED_AFTER = re.compile(
     r"\b(?:in|at|for|by|against|to|of)\s+(?:the\s+)?([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)(?!\s+[a-z])(?![\w’'-])"
 )
@@ -58,16 +53,8 @@ _OPEN = re.compile(
     re.I,
 )
 """What makes an ordinal one of a row in time: "the third this year", "its second outage", "for the second time"."""
-_NOT_DONE = re.compile(
-    r"\b(?:will|would|due|planned|scheduled|expected|set (?:for|to)|been called for|put back|delayed"
-    r"|den(?:y|ies|ied)|hopes?|threaten\w*|cancell?ed|call(?:ed)? off|scrapped|postponed|put off|not|never"
-    r"|could|may|might|if|reckon(?:ing)?|(?:our|my|his|her|their) (?:count|tally))\b"
-)
 _ELLIPTIC = frozenset("in this of since at on for within".split())
 """What follows an ordinal whose noun was said before: "the fire was the third this month"."""
-_TELL = r"(?:said|says|told|announced|added|reported|wrote|confirmed)"
-_TOLD_BEFORE = re.compile(rf"(?<!were )(?<!was )(?<!been )\b{_TELL}\b[^,;]{{0,25}}$")
-_TOLD_AFTER = re.compile(rf"\s+{_TELL}\b")
 BEFORE = 5
 """Words before such an ordinal, and at the head of its sentence, among which the noun is."""
 OUTCOMES = frozenset("fail succeed successful unsuccessful cancel postpone abort scrub miss avoid plan".split())
@@ -77,20 +64,6 @@ VAGUE = 31
 """Longest stretch in days that says when something was."""
 OPENING = 400
 """Characters of an article in which it says where and with whom it is."""
-_BESIDE_OTHERS = re.compile(r"\b(?:after|before|earlier|later)\b")
-"""What makes a day one of something else: "a day after the defeat"."""
-_SEASONS = ("spring", "summer", "autumn", "winter", "season", "term", "session", "week")
-NEAR = 2
-"""Sentences around that of the ordinal that may list the days of the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """How many there were by the ordinal of a sentence; the days, and the sentences that give them, if it is clear."""
-
-    number: int
-    said: Candidate
-    days: tuple[tuple[DateRange, Candidate], ...]
 
 
 def find_row(
@@ -117,13 +90,14 @@ def find_row(
                 (c for c in candidates if c.article.id == one.article.id and c.sentence.index < one.sentence.index),
                 key=lambda c: -c.sentence.index,
             )
-            number = (0 if of_day else _read_ordinal(one, earlier, asked)) or _read_cardinal(one, earlier, asked)
+            place = 0 if of_day else _read_ordinal(one, earlier, asked)
+            number = place or _read_cardinal(one, earlier, asked)
             if number and not _commands(one.text):
-                rows.append(Row(number, one, ()))
+                rows.append(Row(number, one, (), is_place=place > 0))
     if not rows:
         return None
     best = max(rows, key=lambda row: (row.number, -row.said.rank))
-    return _add_days(best, plan, words, candidates, known)
+    return add_days(best, plan, words, candidates, known)
 
 
 def _commands(text: str) -> bool:
@@ -154,11 +128,6 @@ def _is_place(name: str, plan: Plan, candidates: Sequence[Candidate]) -> bool:
     return bool(labels) and labels.most_common(1)[0][0] in _PLACES
 
 
-def _is_done(text: str, words: Collection[str] = ()) -> bool:
-    """Whether nothing is put off or denied, but for what is counted itself: "was postponed for the third time"."""
-    return all(is_of_family(found.lower(), words) for found in _NOT_DONE.findall(text))
-
-
 def _is_about(one: Candidate, plan: Plan) -> bool:
     """Whether a sentence is of an article on all that a question names."""
     near = (one.article.title, one.article.text[:OPENING], one.text, *one.context)
@@ -171,13 +140,13 @@ def _is_spoken_of(name: str, opening: Collection[str], whole: str) -> bool:
     """Whether an article opens with a name, or with another one of the same state: "Malagasy" for Madagascar."""
     last = name_words(name)[-1:]
     if any(w in opening or any(related(w, other) for other in opening) for w in last):
-        return name.split()[0].casefold() in whole or bool(last)
+        return name.split()[0].casefold() in whole
     return any(set(name_words(other)) <= set(opening) for other in other_names(name))
 
 
 def _read_ordinal(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) -> int:
     """3 for "the third such find" of what is asked for, 0 where the sentence gives it no place or another's."""
-    if not _OPEN.search(one.text) or not _is_done(one.text, asked.words):
+    if not _OPEN.search(one.text) or not is_done(one.text, asked.words):
         return 0
     found = 0
     for match in _ORDINAL.finditer(one.text):
@@ -212,7 +181,7 @@ def _read_cardinal(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) 
     """2 for "visited twice" and "his two visits" of what is asked for, 0 where the sentence gives no such number."""
     if (
         not _CARDINAL.search(one.text)
-        or not _is_done(one.text, asked.words)
+        or not is_done(one.text, asked.words)
         or not _speaks_of_parties(one, earlier, asked)
     ):
         return 0
@@ -307,116 +276,3 @@ def _first_name(text: str, one: Candidate, but: Collection[str] = ()) -> str:
     skipped = (*NUMERIC, "NORP", *but)
     named = [(text.find(name), name) for name, label in one.names if label not in skipped and name in text]
     return min(named, default=(0, ""))[1]
-
-
-def is_of_family(word: str, words: Collection[str]) -> bool:
-    """Whether a word is one of some, or shares a stem of at least four letters with one: "signing" and "sign"."""
-    return any(
-        word == other
-        or (len(other) >= 4 and word.startswith(other.rstrip("e")) and len(word) - len(other) <= 4)
-        or (len(word) >= 4 and other.startswith(word.rstrip("e")) and len(other) - len(word) <= 4)
-        for other in words
-    )
-
-
-def _add_days(
-    row: Row, plan: Plan, words: Collection[str], candidates: Sequence[Candidate], known: Sequence[DateRange]
-) -> Row | None:
-    """The row with its days; None where the period asked for holds others than those."""
-    own = sorted(
-        (
-            one
-            for one in candidates
-            if one.article.id == row.said.article.id and one.dates and _is_done(one.text, words)
-        ),
-        key=lambda one: one.sentence.index,
-    )
-    at = row.said.sentence.index
-    beside = [one for one in own if 0 < abs(one.sentence.index - at) <= NEAR and _goes_on(one, words)]
-    alike = [one for one in own if any(is_of_family(lemma, words) for lemma in one.lemmas)]
-    said, lead = [row.said], own[:1]
-    if not _ORDINAL.search(row.said.text):
-        beside, alike, lead = [], [], []  # "twice": the days are its own
-    tries = [said, [*said, *lead]]
-    for one in sorted(beside, key=lambda one: (abs(one.sentence.index - at), -one.sentence.index)):
-        tries += [[*said, one], [*said, one, *lead]]
-    tries += [[*said, *beside, *lead], [*said, *alike], [*said, *alike, *lead]]
-    for chosen in tries:
-        days = _collect_days(chosen, row.said, known)
-        if len(days) == row.number:
-            inside = [(day, one) for day, one in days if _lies_in(day, plan.dates)]
-            return Row(len(inside), row.said, tuple(inside)) if inside else None
-    period = plan.dates
-    if period is None or (width(period) <= 1 and any(overlap(day, period) for day in row.said.dates)):
-        return row
-    return row if _is_of_now(row.said, plan) else None
-
-
-def _goes_on(one: Candidate, words: Collection[str]) -> bool:
-    """Whether a sentence speaks of more of a row: "the others were recorded on …"."""
-    return _FURTHER.search(one.text) is not None or any(is_of_family(lemma, words) for lemma in one.lemmas)
-
-
-def _collect_days(
-    sentences: Iterable[Candidate], said: Candidate, known: Sequence[DateRange]
-) -> list[tuple[DateRange, Candidate]]:
-    """The single days and months that sentences speak of, and the known ones, oldest first, each with its sentence."""
-    found: dict[tuple[date, date], tuple[DateRange, Candidate]] = {}
-    for days in known:
-        found.setdefault((days.first or date.min, days.last or date.max), (days, said))
-    for one in sentences:
-        for days in one.dates:
-            clear = days.first is not None and days.last is not None and days.precision in ("day", "month")
-            gap = one is not said and _BESIDE_OTHERS.search(quote_of(days))
-            if clear and not (
-                gap or is_of_report(one.text, days) or _is_behind_break(one, days) or _is_scope(one.text, days)
-            ):
-                found.setdefault((days.first or date.min, days.last or date.max), (days, one))
-    single = [key for key in found if key[0] == key[1]]
-    wide = [key for key in found if key[0] != key[1] and any(key[0] <= day[0] <= key[1] for day in single)]
-    return [found[key] for key in sorted(found) if key not in wide]
-
-
-def _is_scope(text: str, days: DateRange) -> bool:
-    """Whether a stretch of time is that of the whole row: "the third since October", "the third this month"."""
-    said = quote_of(days)
-    before, found, _ = text.partition(said) if said else ("", "", "")
-    since = re.search(r"\bsince (?:the )?(?:\w+ of )?$", before) or said.startswith("since")
-    return bool(found) and width(days) > 1 and bool(since or said.startswith("this "))
-
-
-def _is_behind_break(one: Candidate, days: DateRange) -> bool:
-    """Whether a day stands behind a semicolon, where a sentence goes on to somebody else."""
-    said, behind = quote_of(days), one.text.partition(";")[2]
-    return bool(said) and said in behind and any(n in behind for n, label in one.names if label not in NUMERIC)
-
-
-def is_of_report(text: str, days: DateRange) -> bool:
-    """Whether a day is that of the report: "the company said on Monday"."""
-    said = quote_of(days)
-    before, found, after = text.partition(said) if said else ("", "", "")
-    return bool(found) and (_TOLD_BEFORE.search(before) or _TOLD_AFTER.match(after)) is not None
-
-
-def _lies_in(days: DateRange, period: DateRange | None) -> bool:
-    if period is None or days.first is None or days.last is None:
-        return period is None
-    return (period.first or days.first) <= days.first and days.last <= (period.last or days.last)
-
-
-def _is_of_now(one: Candidate, plan: Plan) -> bool:
-    """Whether a text counts a row within the very period asked for: this year, this month, the same season."""
-    printed, period = one.article.published, plan.dates
-    if printed is None or printed.last is None or period is None or not _lies_in(printed, period):
-        return False
-    if any(re.search(rf"\b{season}\b", one.text) and season in plan.text for season in _SEASONS):
-        return True
-    asked = re.search(r"\b(?:past|last) (\w+ (?:days|weeks|months)|year)\b", plan.text)
-    if asked and re.search(rf"\bin (?:the (?:past|last) |a )?{asked[1]}\b", one.text):
-        return True
-    unit = "year" if period.precision == "year" else "month" if period.precision == "month" else ""
-    if unit == "month" and re.search(r"\b(?:this|of the) year\b|\bsince\b", one.text):
-        return False
-    said = rf"(?<!earlier )\bthis {unit}\b|\bof the {unit}\b"
-    said += rf"|\b(?:of|in) {printed.last.year}\b" if unit == "year" else ""
-    return bool(unit) and re.search(said, one.text) is not None
