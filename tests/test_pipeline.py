@@ -285,6 +285,20 @@ def test_an_unknown_model_or_embedder_is_a_clear_error(seeds: Made) -> None:
         ask(Question("   "), library, settings)
 
 
+def test_a_number_that_a_text_gives_stands_beside_the_days_that_are_known(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    write(tmp_path, "a.txt", "Visits\n\nMaria Keller visited Marlow on May 5, 2025.\n")
+    write(tmp_path, "b.txt", "A guest\n\nMaria Keller has by now visited Marlow three times.\n")
+    ingest([tmp_path / "a.txt", tmp_path / "b.txt"], library, settings, today=TODAY)
+    found = ask(Question("How many times did Maria Keller visit Marlow?"), library, settings)
+    assert found.text == (
+        "Three times, as an article says: Maria Keller has by now visited Marlow three times. "
+        "The day reported is 5 May 2025."
+    )
+    assert [len(claim.citations) for claim in found.claims] == [1, 1]
+
+
 def test_instructions_in_an_article_change_nothing(library: Library, settings: Settings, tmp_path: Path) -> None:
     write(
         tmp_path,

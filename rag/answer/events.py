@@ -122,7 +122,7 @@ def draft_stated(number: int, claim: DraftClaim, of_things: bool = False) -> Dra
     """
     times = say_number(number) if of_things else say_times(number)
     lead = f"{times[:1].upper()}{times[1:]}, as an article says:"
-    reasons = (f"count of {number} events stated in the text, which tells none of them from another", claim.derivation)
+    reasons = (f"{say_number(number)} by the text itself, which does not give each its day", claim.derivation)
     how = "; ".join(filter(None, reasons))
     return Draft((replace(claim, text=f"{lead} {claim.text}", derivation=how, derived=(lead, *claim.derived)),))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer import Candidate, Row, claim_known, claim_sentence, draft_row, draft_stated, find_row, say_action
+from rag.dates import say_date
 from rag.events import CONTESTS, actions_of, names_action, verbs_of, words_of_action
 from rag.nlp import parse_sentences
 from rag.pipeline.counting import Told, number_sentences
@@ -60,10 +61,12 @@ def _tell_number(plan: Plan, row: Row, told: Told | None, library: Library, of_t
     """The number that a text gives a row, with those of it that were counted, each with what proves it."""
     said = Report(row.said.article.id, row.said.sentence.index)
     lines, aside = (told.lines, told.evidence.set_aside) if told else ((), ())
+    claim = claim_sentence(row.said, 1)
     days = [line.when for line, _ in lines if line.when.first and line.when.first == line.when.last]
+    days = [day for day in days if say_date(day) not in claim.text]
     reports = [report for _, proofs in lines for report in proofs]
     sentences = number_sentences(library, [said, *reports, *(a.report for a in aside)])
-    draft = draft_stated(row.number, claim_sentence(row.said, 1), of_things or not asks_how_often(plan.text))
+    draft = draft_stated(row.number, claim, of_things or not asks_how_often(plan.text))
     if days:
         numbers = [s.number for s in sentences if Report(s.article.id, s.sentence.index) in reports]
         draft = Draft((*draft.claims, claim_known(days, numbers)))
