@@ -72,7 +72,7 @@ def add_days(
     beside = [one for one in own if 0 < abs(one.sentence.index - at) <= NEAR and _goes_on(one, words)]
     alike = [one for one in own if any(is_of_family(lemma, words) for lemma in one.lemmas)]
     said, lead = [row.said], own[:1]
-    if not row.is_place:
+    if not row.is_place and not any(width(days) <= 1 for days in row.said.dates):
         beside, alike, lead = [], [], []  # "twice": the days are its own
     tries = [said, [*said, *lead]]
     for one in sorted(beside, key=lambda one: (abs(one.sentence.index - at), -one.sentence.index)):
