@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     )
     support: float = Field(0.5, ge=0, le=1, description="share of a claim's content words that its quotes have to hold")
     relevance: float = Field(
-        0.41, ge=0, le=1, description="below this confidence that the best sentence answers, Dossier abstains"
+        0.43, ge=0, le=1, description="below this confidence that the best sentence answers, Dossier abstains"
     )
     prices: dict[str, tuple[float, float]] = Field(
         default_factory=dict, description="price of a million prompt and a million completion tokens, by model"

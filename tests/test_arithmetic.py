@@ -21,6 +21,10 @@ PAGES = {
     "lines.txt": "Two lines compared\n\nAt least 40 people work on the Elm line. The Oak line has 25 workers, and the "
     "Ash line will have 90 workers. The Fir line does not have 70 workers.",
     "docks.txt": "Docks\n\nMiddle Dock handled 300 ships in 2023. Outer Dock handled 500 ships in 2024.",
+    "swap.txt": "Swap at the bridge\n\nTwo armies swapped 152 soldiers at the bridge. In the swap at the bridge "
+    "88 Finnish and 64 Danish soldiers went home.",
+    "toll.txt": "Toll road\n\nThe repairs of the toll road cost £2 million on the first day. The profit of the toll "
+    "road was £9 million.",
     "race.txt": "Race\n\nCosta led Diaz by 300 points at noon. Diaz had 1,000 points.",
     "mint.txt": "Mint reports its year\n\nThe mint struck 12 million coins. Its director, Ann Lee, 46, praised her "
     "deputy, Bob Kerr, 39. The mint in Tarbet made a profit of 3.5 million euros.",
@@ -52,6 +56,8 @@ def is_computed(found: Answer) -> bool:
          "7,000 more: 71,000 against 64,000.", "71,000 − 64,000 = 7,000"),
         ("How many more sailors than engineers does the Brannoch ferry line employ?",
          "265 more: 310 against 45.", "310 − 45 = 265"),
+        ("How many more Finnish than Danish soldiers went home in the swap?", "24 more: 88 against 64.",
+         "88 − 64 = 24"),
         ("How many sailors and engineers does the Brannoch ferry line employ in total?",
          "355 in total: 310 and 45.", "310 + 45 = 355"),
         ("How much more did the Lady Anne cost than the Maid of Corran?",
@@ -86,6 +92,7 @@ def test_the_result_stands_first_and_each_figure_is_proved(
         "How many more workers does the Fir line have than the Oak line?",  # denied
         "How many more ships did Outer Dock handle than Middle Dock?",  # of two years
         "How many more points did Diaz have than Costa?",  # a margin
+        "By how much did the cost of the repairs exceed the profit of the toll road?",  # it did not
     ],
 )
 def test_nothing_is_computed_from_what_does_not_belong_together(made: tuple[Library, Settings], question: str) -> None:

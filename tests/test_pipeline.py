@@ -25,7 +25,7 @@ from rag import (
 from rag.errors import ModelError
 from rag.events import READING_VERSION
 from rag.pipeline.reading import _reread
-from tests.conftest import TODAY, make_library, write
+from tests.conftest import TODAY, make_library, make_library_of, write
 
 ORIGINALS = Path(__file__).parents[2] / "shared" / "seeds"
 Made = tuple[Library, Settings]
@@ -105,6 +105,38 @@ def test_what_the_articles_do_not_say_is_not_answered(pages: Made, text: str) ->
 def test_a_visit_elsewhere_is_named_when_the_place_asked_for_is_not(pages: Made) -> None:
     found = answer(pages, "How many times did Shoigu visit Japan?")
     assert "to Japan" in found.text and "Pyongyang" in found.text
+
+
+MINISTER = {
+    "tarn.txt": "Minister in Tarn\n\nTARN, 4 March 2024 - Foreign Minister Ada Venn visited Tarn on Monday. This visit "
+    "was short. In May 2023 President Karl Moss visited Tarn.",
+    "aims.txt": "Two aims\n\nMayor Bea Holt gave two aims for the harbour: a deeper basin and a new crane.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("When did Ada Venn visit Corvo?", "a visit by Ada Venn to Corvo; those found are of Tarn"),
+        ("When in 2025 did Ada Venn visit Tarn?", "Nothing is reported for 2025, but this: on 4 March 2024"),
+        ("When did Ada Venn visit Tarn?", "4 March 2024"),
+        ("Name the two aims Bea Holt gave for the harbour.", "a deeper basin and a new crane"),
+    ],
+)
+def test_what_was_elsewhere_or_at_another_time_is_told_as_such(tmp_path: Path, text: str, says: str) -> None:
+    assert says in ask(Question(text), *make_library_of(MINISTER, tmp_path)).text
+
+
+def test_this_visit_is_that_of_whom_the_sentence_before_speaks(tmp_path: Path) -> None:
+    found = ask(Question("How many times did Karl Moss visit Tarn?"), *make_library_of(MINISTER, tmp_path))
+    quotes = [found.citations[n].quote for event in found.events for n in event.citations]
+    assert [q for q in quotes if "Moss" in q] == quotes != []
+
+
+def test_where_a_text_was_written_is_what_it_speaks_of(tmp_path: Path) -> None:
+    text = "A bad night\n\nWICK — The siren was silent. It had been taken down for repair in May, the mayor said."
+    made = make_library_of({"a.txt": text}, tmp_path)
+    assert "for repair" in ask(Question("Why had the siren in Wick been taken down?"), *made).text
 
 
 def test_when_is_answered_by_the_calendar(pages: Made) -> None:

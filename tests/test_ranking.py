@@ -31,6 +31,13 @@ from tests.conftest import write
         ("How much did the pier cost?", "The pier, 40 metres long, cost $3 million.", "$3 million"),
         ("How long did the talks last?", "The talks lasted six hours on Friday.", "six hours"),
         ("How old is Ann Lee?", "Ann Lee, 54, has led the port since 2019.", "54"),
+        ("How long is the pier?", "The pier, sold for $3 million, is 40 metres long.", "40 metres"),
+        ("How many sailors were injured?", "The two ferries collided, but no injuries were reported.", "no"),
+        ("How many Finns has the fire hurt?", "In its three hours the fire hurt no Finns.", "no"),
+        ("What is the top speed of the ferry?", "The ferry, sold for 3 million, does 31 knots.", "31"),
+        ("Which terminal was sold?", "Cargo Lines sold the Tollbridge terminal.", "Tollbridge"),
+        ("In which resort did they meet?", "Ann Lee met them in the resort of Cape Wick.", "Cape Wick"),
+        ("Which neighbour saw it?", "Bob Kerr spoke of Ann Lee, the neighbour who saw it.", "Ann Lee"),
     ],
 )
 def test_the_span_that_fits_best_is_of_the_kind_asked_for(question: str, sentence: str, best: str) -> None:
@@ -96,6 +103,14 @@ def test_a_capital_stands_for_its_government_but_not_for_a_place(question: str, 
         ("How many phones did the firm sell?", "Its battery lasts 31 hours, and it costs 640 euros.", ()),
         ("How many phones did the firm sell?", "They once sold a boat.", ()),
         ("Which judge heard the case?", "The Crown Court will hear it.", (("Crown Court", "ORG"),)),
+        ("Who is the head of the firm?", "The heads of Lumo see it otherwise.", (("Lumo", "ORG"),)),
+        ("At which university did she study?", "She studied with Lumo in Leeds.", (("Lumo", "ORG"), ("Leeds", "GPE"))),
+        (
+            "What is the top speed of the ferry?",
+            "About 4,000 of the ferries were sold.",
+            (("About 4,000", "CARDINAL"),),
+        ),
+        ("How many sailors came?", "They came from about 40 miles away.", (("about 40 miles", "QUANTITY"),)),
     ],
 )
 def test_words_of_another_kind_are_not_taken_for_the_answer(

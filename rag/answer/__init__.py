@@ -9,6 +9,7 @@ from rag.answer.events import (
     draft_events,
     draft_none,
     draft_order,
+    draft_other_time,
     draft_row,
     draft_span,
     draft_stated,
@@ -18,7 +19,7 @@ from rag.answer.events import (
 )
 from rag.answer.features import FEATURES, describe
 from rag.answer.figures import draft_figures
-from rag.answer.matching import Candidate, find_missing, idf_weight, name_words, tidy_sentence
+from rag.answer.matching import Candidate, find_missing, idf_weight, match_name, name_words, tidy_sentence
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.premises import find_denial, find_denied
 from rag.answer.ranking import SIGNS, Rank, Scored, find_best, load_weights, rank_candidates, read_signs
@@ -63,6 +64,7 @@ __all__ = [
     "draft_figures",
     "draft_none",
     "draft_order",
+    "draft_other_time",
     "draft_row",
     "draft_span",
     "draft_stated",
@@ -81,6 +83,7 @@ __all__ = [
     "idf_weight",
     "join_words",
     "load_weights",
+    "match_name",
     "mixes_numbers",
     "name_answer",
     "name_words",

@@ -59,6 +59,15 @@ def draft_none(text: str, number: int) -> Draft:
     return Draft((DraftClaim(f"None: {text}", (number,), "count of 0 events, as the text says", ("None:",)),))
 
 
+def draft_other_time(draft: Draft, asked: str) -> Draft:
+    """That of the time asked for nothing is reported, and then when it was."""
+    first, *others = draft.claims
+    lead = f"Nothing is reported for {asked}, but this:"
+    text = f"{lead} {first.text[:1].lower()}{first.text[1:]}"
+    said = tuple(f"{word[:1].lower()}{word[1:]}" for word in first.derived)
+    return Draft((replace(first, text=text, derived=(lead, *first.derived, *said)), *others))
+
+
 def draft_undone(claim: DraftClaim, denial: Denial) -> Draft:
     """That what a question takes for granted did not take place, that there was none of it, or that it is denied."""
     lead = {"denied": "This is denied:", "none": "There was none:"}.get(denial, "It did not take place:")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.answer.fits import is_nameless
 from rag.answer.matching import Candidate, Weigh, find_missing, match_term, name_words, related
 from rag.answer.spans import Span, find_spans
 from rag.records import Plan
@@ -39,6 +40,8 @@ FEATURES = (
     "votes",  # share of the other sentences, by a first guess, that have one of its spans in another article
 )  # fmt: skip
 """The features of a sentence, in the order of the columns."""
+NAMELESS = 0.5
+"""How well any sentence fits where a "which" asks for what need not be a proper name: "which fruit", "which post"."""
 OPEN_KINDS = ("any", "yes_no", "reason", "manner")
 """Kinds of answers of which a sentence need not have a span."""
 FADES = 14
@@ -107,7 +110,7 @@ def _describe_one(
         "missing_year": float(any(name not in plan.names for name in missing)),
         "meaning": cosine,
         "recent": 0.0 if days is None else math.exp(-max(0, days) / FADES),
-        "fit": 0.5 if is_open else max((s.fit for s in spans), default=0.0),
+        "fit": 0.5 if is_open else max((*(s.fit for s in spans), NAMELESS if is_nameless(plan) else 0.0)),
         "near": _nearness(candidate.text, spans, terms, names, is_open),
         "asks": float(candidate.text.rstrip(" \"”'").endswith("?")),
         "position": -math.log(1 + candidate.sentence.index),

@@ -6,22 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answer.fits import MEASURES, NAMED, UNITS, counts_things, rate_name, stands_by
+from rag.answer.matching import related
 from rag.events import NUMERIC
 from rag.records import DateRange, Plan
 
-_FIT: dict[str, dict[str, float]] = {
-    "person": {"PERSON": 1.0, "ORG": 0.4, "GPE": 0.4, "NORP": 0.4, "PRODUCT": 0.4, "WORK_OF_ART": 0.3},
-    "place": {"GPE": 1.0, "LOC": 1.0, "FAC": 1.0, "ORG": 0.4, "NORP": 0.3, "PERSON": 0.2},
-    "organisation": {"ORG": 1.0, "PRODUCT": 0.6, "GPE": 0.4, "NORP": 0.5, "PERSON": 0.3, "FAC": 0.3},
-    "name": {"ORG": 0.7, "PRODUCT": 0.8, "WORK_OF_ART": 1.0, "PERSON": 0.6, "GPE": 0.5, "FAC": 0.7, "EVENT": 0.8,
-             "LOC": 0.6, "LAW": 1.0, "NORP": 0.4, "LANGUAGE": 0.8},
-    "number": {"CARDINAL": 0.7, "QUANTITY": 1.0, "MONEY": 0.6, "PERCENT": 0.6, "ORDINAL": 0.3},
-    "money": {"MONEY": 1.0, "CARDINAL": 0.3},
-    "share": {"PERCENT": 1.0, "CARDINAL": 0.4},
-    "date": {"DATE": 0.7, "TIME": 0.7},
-    "duration": {"DATE": 0.3, "TIME": 0.8, "QUANTITY": 0.3, "CARDINAL": 0.2},
-}  # fmt: skip
-"""How well an entity of a label fits a kind of answer, from 0 to 1."""
 TYPED = 0.3
 """Words that fit no better than this are not of the kind asked for: a bare number where money is."""
 _QUOTED = re.compile(r"[\"“‘](?P<text>[^\"“”‘’]{2,60})[\"”’]")
@@ -31,6 +20,14 @@ _DURATION = re.compile(
     r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?)\b",
     re.I,
 )
+_LENGTH = re.compile(
+    r"\b(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
+    r"several|half an?)(?:\s(?:hundred|thousand|million))?[\s-]?"
+    r"(?:km|kilomet(?:re|er)s?|miles?|met(?:re|er)s?|m|feet|foot|ft|yards?|inch(?:es)?|cm|centimet(?:re|er)s?|mm)\b",
+    re.I,
+)
+_HOW_LONG_IS = re.compile(r"\bhow long (?:is|are|was|were|will be)\b", re.I)
+"""A thing as well as a time may be long."""
 _AGE = re.compile(
     r"\b\d{1,3}-year-old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=[,.;)]|$)|\b\d{1,3} years old\b|\b(?:turn\w* )\d{2,3}\b"
 )
@@ -48,9 +45,12 @@ _NUMBER = re.compile(
     r"(?<![\w.,])\$?\d[\d,.]*\d?(?:%|\s(?:hundred|thousand|million|billion|trillion)\b)?"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|"
-    r"hundreds?|thousands?|millions?|half|twice|once|none|no)\b",
+    r"hundreds?|thousands?|millions?|half|twice|once|none|nobody|no[ -]one|no)\b",
     re.I,
 )
+_NONE = re.compile(r"no|none|nobody|no[ -]one", re.I)
+_NEAR_NONE = 8
+"""Words behind "no" among which what did not happen is told: "no reports of any injuries"."""
 _ABOUT = re.compile(r"dozens|hundreds|thousands|millions", re.I)
 """Numbers that count nothing exactly: where an article has the figure, that is the answer."""
 _REASON = re.compile(
@@ -59,17 +59,6 @@ _REASON = re.compile(
     re.I,
 )
 _MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
-_CONTEST = re.compile(r"\b(?:finals?|cup|match|game|league|play-?offs?|bowl)\b", re.I)
-"""What sides contest as well as people: "who won the final"."""
-_MEASURES = frozenset(("MONEY", "PERCENT", "QUANTITY", "TIME"))
-"""Entities whose number measures and does not count."""
-_NO_PERSONS = frozenset(
-    "court council committee commission ministry department government party company bank university college school "
-    "club league union agency office police army force forces times post news group association federation hospital "
-    "parliament assembly senate house republic states kingdom city county district street".split()
-)
-"""Last words of names that no person has."""
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +83,27 @@ def _find_all(
     plan: Plan, text: str, names: tuple[tuple[str, str], ...], dates: tuple[DateRange, ...]
 ) -> Iterator[Span]:
     kind = plan.kind
-    is_side = kind == "person" and _CONTEST.search(plan.text) is not None
     for match in _PATTERNS.get(kind, _NEVER).finditer(text):
         yield Span(match.start(), match.end(), _value(match.group(), kind), 1.0)
     if kind == "number":
         yield from _find_numbers(plan, text, names)
+    if kind == "duration" and _HOW_LONG_IS.search(plan.text):
+        for match in _LENGTH.finditer(text):
+            yield Span(match.start(), match.end(), _value(match.group(), kind), 1.0)
+    if plan.head and kind in NAMED:
+        for match in re.finditer(rf"(?<=[\w,] )(?:[A-Z][\w'’-]+ )+(?={re.escape(plan.head)}\b)", text):
+            yield Span(match.start(), match.end() - 1, _value(match.group(), kind), 1.0)
     for name, label in names:
-        fit = _FIT.get(kind, {}).get(label, 0.0)
-        if kind == "person" and label != "PERSON" and len(name.split()) > 1 and label in ("ORG", "PRODUCT", "GPE"):
-            fit = 0.2 if name.split()[-1].lower() in _NO_PERSONS and not is_side else 0.6
-        if is_side and label in ("GPE", "ORG", "NORP"):
-            fit = 0.9
+        fit = rate_name(plan, name, label)
         found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if fit else None
         if found is None:
             continue
-        start = found.start()
+        start, end = found.span()
         if kind == "duration" and label == "DATE" and not plan.head and _SPAN_OF_TIME.search(text[:start]):
             fit = 0.6  # "since 2020" says how long, not how many days
-        if kind == "date":
-            fit = 1.0 if re.search(r"\d", name) else fit
-            if plan.head in ("year", "date") and not _YEAR.search(name):
-                fit = 0.5
-            if re.fullmatch(
-                r"(?:a|an|one|two|three|four|five|\d+)[\s-](?:day|week|month|year|hour)s?(?:[\s-]old)?", name
-            ):
-                fit = 0.2
-        if plan.head and plan.head in name.casefold().split():
+        if plan.head and (plan.head in name.casefold().split() or stands_by(plan, text, start, end)):
             fit = min(1.0, fit + 0.3)
-        yield Span(start, start + len(name), _value(name, kind), fit)
+        yield Span(start, end, _value(name, kind), fit)
     if kind in ("name", "any"):
         for match in _QUOTED.finditer(text):
             yield Span(match.start("text"), match.end("text"), _value(match["text"], kind), 0.7)
@@ -139,11 +121,14 @@ def _find_numbers(plan: Plan, text: str, names: Sequence[tuple[str, str]]) -> It
     """Numbers, best those that count what is asked for; none that is part of a name."""
     named = [m.span() for name, label in names if label not in NUMERIC for m in re.finditer(re.escape(name), text)]
     measured = [m.span() for pattern in (_MONEY, _DURATION) for m in pattern.finditer(text)]
-    measured += [m.span() for name, label in names if label in _MEASURES for m in re.finditer(re.escape(name), text)]
-    counted = plan.head and re.search(r"\bhow many\b", plan.text, re.I)
+    measured += [m.span() for name, label in names if label in MEASURES for m in re.finditer(re.escape(name), text)]
+    counted = counts_things(plan)
     head = plan.head[:-1] if plan.head.endswith("y") else plan.head
     for match in _NUMBER.finditer(text):
-        if match.group().lower() == "no" and not plan.head:
+        if counted and _NONE.fullmatch(match.group()) and _denies(plan, text[match.end() :]):
+            yield Span(match.start(), match.end(), "none", 1.0)
+            continue
+        if match.group().lower() in ("no", "nobody", "no one", "no-one") and not plan.head:
             continue
         if match.group().lower() in ("once", "twice") and plan.head not in ("", "time", "occasion"):
             continue  # "they once sold": it counts nothing but times
@@ -158,9 +143,19 @@ def _find_numbers(plan: Plan, text: str, names: Sequence[tuple[str, str]]) -> It
         fit = 1.0 if after else 0.2 if year else 0.6
         if counted and after is None and _is_inside(match, measured):
             fit = 0.2
+        unit = UNITS.get(plan.head)
+        if unit and not re.match(rf"(?:[\s-](?:hundred|thousand|million))?[\s-]?(?:{unit})(?!\w)", text[match.end() :]):
+            fit = 0.2
         if _ABOUT.fullmatch(match.group()):
             fit *= 0.7
         yield Span(match.start(), match.end(), _value(match.group(), "number"), fit)
+
+
+def _denies(plan: Plan, behind: str) -> bool:
+    """Whether what stands behind "no" is what was asked to be counted: "injured" of "no injuries were reported"."""
+    words = re.findall(r"\w+", behind.casefold())[:_NEAR_NONE]
+    terms = [term for term in plan.terms if term != plan.head]
+    return any(word in (term, f"{term}s") or related(term, word) for term in terms for word in words)
 
 
 def _is_inside(match: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.dates import overlap, say_date, width
-from rag.events.actions import CONTESTS, SCHEDULED
+from rag.events.actions import AGENTIVE, CONTESTS, SCHEDULED
 from rag.events.atlas import Atlas, normalise_place
 from rag.events.gazetteer import is_land, is_listed
 from rag.events.meant import (
@@ -83,7 +83,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     called = find_called(plan.head, calls)
     asked = next(iter((*plan.actors, *plan.targets, *plan.others)), "")
     meant = choose_person(asked, plan, chosen)
-    for story in chosen:
+    for story in map(_follow_on, chosen):
         own: list[Told] = []
         topic, described = story.facts.topic, story.facts.people
         persons = _find_persons(story)
@@ -152,6 +152,27 @@ def _keep_naming(plan: Plan, stories: Sequence[Story]) -> list[Story]:
             for name in asked
         )
     ]  # fmt: skip
+
+
+FOLLOWS_ON = 3
+"""Sentences within which "the visit" is that of whom the text has just said to have come."""
+
+
+def _follow_on(story: Story) -> Story:
+    """The story with those who did what a sentence names without them ("this visit"), as a sentence before it says."""
+    mentions: list[Mention] = []
+    for mention in story.mentions:
+        bare = mention.noun and mention.action in AGENTIVE and not mention.parties
+        if bare and not (mention.several or mention.ordinal):
+            before = (
+                m for m in reversed(mentions)
+                if m.action == mention.action and 0 <= mention.sentence - m.sentence <= FOLLOWS_ON
+                and any(map(is_name, m.actors))
+            )  # fmt: skip
+            known = next(before, None)
+            mention = replace(mention, actors=known.actors) if known else mention
+        mentions.append(mention)
+    return replace(story, mentions=tuple(mentions))
 
 
 def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:

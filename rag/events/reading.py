@@ -160,12 +160,13 @@ _CORRECTED = re.compile(
     re.I,
 )
 """What a text takes back: the rest of such a sentence is what it no longer says."""
-READING_VERSION = 5
+READING_VERSION = 6
 """Raised whenever the rules read something else from the same sentence, so that libraries are read anew."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"
     r"(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s*)?\([A-Z][\w .&/]*\)\s*[-\u2013\u2014:]+\s*)"
-    r"|[A-Z][A-Z'’. -]{2,30}(?:,\s+[A-Z][\w'’. ]{2,30})?,\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s*[-\u2013\u2014]+\s+"
+    r"|[A-Z][A-Z'’. -]{2,30}(?:,\s+[A-Z][\w'’. ]{2,30})?,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})"
+    r"(?:,?\s+\d{4})?\s*[-\u2013\u2014]+\s+"
     r"|[A-Z]{3}[A-Z .,'’-]*:\s+|[A-Z][\w'’. -]{2,30}(?:,\s+[A-Z][\w'’. ]{2,30})?\s+[\u2013\u2014]\s+(?=[A-Z])"
 )
 

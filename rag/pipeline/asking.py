@@ -21,16 +21,17 @@ from rag.answer import (
     find_denial,
     find_denied,
     load_weights,
+    match_name,
     name_answer,
     rank_candidates,
 )
 from rag.errors import DossierError, EmptyLibrary, ModelError
-from rag.events import Counted
+from rag.events import NOUN_OF, Counted
 from rag.models import Stop, check_model, load_model
 from rag.pipeline.arithmetic import answer_arithmetic
 from rag.pipeline.candidates import describe_candidates, find_candidates
 from rag.pipeline.comparing import PASSAGES, compare_figures
-from rag.pipeline.counting import answer_count, count, number_sentences, say_uncounted
+from rag.pipeline.counting import answer_count, answer_other_time, count, number_sentences, say_uncounted
 from rag.pipeline.crediting import credit_citations
 from rag.pipeline.filtering import apply_filters
 from rag.pipeline.proving import prove_draft
@@ -115,6 +116,7 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
         return _rank(end, question, library, settings)
 
     told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question, rank)
+    told = told or (answer_other_time(plan, counted, library, question) if counted else None)
     found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
     told = compare_figures(plan, told, library, question, found) or told
     read = cache(lambda: find_candidates(found(), library))
@@ -241,6 +243,15 @@ class LookUp:
     reason: str
 
 
+def _is_of_elsewhere(plan: Plan, counted: Counted, chosen: Sequence[Scored]) -> bool:
+    """Whether it is asked when something was done in a place that no report has, nor the best sentence."""
+    if plan.route != "when" or plan.kind != "date" or counted.events or not counted.elsewhere or not plan.actors:
+        return False
+    return bool(plan.places) and not any(
+        match_name(place, s.candidate) == 1 for s in chosen[:1] for place in plan.places
+    )
+
+
 def _draft_lookup(
     plan: Plan, candidates: Sequence[Candidate], counted: Counted | None, library: Library, settings: Settings,
     asked_on: date | None,
@@ -250,13 +261,16 @@ def _draft_lookup(
     matrix = describe_candidates(plan, considered, library, asked_on)
     scored = rank_candidates(plan, considered, matrix, load_weights())
     denial = find_denial(plan, candidates) or find_denied(plan, scored, candidates)
-    uncounted = plan.route in ("count", "list", "timeline") and plan.head in ("", "time", "occasion")
+    counting = plan.route in ("count", "timeline") or (plan.route == "list" and plan.action in NOUN_OF)
+    uncounted = counting and plan.head in ("", "time", "occasion")
     if denial:
         choice = Choice((Scored(denial[0], 1.0, 1.0, True, ()),), "", 1.0)
     elif uncounted or plan.route in ("span", "tally"):
         choice = Choice((), say_uncounted(plan, counted))
     else:
         choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
+    if counted and _is_of_elsewhere(plan, counted, choice.sentences):
+        choice = Choice((), say_uncounted(plan, counted), choice.confidence)
     chosen = choice.sentences
     shown = chosen or scored[:3]
     sentences = tuple(

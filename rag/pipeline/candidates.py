@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.answer import Candidate, describe, idf_weight, name_words
-from rag.events import SentenceReading
+from rag.events import SentenceReading, dateline_length
 from rag.pipeline.likeness import compare_words
 from rag.pipeline.reading import readings_of
-from rag.records import Article, Hit, Plan
+from rag.records import Article, Hit, Plan, Sentence
 from rag.store import Library
 
 if TYPE_CHECKING:
@@ -48,15 +48,23 @@ def _collect_words(article: Article, readings: Mapping[int, SentenceReading]) ->
     return frozenset(w for r in readings.values() for w in r.lemmas) | frozenset(name_words(names))
 
 
+def _read_dateline(article: Article, sentences: Sequence[Sentence]) -> frozenset[str]:
+    """The words of the place that an article's first sentence opens with: what it tells happened there."""
+    first = next((s for s in sentences if s.index or not article.opens_with_title), None)
+    text = article.text[first.start : first.end] if first else ""
+    return frozenset(name_words(text[: dateline_length(text)].partition("(")[0].partition(",")[0]))
+
+
 def find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
     """The sentences of passages, each once, in the order of the passages."""
     found: dict[tuple[str, int], Candidate] = {}
     for rank, hit in enumerate(hits):
         article = library.article(hit.passage.article_id)
         readings = readings_of(library, article.id)
-        whole = _collect_words(article, readings)
+        sentences = library.sentences(article.id)
+        whole = _collect_words(article, readings) | _read_dateline(article, sentences)
         title = frozenset(w.lower() for w in article.title.replace("'s", " ").split())
-        inside = library.sentences(article.id)[hit.passage.first : hit.passage.last + 1]
+        inside = sentences[hit.passage.first : hit.passage.last + 1]
         for part, sentence in enumerate(s for s in inside if not s.furniture):
             key = (article.id, sentence.index)
             reading = readings.get(sentence.index)

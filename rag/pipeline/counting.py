@@ -12,6 +12,7 @@ from rag.answer import (
     describe_event,
     draft_events,
     draft_none,
+    draft_other_time,
     draft_stated,
     join_words,
     say_action,
@@ -165,6 +166,19 @@ def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
     matched = len({r.article_id for e in counted.events for r in e.reports})
     evidence = Evidence(sentences, counted.events, counted.set_aside, library.count_articles(), matched, 1.0)
     return Told(evidence, draft, tuple(list_event(event) for event in counted.events))
+
+
+def answer_other_time(plan: Plan, counted: Counted, library: Library, question: Question) -> Told | None:
+    """When it was, where it is asked of a time of which no report is; None where that is not clear."""
+    if plan.route != "when" or plan.kind != "date" or plan.dates is None or counted.events or counted.set_aside:
+        return None
+    anytime = replace(plan, dates=None)
+    other = count(anytime, library, question)
+    told = answer_count(anytime, other, library)
+    if told is None or any(overlap(event.when, plan.dates) for event in other.events):
+        return None
+    draft = draft_other_time(told.draft, say_date(plan.dates))
+    return replace(told, draft=draft)
 
 
 def _answer_stated(counted: Counted, library: Library) -> Told | None:

@@ -27,7 +27,8 @@ _LIST = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r"^\s*(?:when (?:did|has|have|was|were|is)|(?:on )?(?:which|what) (?:date|day) (?:did|was|has|were|is)"
+    r"^\s*(?:when (?:(?:in|during|last|this) (?:the )?[\w ]{3,20} )?(?:did|has|have|was|were|is)"
+    r"|(?:on )?(?:which|what) (?:date|day) (?:did|was|has|were|is)"
     r"|what (?:is|was) the (?:date|day) of|(?:in )?(?:which|what) month (?:and year )?(?:did|was|were))\b",
     re.I,
 )

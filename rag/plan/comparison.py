@@ -138,10 +138,11 @@ def _read_more(text: str, parse: Parse) -> Comparison | None:
             return Comparison("difference", (f"How {much} {left}?", f"How {much} {said} was {right}?"), names)
         again = f"How {much} {said} {begun['aux']} {right} {rest}?"
         return Comparison("difference", (f"How {much} {left}?", again), names)
-    if behind is None:
+    start = behind.start("aux") if behind else _subject_length(parse, offset)
+    two, aux, tail = right[:start].strip(), behind["aux"] if behind else "", behind["tail"] if behind else right[start:]
+    if not two or not tail:
         return None
-    two, aux, tail = right[: behind.start("aux")].strip(), behind["aux"], behind["tail"]
-    size = _subject_length(parse, offset + behind.start("tail"))
+    size = _subject_length(parse, offset + behind.start("tail")) if behind else 0
     if size and two[:1].islower() and not re.match(r"(?:the|an?|its|his|her|their)\b", two):
         asked = (f"How {much} {left} {aux} {tail}?", f"How {much} {two} {aux} {tail}?")
         return Comparison("difference", asked, (left, two))

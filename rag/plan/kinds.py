@@ -106,9 +106,9 @@ def _kind_of(head: str, asked: str) -> str:
         ("name", _NAMING), ("reason", frozenset(("reason", "cause", "motive"))),
     )  # fmt: skip
     kind = next((kind for kind, nouns in kinds if head in nouns), "")
-    if kind:
+    if kind and not (head == "damage" and "damages" not in asked):
         return kind
-    if re.match(r"what (?:does|did|will|would|do)\b.*\bcosts?\b", asked):
+    if re.match(r"what (?:does|did|will|would|do)\b.*\b(?:costs?|earn|pay)\b(?! (?:for|attention|tribute)\b)", asked):
         return "money"
     named = head and not re.match(r"what\s+(?:is|was|are|were|did|does|do|has|have|had|will|would|happened)\b", asked)
     return "name" if named else "any"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 
-from rag.events.actions import LIGHT, NOUNS
+from rag.events.actions import NOUNS
 from rag.events.phrases import NUMERIC, phrase_text
 from rag.nlp import Parse
 from rag.plan.kinds import PERSON_NOUNS
@@ -21,6 +21,8 @@ _STOP = frozenset(
 )
 
 
+_MEASURED = frozenset("old long big large far soon early late".split())
+"""What is asked by "how", and what an answer seldom says: "Lee, 46"."""
 _QUESTION_WORDS = frozenset("who whom whose which what when where why how".split())
 
 
@@ -103,10 +105,12 @@ def find_terms(parse: Parse, names: tuple[str, ...]) -> tuple[str, ...]:
     """Content lemmas outside the names, the noun after "which" included: what a proof should speak of."""
     inside = {word.casefold() for name in names for word in name.split()}
     terms = []
-    for token in parse.tokens:
+    for before, token in zip((None, *parse.tokens), parse.tokens, strict=False):
+        if before is not None and before.lemma == "how" and token.lemma in _MEASURED:
+            continue  # "how old": it says what kind of answer is asked for
         if token.pos in ("PUNCT", "SPACE", "PART", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ"):
             continue
-        if token.text.casefold() in inside or token.lemma in _STOP or (token.lemma in LIGHT and token.pos == "VERB"):
+        if token.text.casefold() in inside or token.lemma in _STOP:
             continue
         terms.append(token.lemma)
     return tuple(dict.fromkeys(terms))
