@@ -127,6 +127,28 @@ def test_what_was_elsewhere_or_at_another_time_is_told_as_such(tmp_path: Path, t
     assert says in ask(Question(text), *make_library_of(MINISTER, tmp_path)).text
 
 
+SPOKEN = {
+    "bay.txt": "Harbour of Wick\n\nMayor Bea Holt told the council of Wick that the new harbour was a gift to the town. "
+    "The council will send 40 divers to Wick in May.",
+    "talk.txt": "Minister speaks\n\nMinister Ada Venn said in Leeds that taxes would fall. The town of Leeds is large.",
+    "bank.txt": "Governor in Oslo\n\nOSLO, 5 May 2025 - The governor of the Northern Bank, Ole Dahl, visited Oslo on "
+    "Monday.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("What did Ada Venn say of the new harbour of Wick?", "tells what Ada Venn said"),
+        ("How many sailors will the council send to Leeds?", "The articles do not answer this"),
+        ("When did the Northern Bank chief visit Oslo?", "On 5 May 2025"),
+        ("What did Bea Holt say of the new harbour of Wick?", "a gift to the town"),
+    ],
+)
+def test_what_another_said_or_did_elsewhere_is_no_answer(tmp_path: Path, text: str, says: str) -> None:
+    assert says in ask(Question(text), *make_library_of(SPOKEN, tmp_path)).text
+
+
 def test_this_visit_is_that_of_whom_the_sentence_before_speaks(tmp_path: Path) -> None:
     found = ask(Question("How many times did Karl Moss visit Tarn?"), *make_library_of(MINISTER, tmp_path))
     quotes = [found.citations[n].quote for event in found.events for n in event.citations]

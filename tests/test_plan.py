@@ -161,3 +161,24 @@ def test_a_month_without_a_year_is_the_last_one_of_the_articles() -> None:
     assert made.dates is not None and made.dates.first == date(2025, 6, 1)
     made = make_plan(Question("How many times did Keller visit this year?", asked_on=winter), latest=latest)
     assert made.dates is not None and made.dates.first == date(2026, 1, 1)
+
+
+def test_what_an_action_is_done_for_is_no_place_of_it() -> None:
+    plan = make_plan(Question("When did Ada Venn travel to Oslo to see Ole Dahl?"))
+    assert (plan.action, plan.places, plan.targets, plan.others) == ("visit", ("Oslo",), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        ("On which dates was the council of Oslo to meet?", "lookup"),
+        ("On which dates did the council of Oslo meet?", "list"),
+        ("When in May did Ada Venn visit Oslo?", "when"),
+    ],
+)
+def test_what_was_to_be_done_is_looked_up(text: str, route: str) -> None:
+    assert make_plan(Question(text)).route == route
+
+
+def test_what_how_is_asked_of_is_no_word_to_look_for() -> None:
+    assert "old" not in make_plan(Question("How old is Ada Venn?")).terms

@@ -97,12 +97,33 @@ def test_a_capital_stands_for_its_government_but_not_for_a_place(question: str, 
 
 
 @pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("How many divers came to Leeds?", ("Leeds",)),
+        ("How many divers came to Wick?", ()),
+        ("Where did the divers of Leeds come?", ()),  # the place is what is asked for
+    ],
+)
+def test_a_sentence_of_another_place_is_not_of_one_that_its_article_names(
+    question: str, lacks: tuple[str, ...]
+) -> None:
+    sentence = "Forty divers came to Wick."
+    article = Article("a", "k", "h", "p", "a.txt", "Divers", sentence, 0, len(sentence))
+    place, names = Sentence("a", 0, 0, len(sentence)), (("Wick", "GPE"),)
+    candidate = Candidate(
+        article, place, sentence, frozenset(), frozenset(), names, (), 0, (0, -1), frozenset({"leeds"})
+    )
+    assert find_missing(make_plan(Question(question)), candidate) == lacks
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "names"),
     [
         ("How many phones did the firm sell?", "The Lumo 5 is sold in Marlow.", (("Lumo 5", "PRODUCT"),)),
         ("How many phones did the firm sell?", "Its battery lasts 31 hours, and it costs 640 euros.", ()),
         ("How many phones did the firm sell?", "They once sold a boat.", ()),
         ("Which judge heard the case?", "The Crown Court will hear it.", (("Crown Court", "ORG"),)),
+        ("Who leads the Finnish talks?", "Finland sees it otherwise than Norway.", (("Norway", "GPE"),)),
         ("Who is the head of the firm?", "The heads of Lumo see it otherwise.", (("Lumo", "ORG"),)),
         ("At which university did she study?", "She studied with Lumo in Leeds.", (("Lumo", "ORG"), ("Leeds", "GPE"))),
         (

@@ -21,8 +21,13 @@ _FIT: dict[str, dict[str, float]] = {
 """How well an entity of a label fits a kind of answer, from 0 to 1."""
 NAMED = ("person", "place", "organisation", "name")
 """Kinds of answers that are names."""
-_WHO_IS = re.compile(r"\W*(?:and |so )?who(?:['’]s| is| was| are| were| will be) (?:the|an?|in)\b", re.I)
-"""Questions for who holds an office, which no country or company does."""
+_WHO_IS = re.compile(
+    r"\W*(?:and |so )?who(?:(?:['’]s| is| was| are| were| will be) (?:the|an?|in)"
+    r"|(?: will| has| had)? (?:leads?|led|heads?|headed|chair(?:s|ed)?|command(?:s|ed)?|writes?|wrote|written|"
+    r"direct(?:s|ed)?|coach(?:es|ed)?|captain(?:s|ed)?|invent(?:s|ed)|drives?|drove))\b",
+    re.I,
+)
+"""Questions for who holds an office or does what a single person does, which no country or company is."""
 _CONTEST = re.compile(r"\b(?:finals?|cup|match|game|league|play-?offs?|bowl)\b", re.I)
 """What sides contest as well as people: "who won the final"."""
 MEASURES = frozenset(("MONEY", "PERCENT", "QUANTITY", "TIME"))

@@ -138,9 +138,22 @@ def has_year(year: str, candidate: Candidate) -> bool:
 
 def find_missing(plan: Plan, candidate: Candidate) -> tuple[str, ...]:
     """The names and years of the question of which neither the sentence nor what stands around it speaks."""
-    absent = (name for name in plan.names if match_name(name, candidate) == 0)
+    absent = (name for name in plan.names if _is_absent(name, plan, candidate))
     names = [name for name in absent if not _means_state(name, plan, candidate)]
     return (*names, *(year for year in find_years(plan.text) if not has_year(year, candidate)))
+
+
+_PLACES = ("GPE", "LOC", "FAC")
+
+
+def _is_absent(name: str, plan: Plan, candidate: Candidate) -> bool:
+    """Whether nothing near a sentence has a name, or it speaks of another place than the one that is asked for."""
+    found = match_name(name, candidate)
+    if found >= BESIDE or not found or plan.kind == "place":
+        return not found
+    asked = re.search(rf"\b(?:in|at|to|from|near|outside) (?:the )?{re.escape(name)}\b", plan.text)
+    others = (text for text, label in candidate.names if label in _PLACES)
+    return asked is not None and any(text.casefold() not in plan.text.casefold() for text in others)
 
 
 def find_years(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer.features import OPEN_KINDS
-from rag.answer.matching import BESIDE, Candidate, match_name, tidy_sentence
+from rag.answer.fits import counts_things
+from rag.answer.matching import BESIDE, Candidate, match_name, match_term, tidy_sentence
 from rag.answer.occasions import keep_of_day, speaks_of_day
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.ranking import Scored
@@ -30,11 +31,20 @@ OF_DAY = 0.75
 LIKELY, SURER, ROOMIER = 0.25, 0.4, 1.3
 """For another answer of another article, as far below: how sure it has to be of a figure or of a sentence in the same
 words, how sure of any other, and times the words."""
+LEVEL = 0.5
+"""A sentence that is sure enough itself and at most this much below the best one may take as much room."""
 _LONG = re.compile(
     r"\bwhat (?:happened|has happened|is happening|do we know|is known)\b|^\s*(?:why|explain|describe|summari[sz]e)\b"
     r"|\btell me (?:about|more)\b|^\s*how (?:did|do|does|has|have|are|is|was|were)\b",
     re.I,
 )
+_SAY = (
+    "say|said|tell|told|think|thought|believe|call|called|describe|described|claim|claimed|warn|warned|promise|promised|"
+    "demand|demanded|announce|announced|suggest|suggested|criticise|criticised|criticize|criticized|accuse|accused|reply|"
+    "replied|deny|denied|argue|argued|predict|predicted|comment|commented"
+)
+_NAMED_SO = 0.8
+"""From this on a sentence has a noun, or one of its family."""
 CERTAIN = 0.6
 """From this fit on a span is taken for what was asked for."""
 UNSURE = 0.08
@@ -74,6 +84,11 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
     if len(best.missing) * 2 > len(plan.names) or (best.missing and confidence < relevance + UNSURE):
         named = " or ".join(best.missing)
         return Choice((), f"no sentence that fits the question speaks of {named}", confidence)
+    unsaid = next((name for name in best.missing if _is_speaker(name, plan.text)), "")
+    if unsaid:
+        return Choice((), f"no sentence that fits the question tells what {unsaid} said", confidence)
+    if best.missing and counts_things(plan) and match_term(plan.head, best.candidate, False) < _NAMED_SO:
+        return Choice((), f"no sentence that fits the question speaks of {' or '.join(best.missing)}", confidence)
     if plan.kind == "yes_no" and any(match_name(name, best.candidate) < BESIDE for name in plan.names):
         return Choice((), "no sentence of the articles says whether it is so", confidence)
     if not best.typed:
@@ -88,12 +103,21 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
     for other in (s for s in fitting if s.score >= best.score - close):
         differs = _answers_otherwise(plan, other, chosen)
         if differs or not any(_repeats(other.candidate, c.candidate) for c in chosen):
-            _add(other, chosen, most, room)
+            level = other.score >= best.score - LEVEL and other.confidence >= relevance
+            _add(other, chosen, most, room * ROOMIER if level and not is_long else room)
     for other in (s for s in fitting if s.score >= best.score - FAR and _answers_otherwise(plan, s, chosen)):
         is_alike = any(_repeats(other.candidate, c.candidate) for c in chosen)
         if other.confidence >= (LIKELY if is_alike or plan.kind in _FIGURES else SURER):
             _add(other, chosen, most, max(room, words * ROOMIER))
     return Choice(tuple(sorted(chosen, key=_told_at) if is_long else chosen), "", confidence)
+
+
+def _is_speaker(name: str, question: str) -> bool:
+    """Whether it is asked what somebody said: "what did Lee say of it"."""
+    asked = (
+        rf"\b(?:did|does|do|has|have|had)\s+(?:[\w'’-]+\s+){{0,4}}?{re.escape(name)}\b(?:['’]s\b)?[^,?]*?\b(?:{_SAY})\b"
+    )
+    return re.search(asked, question, re.I) is not None
 
 
 def _add(other: Scored, chosen: list[Scored], most: int, room: float) -> None:

@@ -45,12 +45,18 @@ def find_holder(office: str, calls: Mapping[str, Counter[str]]) -> str:
     return max(best, key=lambda name: (best[name], len(name)), default="")
 
 
+_HEADS = frozenset("chief head boss leader".split())
+"""Who leads something is called so whatever the office: "the central bank chief" for its governor."""
+
+
 def _find_called(wanted: Sequence[str], calls: Mapping[str, Counter[str]]) -> Counter[str]:
     """Who is called by all of some words, with how often."""
     fitting: Counter[str] = Counter()
     for name, texts in calls.items():
         for text, often in texts.items():
             told = content_words(text)
+            if len(wanted) > 1 and wanted[-1] in _HEADS and told and is_kind("official", told[-1:]):
+                told = (*told, wanted[-1])
             if wanted and all(any(are_forms(word, other) for other in told) for word in wanted):
                 fitting[name] += often
     return fitting

@@ -79,7 +79,7 @@ def make_plan(
     compared = find_comparison(text, parse, lambda part: _plan_look_up(part, plan))
     if compared:
         return replace(plan, route="compare", pick=compared[0], ends=compared[1])
-    if _UNCOUNTED.search(text):
+    if _UNCOUNTED.search(text) or _is_ahead(parse):
         return replace(plan, route="lookup")
     ends = find_ends(text, lambda part: _plan_part(part, plan, anchor))
     if ends:
@@ -100,6 +100,16 @@ def make_plan(
         return replace(plan, route="lookup")
     pick = "" if route in ("count", "list", "timeline") else _find_pick(text)
     return _fill(replace(plan, route="who" if route == "lookup" else route, pick=pick), asked)
+
+
+def _is_ahead(parse: Parse) -> bool:
+    """Whether something is asked that "was to" be done."""
+    tokens = parse.tokens
+    return any(
+        token.dep == "xcomp" and token.tag == "VB" and tokens[token.head].lemma == "be"
+        and tokens[place - 1].text.lower() == "to"
+        for place, token in enumerate(tokens)
+    )  # fmt: skip
 
 
 def asks_how_often(text: str) -> bool:

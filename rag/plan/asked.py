@@ -74,6 +74,8 @@ def find_asked(parse: Parse, names: tuple[str, ...], text: str) -> Asked | None:
     for name in names:
         if any(name in office for _, office in offices):
             continue  # "Portugal's foreign minister" is one party
+        if _is_aim(parse, at, name):
+            continue  # "travel to X to see Y": it says what for
         if _hangs_on_noun(parse, at, name):
             continue  # "the treaty between X and Y was signed": it says which treaty
         if asked.action in ("hear", "try") and {word.lower() for word in name.split()} & COURTS:
@@ -160,6 +162,19 @@ def _find_offices(parse: Parse, at: int, is_noun: bool) -> list[tuple[str, str]]
         if not is_name(party) and set(party.lower().split()) & PERSON_NOUNS and len(party.split()) > 1
         and not set(party.lower().split()) & _QUESTION_WORDS and party.split()[-1].lower() in PERSON_NOUNS
     ]  # fmt: skip
+
+
+def _is_aim(parse: Parse, at: int, name: str) -> bool:
+    """Whether a name takes part in what the action is done for, behind "to"."""
+    tokens = parse.tokens
+    place = next((i for i, t in enumerate(tokens) if i > at and name.startswith(t.text) and len(t.text) > 1), None)
+    for _ in range(4):
+        if place is None or tokens[place].head == place:
+            return False
+        place = tokens[place].head
+        if tokens[place].pos == "VERB" and tokens[place].tag == "VB" and place > at:
+            return tokens[place].dep in ("advcl", "xcomp", "relcl", "acl") and tokens[place - 1].text.lower() == "to"
+    return False
 
 
 def _hangs_on_noun(parse: Parse, at: int, name: str) -> bool:
