@@ -128,8 +128,8 @@ def test_what_was_elsewhere_or_at_another_time_is_told_as_such(tmp_path: Path, t
 
 
 SPOKEN = {
-    "bay.txt": "Harbour of Wick\n\nMayor Bea Holt told the council of Wick that the new harbour was a gift to the town. "
-    "The council will send 40 divers to Wick in May.",
+    "bay.txt": "Harbour of Wick\n\nMayor Bea Holt told the council of Wick that the new harbour was a gift to the "
+    "town. The council will send 40 divers to Wick in May.",
     "talk.txt": "Minister speaks\n\nMinister Ada Venn said in Leeds that taxes would fall. The town of Leeds is large.",
     "bank.txt": "Governor in Oslo\n\nOSLO, 5 May 2025 - The governor of the Northern Bank, Ole Dahl, visited Oslo on "
     "Monday.",
