@@ -119,6 +119,7 @@ MINISTER = {
     [
         ("When did Ada Venn visit Corvo?", "a visit by Ada Venn to Corvo; those found are of Tarn"),
         ("When in 2025 did Ada Venn visit Tarn?", "Nothing is reported for 2025, but this: on 4 March 2024"),
+        ("When in 2025 did Karl Moss visit Tarn?", "Nothing is reported for 2025, but this: May 2023."),
         ("When did Ada Venn visit Tarn?", "4 March 2024"),
         ("Name the two aims Bea Holt gave for the harbour.", "a deeper basin and a new crane"),
     ],

@@ -37,6 +37,7 @@ from tests.conftest import write
         ("What is the top speed of the ferry?", "The ferry, sold for 3 million, does 31 knots.", "31"),
         ("Which terminal was sold?", "Cargo Lines sold the Tollbridge terminal.", "Tollbridge"),
         ("In which resort did they meet?", "Ann Lee met them in the resort of Cape Wick.", "Cape Wick"),
+        ("Which airport was closed?", "The strike closed Heathrow.", "Heathrow"),
         ("Which neighbour saw it?", "Bob Kerr spoke of Ann Lee, the neighbour who saw it.", "Ann Lee"),
     ],
 )
@@ -125,7 +126,6 @@ def test_a_sentence_of_another_place_is_not_of_one_that_its_article_names(
         ("Which judge heard the case?", "The Crown Court will hear it.", (("Crown Court", "ORG"),)),
         ("Who leads the Finnish talks?", "Finland sees it otherwise than Norway.", (("Norway", "GPE"),)),
         ("Who is the head of the firm?", "The heads of Lumo see it otherwise.", (("Lumo", "ORG"),)),
-        ("At which university did she study?", "She studied with Lumo in Leeds.", (("Lumo", "ORG"), ("Leeds", "GPE"))),
         (
             "What is the top speed of the ferry?",
             "About 4,000 of the ferries were sold.",

@@ -63,9 +63,8 @@ def draft_other_time(draft: Draft, asked: str) -> Draft:
     """That of the time asked for nothing is reported, and then when it was."""
     first, *others = draft.claims
     lead = f"Nothing is reported for {asked}, but this:"
-    text = f"{lead} {first.text[:1].lower()}{first.text[1:]}"
-    said = tuple(f"{word[:1].lower()}{word[1:]}" for word in first.derived)
-    return Draft((replace(first, text=text, derived=(lead, *first.derived, *said)), *others))
+    text = f"{lead} on {first.text[3:]}" if first.text.startswith("On ") else f"{lead} {first.text}"
+    return Draft((replace(first, text=text, derived=(lead, "on", *first.derived)), *others))
 
 
 def draft_undone(claim: DraftClaim, denial: Denial) -> Draft:

@@ -48,14 +48,6 @@ UNITS = {
 }
 UNITS |= dict.fromkeys(("depth", "length", "width", "distance"), UNITS["height"])
 """What a measure is told in."""
-_SELF_NAMED = {
-    "university": "university|college|institute|school|academy|oxford|cambridge|harvard|yale|princeton|stanford|mit",
-    "college": "college|university|institute|school|academy", "school": "school|college|academy|primary|high",
-    "hospital": "hospital|infirmary|clinic|medical|general", "airport": "airport|airfield|international",
-    "ministry": "ministry|department|office", "court": "court|tribunal|bench",
-    "street": "street|road|lane|avenue|square",
-}  # fmt: skip
-"""What is nearly always called by what it is: its names end in one of these words."""
 
 
 def rate_name(plan: Plan, name: str, label: str) -> float:
@@ -69,8 +61,6 @@ def rate_name(plan: Plan, name: str, label: str) -> float:
         fit = 0.2
     if is_side and label in ("GPE", "ORG", "NORP"):
         fit = 0.9
-    if kind in NAMED and plan.head in _SELF_NAMED and not re.search(rf"\b(?:{_SELF_NAMED[plan.head]})\b", name, re.I):
-        fit = min(fit, 0.2)
     if kind == "number" and plan.head in UNITS and not re.search(rf"(?<![^\W\d])(?:{UNITS[plan.head]})\b", name):
         fit = min(fit, 0.2)
     if kind == "number" and label in MEASURES and counts_things(plan) and plan.head not in name.casefold():

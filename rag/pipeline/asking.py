@@ -269,8 +269,8 @@ def _draft_lookup(
         choice = Choice((), say_uncounted(plan, counted))
     else:
         choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
-    if counted and _is_of_elsewhere(plan, counted, choice.sentences):
-        choice = Choice((), say_uncounted(plan, counted), choice.confidence)
+        if counted and _is_of_elsewhere(plan, counted, choice.sentences):
+            choice = Choice((), say_uncounted(plan, counted), choice.confidence)
     chosen = choice.sentences
     shown = chosen or scored[:3]
     sentences = tuple(

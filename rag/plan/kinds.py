@@ -38,7 +38,7 @@ _ORGANISATION_NOUNS = frozenset(
 _DATE_NOUNS = frozenset("year month day date week time century decade deadline weekday birthday anniversary".split())
 _MONEY_NOUNS = frozenset(
     "price cost fare salary fine revenue turnover profit loss fee wage budget pay bail prize bill debt income sale "
-    "funding damage compensation ransom rent bonus".split()
+    "funding compensation ransom rent bonus".split()
 )
 _SHARE_NOUNS = frozenset("percentage percent share proportion rate".split())
 _NUMBER_NOUNS = frozenset(
@@ -106,7 +106,7 @@ def _kind_of(head: str, asked: str) -> str:
         ("name", _NAMING), ("reason", frozenset(("reason", "cause", "motive"))),
     )  # fmt: skip
     kind = next((kind for kind, nouns in kinds if head in nouns), "")
-    if kind and not (head == "damage" and "damages" not in asked):
+    if kind:
         return kind
     if re.match(r"what (?:does|did|will|would|do)\b.*\b(?:costs?|earn|pay)\b(?! (?:for|attention|tribute)\b)", asked):
         return "money"
