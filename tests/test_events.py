@@ -25,6 +25,7 @@ from rag.events import (
     tell_story,
 )
 from rag.events.names import Names
+from rag.events.reading import settle_labels
 from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Plan
 
@@ -454,6 +455,12 @@ def test_an_undated_article_is_pinned_by_the_weekday_of_a_dated_event() -> None:
         ("two", ["Maria Keller arrived in Portugal on Friday."], undated),
     )
     assert [(i, d.first, d.last) for i, d in counted.pinned] == [("two", date(2025, 3, 21), date(2025, 3, 24))]
+
+
+def test_a_last_name_is_a_person_all_through_an_article() -> None:
+    names = (("Ole Dahl", "PERSON"),), (("Dahl", "ORG"), ("Wick", "ORG")), (("Wick", "GPE"),), (("Wick", "GPE"),)
+    told = settle_labels({i: SentenceReading((), own, (), ()) for i, own in enumerate(names)})
+    assert [told[i].names for i in (1, 2)] == [(("Dahl", "PERSON"), ("Wick", "GPE")), (("Wick", "GPE"),)]
 
 
 NAMES = (

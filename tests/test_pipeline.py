@@ -128,6 +128,26 @@ def test_what_was_elsewhere_or_at_another_time_is_told_as_such(tmp_path: Path, t
     assert says in ask(Question(text), *make_library_of(MINISTER, tmp_path)).text
 
 
+UNDATED = {
+    "dated.txt": "Venn in Tarn\n\nTARN, 7 March 2025 - Foreign Minister Ada Venn arrived in Tarn on Friday.",
+    "letter.txt": "Letter from Tarn\n\nAda Venn arrived in Tarn on Friday with a letter. President Karl Moss visited "
+    "Tarn in June of last year.",
+    "bridge.txt": "Bridge\n\nThe bridge was agreed on during a visit by Karl Moss to Tarn last year.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("When did Karl Moss visit Tarn?", "June 2024."),
+        ("How many times did Karl Moss visit Tarn?", "June 2024"),
+        ("When in 2025 did Karl Moss visit Tarn?", "Nothing is reported for 2025, but this: June 2024."),
+    ],
+)
+def test_an_undated_article_is_dated_by_what_it_tells_of_others(tmp_path: Path, text: str, says: str) -> None:
+    assert says in ask(Question(text), *make_library_of(UNDATED, tmp_path)).text
+
+
 SPOKEN = {
     "bay.txt": "Harbour of Wick\n\nMayor Bea Holt told the council of Wick that the new harbour was a gift to the "
     "town. The council will send 40 divers to Wick in May.",

@@ -131,6 +131,7 @@ def test_a_sentence_of_another_place_is_not_of_one_that_its_article_names(
             "About 4,000 of the ferries were sold.",
             (("About 4,000", "CARDINAL"),),
         ),
+        ("Which airline flies to Wick?", "Norway announced flights to Wick.", (("Norway", "GPE"),)),
         ("How many sailors came?", "They came from about 40 miles away.", (("about 40 miles", "QUANTITY"),)),
     ],
 )

@@ -30,6 +30,8 @@ _WHO_IS = re.compile(
 """Questions for who holds an office or does what a single person does, which no country or company is."""
 _CONTEST = re.compile(r"\b(?:finals?|cup|match|game|league|play-?offs?|bowl)\b", re.I)
 """What sides contest as well as people: "who won the final"."""
+_SIDES = frozenset("team side club union army government parliament force militia".split())
+"""Organisations that go by the name of a place: no airline and no bank is called Spain."""
 MEASURES = frozenset(("MONEY", "PERCENT", "QUANTITY", "TIME"))
 """Entities whose number measures and does not count."""
 _NO_PERSONS = frozenset(
@@ -59,6 +61,10 @@ def rate_name(plan: Plan, name: str, label: str) -> float:
         fit = 0.2 if words[-1].lower() in _NO_PERSONS and not is_side else 0.6
     if kind == "person" and label in ("GPE", "NORP", "ORG") and len(words) == 1 and _WHO_IS.match(plan.text):
         fit = 0.2
+    if kind == "organisation" and label in ("GPE", "NORP") and plan.head not in _SIDES:
+        fit = 0.2
+    if kind == "organisation" and label == "PERSON" and len(words) > 1:
+        fit = 0.4  # what the model does not know, it takes for a person
     if is_side and label in ("GPE", "ORG", "NORP"):
         fit = 0.9
     if kind == "number" and plan.head in UNITS and not re.search(rf"(?<![^\W\d])(?:{UNITS[plan.head]})\b", name):

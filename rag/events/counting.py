@@ -42,6 +42,7 @@ _WHY_ASIDE = {
 
 
 _SEVERAL = "names no single event"
+TOO_VAGUE = "is too vague for the period asked for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
     for cluster in here:
         if cluster not in kept and plan.dates and overlap(plan.dates, cluster.when) is not None:
             first = cluster.told[0]
-            why = f"its date ({say_date(cluster.when)}) is too vague for the period asked for"
+            why = f"its date ({say_date(cluster.when)}) {TOO_VAGUE}"
             aside.append(SetAside(_describe(first.mention), why, first.reports[0], first.mention.places))
     elsewhere += [place for c in clusters if c not in here for place in c.places]
     stated = tuple(

@@ -18,6 +18,8 @@ REPORTED_WITHIN = 3
 """Days before the opening's day in which an undated action of the same article may have happened."""
 PRINTED_WITHIN = 3
 """Days after an event within which an article that names its weekday was printed."""
+PRINTED_ABOUT = 31
+"""Days: an article that can have been printed within a longer stretch counts as undated."""
 STAY = 2
 """Days between two dated reports of a visit that can still be one stay."""
 NOUN_ACTIONS = frozenset(action for actions in NOUNS.values() for action in actions)
@@ -279,7 +281,7 @@ def pin_stories(clusters: Sequence[Cluster]) -> tuple[tuple[str, DateRange], ...
         if day is None or day != cluster.when.last:
             continue
         for told in cluster.told:
-            undated = told.story.published is None or told.story.published.first is None
+            undated = told.story.published is None or width(told.story.published) > PRINTED_ABOUT
             if undated and told.when.weekday is not None and told.opening is None:
                 reason = f"it reports what happened on {say_date(cluster.when)} under its weekday"
                 pins[told.story.article_id] = DateRange(day, day + timedelta(PRINTED_WITHIN), "range", reason)

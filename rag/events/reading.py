@@ -97,7 +97,7 @@ def read_article(
             (*find_links(parse, text[skipped:]), *read_dateline(text[:skipped])), described,
         )  # fmt: skip
         people.remember(parse, full_names)
-    return _name_the_described(readings)
+    return _name_the_described(settle_labels(readings))
 
 
 def _main_subject(parse: Parse) -> str:
@@ -143,6 +143,34 @@ def _name_the_described(readings: dict[int, SentenceReading]) -> dict[int, Sente
     )
 
 
+_LABELS = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "NORP", "WORK_OF_ART", "EVENT"))
+
+
+def settle_labels(readings: dict[int, SentenceReading]) -> dict[int, SentenceReading]:
+    """The readings with each name under the label that most of the article gives it.
+
+    The model takes a last name for a company or a product in any number of sentences: whoever is called by first and
+    last name is a person, where the last name is no place.
+    """
+    counts: dict[str, Counter[str]] = {}
+    last_names = set()
+    for name, label in (pair for reading in readings.values() for pair in reading.names):
+        if label in _LABELS:
+            counts.setdefault(name.casefold(), Counter())[label] += 1
+            if label == "PERSON" and " " in name:
+                last_names.add(name.split()[-1].casefold())
+
+    def settle(name: str, label: str) -> str:
+        given = counts[name.casefold()] if label in _LABELS else Counter()
+        most = max(given, key=lambda other: given[other], default=label)
+        settled = most if given[most] > given[label] else label
+        return "PERSON" if name.casefold() in last_names and settled not in ("GPE", "LOC") else settled
+
+    return {
+        i: replace(r, names=tuple((name, settle(name, label)) for name, label in r.names)) for i, r in readings.items()
+    }
+
+
 def _complete(mention: Mention, full_names: Mapping[str, str]) -> Mention:
     """The mention with last names completed to the names that the article gave before."""
 
@@ -160,7 +188,7 @@ _CORRECTED = re.compile(
     re.I,
 )
 """What a text takes back: the rest of such a sentence is what it no longer says."""
-READING_VERSION = 6
+READING_VERSION = 8
 """Raised whenever the rules read something else from the same sentence, so that libraries are read anew."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"

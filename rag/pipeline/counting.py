@@ -18,10 +18,11 @@ from rag.answer import (
     say_action,
     tidy_sentence,
 )
-from rag.dates import overlap, say_date
+from rag.dates import overlap, say_date, width
 from rag.errors import DossierError
 from rag.events import (
     NOUN_OF,
+    TOO_VAGUE,
     Counted,
     Mention,
     Story,
@@ -62,6 +63,8 @@ TIMELINE = 12
 """Most events of a timeline of all that somebody did."""
 PINNED = 8
 """Most undated articles that are read again under the day that other articles give them."""
+OTHERS = 3
+"""People of such an article by whose dated deeds its day is looked for."""
 STAYED = 3
 """Days after an arrival within which a weekday is taken for one of the stay."""
 
@@ -107,7 +110,7 @@ def _gather_timeline(plan: Plan, library: Library, question: Question) -> Counte
 def _read_pinned(plan: Plan, stories: list[Story], library: Library) -> Counted:
     """Count, and count again where an undated article turns out to be of a certain day: its other dates follow."""
     counted = count_events(plan, stories)
-    pins = dict(counted.pinned[:PINNED])
+    pins = dict(counted.pinned[:PINNED]) or _pin_by_others(plan, counted, stories)
     if not pins:
         return counted
     again = [
@@ -115,6 +118,18 @@ def _read_pinned(plan: Plan, stories: list[Story], library: Library) -> Counted:
         for s in stories
     ]
     return count_events(plan, again)
+
+
+def _pin_by_others(plan: Plan, counted: Counted, stories: Sequence[Story]) -> dict[str, DateRange]:
+    """The days of undated articles that report an event vaguely ("last year"), by what they say others did."""
+    vague = {report.article_id for event in counted.events if width(event.when) > CLOSE for report in event.reports}
+    pins: dict[str, DateRange] = {}
+    for story in [s for s in stories if s.article_id in vague][:PINNED]:
+        told = (m for m in story.mentions if m.modality == "happened" and m.when and m.when.weekday is not None)
+        for actor in list(dict.fromkeys(name for m in told for name in m.actors[:1] if is_name(name)))[:OTHERS]:
+            others = count_events(Plan("count", "", actors=(actor,), action=plan.action), stories)
+            pins |= {i: days for i, days in others.pinned if i == story.article_id}
+    return pins
 
 
 def _narrow_by_stay(event: Event, find_visits: Callable[[], list[Story]]) -> Event:
@@ -170,7 +185,8 @@ def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
 
 def answer_other_time(plan: Plan, counted: Counted, library: Library, question: Question) -> Told | None:
     """When it was, where it is asked of a time of which no report is; None where that is not clear."""
-    if plan.route != "when" or plan.kind != "date" or plan.dates is None or counted.events or counted.set_aside:
+    undone = any(not aside.why.endswith(TOO_VAGUE) for aside in counted.set_aside)
+    if plan.route != "when" or plan.kind != "date" or plan.dates is None or counted.events or undone:
         return None
     anytime = replace(plan, dates=None)
     other = count(anytime, library, question)
