@@ -38,8 +38,16 @@ FEATURES = (
     "asks",  # 1 where it is a question itself
     "position",  # -log of its place in the article
     "votes",  # share of the other sentences, by a first guess, that have one of its spans in another article
+    "sentences",  # log of how many sentences the passages found have
+    "articles",  # log of how many articles they are of: few where an article is about what is asked
+    "open",  # 1 where a sentence need not have a span of the kind asked for
+    "asked",  # how many terms the question has
+    "level",  # mean of the three highest cosines between the question and a sentence
 )  # fmt: skip
-"""The features of a sentence, in the order of the columns."""
+"""The features of a sentence, in the order of the columns.
+
+From "sentences" on they are the same for all sentences of a question: they rank nothing, and tell how sure the best is.
+"""
 NAMELESS = 0.5
 """How well any sentence fits where a "which" asks for what need not be a proper name: "which fruit", "which post"."""
 OPEN_KINDS = ("any", "yes_no", "reason", "manner")
@@ -67,6 +75,13 @@ def describe(
     matrix = np.array(rows, dtype=np.float64).reshape(len(candidates), len(FEATURES))
     if len(candidates):
         matrix[:, FEATURES.index("votes")] = _count_votes(candidates, spans, _guess(matrix))
+        matrix[:, FEATURES.index("sentences") :] = (
+            math.log(len(candidates)),
+            math.log(len({c.article.id for c in candidates})),
+            float(plan.kind in OPEN_KINDS),
+            len(plan.terms),
+            float(np.sort(cosines)[-3:].mean()),
+        )
     return matrix
 
 
@@ -114,9 +129,8 @@ def _describe_one(
         "near": _nearness(candidate.text, spans, terms, names, is_open),
         "asks": float(candidate.text.rstrip(" \"”'").endswith("?")),
         "position": -math.log(1 + candidate.sentence.index),
-        "votes": 0.0,
     }
-    return [values[name] for name in FEATURES]
+    return [values.get(name, 0.0) for name in FEATURES]
 
 
 def _share(weights: Mapping[str, float], match: Callable[[str], float]) -> float:

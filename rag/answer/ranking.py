@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 SIGNS = (
     "terms", "own_terms", "missing_names", "missing_year", "meaning", "alike", "fit", "near", "votes",
+    "sentences", "articles", "open", "asked", "level",
 )  # fmt: skip
-"""Features of a sentence that tell whether it answers at all; its share of the scores is one more."""
+"""Features that tell whether a sentence answers at all; its share of the scores is one more."""
 
 
 @dataclass(frozen=True, slots=True)
