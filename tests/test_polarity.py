@@ -46,6 +46,25 @@ def test_the_word_is_said_where_a_sentence_says_it(question: str, sentence: str,
     assert tell_yes_or_no(question, [sentence]) == said
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "said"),
+    [
+        ("Has the ferry firm accepted the crew's accusations?", "The firm denies the claim.", "No"),
+        ("Did she accept the room that the mayor suggested?", "However, the visitor declined the offer.", "No"),
+        ("Were foreign ferries covered by the order?", "The order does not affect ferries from other countries.", "No"),
+        ("Was Ida Lund allowed to stay after she was fined?", "Lund is still permitted to stay in Marlow.", "Yes"),
+        ("Had Karl Moss endorsed Ida Lund by the eve of the vote?", "Karl Moss has failed to endorse Lund.", "No"),
+        ("Does the council publish the tallies?", "The council does not post its tallies.", "No"),
+        ("Did the council back the plan?", "The council endorsed the plan and threatened to sue.", "Yes"),
+        ("Was Ida Lund born in the country she competes for?", "Born in Benton but competing for Marlow, she won.", ""),
+        ("Did Ida Lund accept the offer?", "Karl Moss declined the offer.", ""),
+        ("Did the mayor buy 12 boats?", "The mayor acquired 14 boats.", ""),
+    ],
+)
+def test_the_word_is_said_where_a_sentence_says_it_in_other_words(question: str, sentence: str, said: str) -> None:
+    assert tell_yes_or_no(question, [sentence]) == said
+
+
 def test_sentences_that_contradict_one_another_give_no_word() -> None:
     assert tell_yes_or_no("Did the talks fail?", ["The talks failed.", "The talks did not fail."]) == ""
 

@@ -55,7 +55,8 @@ def is_settled(parse: Parse, place: int) -> bool:
     tokens = parse.tokens
     for child in parse.children(place):
         word = tokens[child].lemma
-        if word in LEFT_OPEN | HEDGES or tokens[child].text.lower() in ("if", "whether", "unless"):
+        hedged = word in LEFT_OPEN | HEDGES and tokens[child].dep != "conj"  # "backed him and threatened to leave"
+        if hedged or tokens[child].text.lower() in ("if", "whether", "unless"):
             return False
     head, dep = tokens[place].head, tokens[place].dep
     if head == place:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.answer.definitions import defines
 from rag.answer.features import OPEN_KINDS
 from rag.answer.fits import counts_things
 from rag.answer.matching import BESIDE, Candidate, match_name, match_term, tidy_sentence
@@ -80,7 +81,9 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
 def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> Choice:
     near = (s for s in scored if s.score >= scored[0].score - CLOSE)
     best = next((s for s in near if not s.missing and s.typed), scored[0])
-    confidence = best.confidence
+    told = next((s for s in scored if not s.missing and defines(plan, s.candidate)), None)
+    best = told or best
+    confidence = max(best.confidence, relevance) if told else best.confidence
     if len(best.missing) * 2 > len(plan.names) or (best.missing and confidence < relevance + UNSURE):
         named = " or ".join(best.missing)
         return Choice((), f"no sentence that fits the question speaks of {named}", confidence)
@@ -89,9 +92,10 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
         return Choice((), f"no sentence that fits the question tells what {unsaid} said", confidence)
     if best.missing and counts_things(plan) and match_term(plan.head, best.candidate, False) < _NAMED_SO:
         return Choice((), f"no sentence that fits the question speaks of {' or '.join(best.missing)}", confidence)
-    if plan.kind == "yes_no" and any(match_name(name, best.candidate) < BESIDE for name in plan.names):
+    rates = [match_name(name, best.candidate) for name in plan.names]
+    if plan.kind == "yes_no" and any(rate < BESIDE for rate in rates) and (len(rates) > 1 or not rates[0]):
         return Choice((), "no sentence of the articles says whether it is so", confidence)
-    if not best.typed:
+    if not best.typed and not told:
         return Choice((), f"no sentence that fits the question names {_KIND_WORDS.get(plan.kind, 'it')}", confidence)
     is_long = takes_several(plan)
     easier = EASIER if is_long else OF_DAY if speaks_of_day(plan, best.candidate) else 1.0

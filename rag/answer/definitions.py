@@ -1,0 +1,70 @@
+"""Who or what somebody or something is: which sentences say so in passing, by a title, an apposition or "is"."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.matching import Candidate, name_words, related
+from rag.records import Plan
+
+_WHAT_IS = re.compile(
+    r"^\W*(?i:and |so |but )?(?i:who|what)(?:['’]s| is| was| are| were)\s+(?:the\s+)?"
+    r"(?P<name>[A-Z0-9][\w .'’&-]*?)\s*\?*$"
+)
+_WHO_IS = re.compile(r"^\W*(?:and |so |but )?(?:who|which \w+)(?:['’]s| is| was)\s+(?:the\s+)?(?=[^?]{3,60}\?*$)", re.I)
+_CALLED = (
+    "agency|media|newspaper|paper|outlet|broadcaster|network|company|firm|maker|manufacturer|giant|importer|airline|bank|"
+    "group|party|union|city|town|village|resort|port|capital|region|province|district|island|river|mountain|state|"
+    "country|prison|camp|site|ship|ferry|drug|medication|virus|disease|storm|hurricane|app|service|organisation|"
+    "organization|charity|club|team|festival|treaty|law|act|programme|program"
+)
+_TITLE = (
+    r"(?:minister|president|secretary|leader|chief|chairman|chairwoman|chair|director|governor|mayor|senator|sen\.|rep\.|"
+    r"gov\.|spokes\w+|commissioner|ambassador|envoy|general|marshal|adviser|advisor|analyst|professor|dr\.|ceo|founder|"
+    r"coach|captain|champion|actor|actress|singer|author|writer|director|judge|prosecutor|lawyer|official|representative|"
+    r"head|boss|king|queen|prince|princess|pope|chancellor|premier|lawmaker|legislator|owner|star|player|skier|athlete)"
+)
+_KIND = "former|current|senior|deputy|acting|his|her|their|its|head|co-founder|secretary-general"
+BEFORE, BEHIND = 60, 90
+"""Characters before and behind a person's name within which an office that is asked for has to stand."""
+
+
+def defines(plan: Plan, candidate: Candidate) -> bool:
+    """Whether a question asks who or what something is, and a sentence says it."""
+    if (match := _WHAT_IS.match(plan.text)) and all(w[0].isupper() or len(w) < 4 for w in match["name"].split()):
+        return _says_what(match["name"], candidate.text)
+    asked = _WHO_IS.match(plan.text)
+    wanted = [term for term in plan.terms if term.isalpha()]
+    if not asked or plan.kind != "person" or not 0 < len(wanted) <= MOST_WORDS:
+        return False
+    people = [name for name, label in candidate.names if label == "PERSON"]
+    return any(_holds(name, wanted, candidate.text) for name in people)
+
+
+MOST_WORDS = 4
+"""Words of an office, without the names in it: a longer question asks for more."""
+
+
+def _says_what(name: str, text: str) -> bool:
+    """Whether a sentence has a title, a class or an apposition for a name."""
+    known = r"(?:[A-Z][\w.-]*\s+){0,2}" + re.escape(name.split()[-1])
+    patterns = (
+        rf"\b{known}(?:\s\([^)]{{1,30}}\))?,\s+(?:(?:an?|the|one of|{_KIND})\s|(?i:{_TITLE})\b|[A-Z]\w+ of\s)",
+        rf"\b{known}\s+(?:is|was|are|were)\s+(?:an?|the|one of)\s",
+        rf"\b(?:{_CALLED})(?:\s+of|\s+called|\s+named)?\s+[\"“‘']?{known}\b",
+        rf"\b(?i:{_TITLE})\s+{known}\b",
+        rf"\b(?:the|a|an)\s+{known}\s+(?:{_CALLED})\b",
+    )
+    return any(re.search(pattern, text) for pattern in patterns)
+
+
+def _holds(name: str, wanted: list[str], text: str) -> bool:
+    """Whether the words of an office stand right beside somebody's name."""
+    place = text.find(name)
+    if place < 0:
+        return False
+    end = place + len(name)
+    behind = re.match(r",\s[^.;:]*", text[end : end + BEHIND])
+    before = re.split(r"[.;:,]\s|\b(?:with|and|said|by)\s", text[max(0, place - BEFORE) : place])[-1]
+    beside = set(name_words(f"{before} {behind.group() if behind else ''}"))
+    return all(any(word == w or related(word, w) for w in beside) for word in wanted)
