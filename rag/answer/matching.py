@@ -79,7 +79,7 @@ def match_name(name: str, candidate: Candidate) -> float:
     if words[-1] in own and shortened:
         return 0.9
     others = [name_words(other) for other in other_names(name)]
-    if any(own.issuperset(other) for other in others):
+    if any(own.issuperset(other) for other in others) or _is_spelled_out(name, candidate.text):
         return 0.9
     around = {w for lemma in candidate.context for w in re.findall(r"\w+", lemma)}
     if (words[-1] in around and shortened) or all(w in around for w in words):
@@ -87,6 +87,18 @@ def match_name(name: str, candidate: Candidate) -> float:
     if shortened and any(related(words[-1], w) for w in own):
         return 0.5
     return 0.3 if all(w in candidate.whole or w in own for w in words) else 0.0
+
+
+_INITIALS = re.compile(r"(?:[A-Z]\.?){3,6}")
+
+
+def _is_spelled_out(name: str, text: str) -> bool:
+    """Whether a text has the words that a name is short for: "National Institutes of Health" for "NIH"."""
+    if not _INITIALS.fullmatch(name):
+        return False
+    letters = name.replace(".", "")
+    small = r"(?:\s+(?:of|for|and|the|on|in|to))*\s+(?:the\s+)?"
+    return re.search(r"\b" + small.join(rf"{letter}[\w'’-]+" for letter in letters), text) is not None
 
 
 def _names_another(words: list[str], candidate: Candidate) -> bool:

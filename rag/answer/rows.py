@@ -119,6 +119,10 @@ class _Asked:
     words: frozenset[str]
     things: frozenset[str]
 
+    def speaks_of_things(self, one: Candidate) -> bool:
+        """Whether a sentence has what is counted: "for the third time" counts no targets."""
+        return not self.things or any(is_of_family(lemma, self.things) for lemma in one.lemmas)
+
 
 def _is_place(name: str, plan: Plan, candidates: Sequence[Candidate]) -> bool:
     """Whether a name of a question is that of a place: by what stands before it, or by what the articles use it for."""
@@ -157,7 +161,7 @@ def _read_ordinal(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) -
         if after[0] in _ELLIPTIC:  # "Sunday's fire was the third this month"
             said = re.findall(r"[\w-]+", one.text[: match.start()].lower())
             named = any(is_of_family(singular(word), asked.words) for word in (*said[:BEFORE], *said[-BEFORE:]))
-        elif not named and _ANY & set(after[:2]):
+        elif not named and _ANY & set(after[:2]) and asked.speaks_of_things(one):
             named = any(is_of_family(lemma, (*asked.words, *asked.plan.terms)) for lemma in one.lemmas)
         if named:
             word = match["word"].lower()

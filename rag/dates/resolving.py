@@ -23,13 +23,15 @@ def resolve_dates(text: str, anchor: DateRange | None) -> list[DateRange]:
     `text`; that of "two days after X" is the place of X where the day is that of X.
     """
     resolved: list[DateRange] = []
-    current = anchor
+    current, coming = anchor, False
     found = find_dates(text)
     for expression in found:
         joined = bool(resolved) and _JOINED.fullmatch(text[resolved[-1].end : expression.start]) is not None
-        ahead = expression.future and joined and expression.kind == "weekday"
+        ahead = joined and expression.kind == "weekday" and (expression.future or coming)
+        expression = replace(expression, future=True) if ahead else expression
         days = resolve_date(expression, resolved[-1] if ahead else anchor, current)
         resolved.append(days)
+        coming = expression.future and expression.kind == "weekday"
         if expression.kind in ("day", "weekday", "near"):
             current = days
     for place, expression in enumerate(found):

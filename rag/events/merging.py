@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from rag.dates import overlap, say_date, width
 from rag.events.actions import AGENTIVE, CONTESTS, MOTION, NOUNS
 from rag.events.atlas import Atlas
+from rag.events.gazetteer import is_country, is_land
 from rag.events.mentions import Mention
 from rag.events.names import Names, is_name, same_name
+from rag.events.phrases import OFFICES
 from rag.events.stories import Story
 from rag.records import DateRange, Report
 
@@ -195,14 +197,20 @@ def _conflict(cluster: Cluster, told: Told, places: Atlas) -> bool:
 
 def _met_others(cluster: Cluster, told: Told) -> bool:
     """Whether a report names two who met, of whom one met somebody else alone as far as the others say."""
-    names = {name for name in told.mention.parties if is_name(name)}
-    for other in (t.mention for t in cluster.told):
-        met = {name for name in other.parties if is_name(name)}
+    names = _find_met(told.mention)
+    for met in map(_find_met, (t.mention for t in cluster.told)):
         new = [name for name in names if not any(same_name(name, known) for known in met)]
         gone = [known for known in met if not any(same_name(name, known) for name in names)]
-        if len(names) > 1 and len(met) > 1 and new and gone:
+        if len(names) > 1 and len(met) > 1 and new and gone and len(names) - len(new) < 2:
             return True
     return False
+
+
+def _find_met(mention: Mention) -> set[str]:
+    """Who met: names, but no "North Korean" and no "Russian Foreign Minister"."""
+    named = {name for name in mention.parties if is_name(name)}
+    adjectives = {n for n in named if is_land(n.casefold()) and not is_country(n)}
+    return {name for name in named - adjectives if name.split()[-1].casefold() not in OFFICES}
 
 
 def _share_a_name(cluster: Cluster, told: Told) -> bool:
@@ -261,6 +269,9 @@ def _are_close(one: DateRange, other: DateRange) -> bool:
 
 def _shortly_before(day: DateRange, opening: DateRange) -> bool:
     """Whether a day lies close enough before the opening's day to be what the article is about."""
+    if day.weekday is not None and opening.weekday is not None and width(day) > 1:
+        inside = overlap(replace(opening, weekday=None), replace(day, weekday=None))
+        return (opening.weekday - day.weekday) % 7 <= REPORTED_WITHIN and inside is not None
     if day.first is None or day.first != day.last:
         return False
     if opening.weekday is not None:

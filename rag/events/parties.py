@@ -64,7 +64,8 @@ def takes_part(
         return False
     actors, targets = roles
     if plan.action in MUTUAL or (mention.noun and not (plan.action in AGENTIVE and any(map(is_name, actors)))):
-        actors = targets = mention.parties
+        met = mention.action in MUTUAL and not mention.noun and mention.actors and mention.targets
+        actors = targets = (*mention.actors, *mention.targets) if met else mention.parties  # "met an envoy from X"
     elif plan.action in ERGATIVE:
         targets = (*targets, *actors)
     elif plan.action in CONTESTS and not any(map(is_name, targets)):

@@ -166,7 +166,8 @@ def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
     if plan.route in ("when", "who"):
         counted = replace(counted, events=_drop_vague(counted.events))
     if not counted.events and plan.route == "count":
-        return _answer_stated(counted, library)
+        times = plan.head in ("", "time", "occasion") or plan.action in actions_of(plan.head, is_noun=True)
+        return _answer_stated(counted, library) if times else None
     if not counted.events or not _settles(plan, counted):
         return None
     reports = list(dict.fromkeys(r for event in counted.events for r in event.reports[:PROOFS]))
