@@ -118,15 +118,15 @@
     if (action === "link") copyLink(row, question);
   });
 
-  // A menu under an answer closes with the choice, with Escape, and with a click elsewhere.
+  // A menu under an answer closes with the choice, with Escape, and with a click elsewhere; so does the list of keys.
   const opener = (button) => button.closest(".menu")?.querySelector("summary") ?? button;
   document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll(".menu[open]")) {
-      if (!event.target.closest(".menu > summary")?.parentElement.isSameNode(menu)) menu.open = false;
+    for (const menu of document.querySelectorAll(":is(.menu, #keys)[open]")) {
+      if (!event.target.closest(":is(.menu, #keys) > summary")?.parentElement.isSameNode(menu)) menu.open = false;
     }
   });
   document.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && event.target.closest(".menu[open]");
+    const menu = event.key === "Escape" && event.target.closest(":is(.menu, #keys)[open]");
     if (!menu) return;
     event.preventDefault();
     menu.open = false;
