@@ -115,8 +115,10 @@ def test_doctor_without_a_library_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_ingest_names_what_it_skipped(tmp_path: Path) -> None:
     write(tmp_path / "in", "empty.txt", b"")
-    out = run("ingest", str(tmp_path / "in"), "--library", str(tmp_path / "made"))
+    out = run("ingest", str(tmp_path / "in"), "--library", str(tmp_path / "made"), code=1)
     assert "empty.txt: the file is empty" in out
+    write(tmp_path / "in", "a.txt", "Pier\n\nAnn Lee opened the pier in Marlow.\n")
+    assert "1 not read" in run("ingest", str(tmp_path / "in"), "--library", str(tmp_path / "made"))
 
 
 def test_the_first_question_takes_in_the_bundled_pages_and_says_so(tmp_path: Path) -> None:

@@ -22,6 +22,14 @@ from rag.plan.followups import complete_question
             "How many times did Keller visit Lisbon?", "When was the last time?",
             "When was the last time Keller visit Lisbon?",
         ),
+        (
+            "How often did Keller visit Lisbon?", "When was the second visit?",
+            "When was the second time Keller visit Lisbon?",
+        ),
+        (
+            "How often did Keller visit Lisbon?", "How many days lay between the second and the third?",
+            "How many days lay between the second time Keller visit Lisbon and the third time Keller visit Lisbon?",
+        ),
         ("When did Maria Keller visit Lisbon?", "When did Anna Ostrom resign?", "When did Anna Ostrom resign?"),
         ("What does the importer want?", "When does its contract end?", "When does the importer's contract end?"),
         ("When did Maria Keller visit?", "Did Anna Ostrom say she would come?", "Did Anna Ostrom say she would come?"),

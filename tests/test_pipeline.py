@@ -148,6 +148,33 @@ def test_an_undated_article_is_dated_by_what_it_tells_of_others(tmp_path: Path, 
     assert says in ask(Question(text), *make_library_of(UNDATED, tmp_path)).text
 
 
+def test_the_days_between_two_of_a_row_are_computed(pages: Made) -> None:
+    found = answer(pages, "How many days passed between Shoigu's first and third visit to North Korea?")
+    assert found.text == "88 days: from 21 March 2025 to 17 June 2025."
+
+
+def test_a_number_of_things_is_no_number_of_times(pages: Made) -> None:
+    assert "1,100" in answer(pages, "How many targets has Israel hit in Iran?").text
+
+
+def test_what_others_say_of_a_meeting_on_the_next_day_is_of_the_same_one(pages: Made) -> None:
+    assert len(answer(pages, "When did Lavrov meet Kim in Wonsan?").events) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Who is Andrei Rudenko?", "Deputy Foreign Minister"),
+        ("What is Wonsan?", "a city on "),
+        ("Who is the Russian foreign minister?", "Lavrov"),
+        ("Who is the prime minister of Japan?", "Ishiba"),
+        ("What is SPP?", "gas"),
+    ],
+)
+def test_who_or_what_something_is_is_said_in_passing(pages: Made, text: str, says: str) -> None:
+    assert says in answer(pages, text).text
+
+
 SPOKEN = {
     "bay.txt": "Harbour of Wick\n\nMayor Bea Holt told the council of Wick that the new harbour was a gift to the "
     "town. The council will send 40 divers to Wick in May.",

@@ -117,6 +117,14 @@ def test_a_sentence_of_another_place_is_not_of_one_that_its_article_names(
     assert find_missing(make_plan(Question(question)), candidate) == lacks
 
 
+def test_a_name_is_there_where_it_is_spelled_out() -> None:
+    text = "The National Institutes of Health paid for it."
+    article = Article("a", "k", "h", "p", "a.txt", "Money", text, 0, len(text))
+    candidate = Candidate(article, Sentence("a", 0, 0, len(text)), text, frozenset(), frozenset(), (), (), 0)
+    assert find_missing(make_plan(Question("How much did the NIH pay?")), candidate) == ()
+    assert find_missing(make_plan(Question("How much did the NYPD pay?")), candidate) == ("NYPD",)
+
+
 @pytest.mark.parametrize(
     ("question", "sentence", "names"),
     [

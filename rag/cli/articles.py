@@ -25,11 +25,13 @@ def ingest(
     ] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Take in articles. What is already there and unchanged costs nothing."""
-    take_in_articles(paths, read_settings(library), prune)
+    """Take in articles. What is already there and unchanged costs nothing; the exit status is 1 if none can be read."""
+    take_in_articles(paths, read_settings(library), prune, must_read=True)
 
 
-def take_in_articles(paths: Iterable[Path | str], settings: Settings, prune: bool = False, show: Console = out) -> Any:
+def take_in_articles(
+    paths: Iterable[Path | str], settings: Settings, prune: bool = False, show: Console = out, must_read: bool = False
+) -> Any:
     """Take in articles with a bar, and say in a line what came of it; the library, opened."""
     from rag.pages import is_address
     from rag.pipeline import check_path, open_library
@@ -54,6 +56,8 @@ def take_in_articles(paths: Iterable[Path | str], settings: Settings, prune: boo
     )
     for line in list_skipped(summary.skipped):
         show.print(f"  {escape(line)}")
+    if must_read and unread and unread == summary.files:
+        raise typer.Exit(1)
     return opened
 
 

@@ -125,7 +125,9 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
         plan = replace(plan, route="lookup", ends=None, pick="")
     told = answer_row(plan, told, library, read) or told
     if told:
-        return replace(prove_draft(question, told.draft, told.evidence, told.lines, settings, ""), plan=plan), None
+        answer = prove_draft(question, told.draft, told.evidence, told.lines, settings, "")
+        if answer.claims:
+            return replace(answer, plan=plan), None
     look_up = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
     answer = prove_draft(question, look_up.draft, look_up.evidence, (), settings, look_up.reason)
     return replace(answer, plan=plan), look_up

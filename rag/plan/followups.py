@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.events import ORDINALS
 from rag.nlp import Parse, parse_sentences
 from rag.plan.kinds import find_kind
 from rag.plan.names import find_names
@@ -22,8 +23,10 @@ _THERE = re.compile(
     r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?!\s+(?:is|are|was|were|be|been|a|an|any|no|more)\b)", re.I
 )
 _THEN = re.compile(r"\b(?:(?:on )?that (?:same )?day|at that time|that (?:week|month|year))\b", re.I)
-_LAST_TIME = re.compile(
-    r"^\W*(?:and\s+)?when (?:was|is) the (?P<which>first|last|latest|most recent)(?: time| one)?\s*\??$", re.I
+_WHICH = rf"(?:{'|'.join(ORDINALS)}|last|latest|most recent)"
+_LAST_TIME = re.compile(rf"^\W*(?:and\s+)?when (?:was|is) the (?P<which>{_WHICH})(?: \w+)?\s*\??$", re.I)
+_BETWEEN = re.compile(
+    rf"^(?P<ask>.*\bbetween) the (?P<one>{_WHICH})(?: \w+)? and the (?P<other>{_WHICH})(?: \w+)?\s*\??$", re.I
 )
 _HOW_OFTEN = re.compile(r"\bhow (?:many times|often) (?:did|has|have|had|was|were)\s+(?P<rest>[^?]+)", re.I)
 _OPENING = re.compile(r"^\s*(?:and|but|so|then|also)\b[\s,]*", re.I)
@@ -53,6 +56,10 @@ def _complete(text: str, before: str, find_answer: FindAnswer) -> str:
     if last := _LAST_TIME.match(text):
         if often := _HOW_OFTEN.search(before):
             return f"When was the {last['which']} time {often['rest'].strip()}?"
+    elif between := _BETWEEN.match(text):
+        if often := _HOW_OFTEN.search(before):
+            rest = often["rest"].strip()
+            return f"{between['ask']} the {between['one']} time {rest} and the {between['other']} time {rest}?"
     elif (short := _ELLIPSIS.match(text)) and not any(t.pos in ("VERB", "AUX") for t in parse.tokens):
         return _put_in(before, past, short["what"].strip(), parse)
     replaced = _replace_pronouns(_OPENING.sub("", text), past, before, find_answer)

@@ -19,6 +19,8 @@ _SPAN = re.compile(
 
 
 _MONTH_END = re.compile(rf"\b(?:{'|'.join(month_name[1:])})$")
+_FIRST_AND = re.compile(rf"(?P<whose>(?:.+['’]s|the|his|her|its|their))\s+(?:{'|'.join(ORDINALS)})$", re.I)
+_AND_THIRD = re.compile(rf"(?:the\s+)?(?P<which>{'|'.join(ORDINALS)}|last)\s+(?P<what>\w.*)", re.I | re.S)
 _OWNED = re.compile(r"\b(?:his|her|its|their)\b", re.I)
 
 
@@ -37,6 +39,9 @@ def find_ends(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] 
         one, joined, other = match["start"], "to", match["stop"]
     else:
         one, joined, other = match["before"], "after", match["then"]
+    shared, rest = _FIRST_AND.match(one.strip()), _AND_THIRD.match(other.strip())
+    if shared and rest:  # "between Keller's first and third visit"
+        one, other = f"{one.strip()} {rest['what']}", f"{shared['whose']} {rest['which']} {rest['what']}"
     first = plan_part(one.strip())
     if not joined:
         return (replace(first, pick="first"), replace(first, pick="last")) if first.action else None

@@ -1,0 +1,49 @@
+"""Who or what something is: titles, classes and appositions, and nothing that only stands beside the name."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.definitions import defines
+from rag.answer.matching import Candidate
+from rag.plan import make_plan
+from rag.records import Article, Question, Sentence
+
+LUND = (("Ida Lund", "PERSON"), ("Marlow", "GPE"))
+
+
+def says(question: str, text: str, names: tuple[tuple[str, str], ...] = LUND) -> bool:
+    article = Article("a", "k", "h", "p", "a.txt", "Title", text, 0, len(text))
+    candidate = Candidate(article, Sentence("a", 0, 0, len(text)), text, frozenset(), frozenset(), names, (), 0)
+    return defines(make_plan(Question(question)), candidate)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who is Ida Lund?", "Ida Lund, a pilot from Marlow, came first."),
+        ("Who is Ida Lund?", "It was opened by Deputy Mayor Ida Lund."),
+        ("Who is Lund?", "Ida Lund, head of the Marlow office, came first."),
+        ("What is Orlo?", "They met in Orlo, a town on the coast."),
+        ("What is Orlo?", "They met in the coastal town of Orlo."),
+        ("What is the RNLX?", "The Dutch broadcaster RNLX showed it."),
+        ("Who is the mayor of Marlow?", "Marlow Mayor Ida Lund opened it."),
+        ("Who is the mayor of Marlow?", "Ida Lund, the mayor of Marlow, opened it."),
+    ],
+)
+def test_a_sentence_says_who_or_what_something_is(question: str, text: str) -> None:
+    assert says(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who is Ida Lund?", "Ida Lund came to Marlow on Monday."),
+        ("Who is Ida Lund?", "On Monday, Ida Lund, while in Marlow, spoke."),
+        ("What is Orlo?", "They met in Orlo on Monday."),
+        ("Who is the mayor of Marlow?", "Ida Lund met the mayor of Marlow."),
+        ("Why is Ida Lund in Marlow?", "Ida Lund, a pilot from Marlow, came first."),
+    ],
+)
+def test_a_name_alone_says_nothing_of_it(question: str, text: str) -> None:
+    assert not says(question, text)
