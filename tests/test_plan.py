@@ -168,6 +168,11 @@ def test_what_an_action_is_done_for_is_no_place_of_it() -> None:
     assert (plan.action, plan.places, plan.targets, plan.others) == ("visit", ("Oslo",), (), ())
 
 
+def test_a_weekday_of_another_time_is_none_of_this_week() -> None:
+    assert plan("Whom did Keller meet on the Sunday after the storm?", date(2025, 6, 18)).dates is None
+    assert plan("Whom did Keller meet on Sunday?", date(2025, 6, 18)).dates is not None
+
+
 @pytest.mark.parametrize(
     ("text", "route"),
     [

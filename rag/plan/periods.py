@@ -16,6 +16,8 @@ _SIDE = re.compile(
 )
 
 
+_OF_WHAT = re.compile(r"\s*(?:morning|afternoon|evening|night)?\s*(?:after|before|when|that|on which|of the)\b", re.I)
+"""What makes a weekday one of another time than now: "on the Sunday after the storm"."""
 _PART = re.compile(r"\b(first|second|third|fourth|last)\s+(half|quarter)\s+of\s+(\d{4})\b", re.I)
 
 
@@ -47,6 +49,8 @@ def _find_period(text: str, anchor: date | None) -> DateRange | None:
     if period:
         return period
     for expression in find_dates(text):
+        if expression.kind == "weekday" and _OF_WHAT.match(text, expression.end):
+            continue
         days = resolve_date(replace(expression, since=False), known)
         first, last = days.first, days.last
         if first is None or last is None:
