@@ -29,7 +29,7 @@ EASIER = 0.85
 """Of the relevance otherwise asked for: a reason or a story is told in other words than those of the question."""
 OF_DAY = 0.75
 """The same for a sentence that speaks of the very day asked about."""
-LIKELY, SURER, ROOMIER = 0.25, 0.4, 1.3
+LIKELY, SURER, ROOMIER = 0.18, 0.32, 1.3
 """For another answer of another article, as far below: how sure it has to be of a figure or of a sentence in the same
 words, how sure of any other, and times the words."""
 LEVEL = 0.5
