@@ -23,6 +23,7 @@ def says(question: str, text: str, names: tuple[tuple[str, str], ...] = LUND) ->
     [
         ("Who is Ida Lund?", "Ida Lund, a pilot from Marlow, came first."),
         ("Who is Ida Lund?", "It was opened by Deputy Mayor Ida Lund."),
+        ("Who is Kim Jong Un?", "They met the leader, Kim Jong-un, a friend."),
         ("Who is Lund?", "Ida Lund, head of the Marlow office, came first."),
         ("What is Orlo?", "They met in Orlo, a town on the coast."),
         ("What is Orlo?", "They met in the coastal town of Orlo."),
@@ -39,6 +40,7 @@ def test_a_sentence_says_who_or_what_something_is(question: str, text: str) -> N
     ("question", "text"),
     [
         ("Who is Ida Lund?", "Ida Lund came to Marlow on Monday."),
+        ("Who is Ida Lund?", "It was opened by Deputy Mayor Tom Lund."),
         ("Who is Ida Lund?", "On Monday, Ida Lund, while in Marlow, spoke."),
         ("What is Orlo?", "They met in Orlo on Monday."),
         ("Who is the mayor of Marlow?", "Ida Lund met the mayor of Marlow."),

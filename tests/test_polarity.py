@@ -58,6 +58,7 @@ def test_the_word_is_said_where_a_sentence_says_it(question: str, sentence: str,
         ("Did the council back the plan?", "The council endorsed the plan and threatened to sue.", "Yes"),
         ("Was Ida Lund born in the country she competes for?", "Born in Benton but competing for Marlow, she won.", ""),
         ("Did Ida Lund accept the offer?", "Karl Moss declined the offer.", ""),
+        ("Did the group oppose the plan?", "The group welcomed visitors.", ""),
         ("Did the mayor buy 12 boats?", "The mayor acquired 14 boats.", ""),
     ],
 )

@@ -47,7 +47,9 @@ MOST_WORDS = 4
 
 def _says_what(name: str, text: str) -> bool:
     """Whether a sentence has a title, a class or an apposition for a name."""
-    known = r"(?:[A-Z][\w.-]*\s+){0,2}" + re.escape(name.split()[-1])
+    words = re.split(r"[\s-]+", name)
+    before = r"(?:[A-Z][\w.-]*\s+){0,2}" if len(words) == 1 else ""  # "Lee" may be Ann Lee, but she is no Tom Lee
+    known = before + r"[\s-]".join([re.escape(words[0]), *(f"(?i:{re.escape(word)})" for word in words[1:])])
     patterns = (
         rf"\b{known}(?:\s\([^)]{{1,30}}\))?,\s+(?:(?:an?|the|one of|{_KIND})\s|(?i:{_TITLE})\b|[A-Z]\w+ of\s)",
         rf"\b{known}\s+(?:is|was|are|were)\s+(?:an?|the|one of)\s",
