@@ -113,6 +113,16 @@ def test_the_rest_of_what_may_be_done_is_in_a_menu_of_one_row(page: Page) -> Non
     expect(more).to_be_focused()
 
 
+def test_the_list_of_keys_lies_over_the_box_and_closes_with_escape(page: Page) -> None:
+    page.locator("#keys summary").click()
+    last = page.locator("#keys dd").last
+    expect(last).to_be_visible()
+    seen = "e => { const b = e.getBoundingClientRect(); return e === document.elementFromPoint(b.x + 4, b.y + 4) }"
+    assert last.evaluate(seen)
+    page.keyboard.press("Escape")
+    expect(last).to_be_hidden()
+
+
 def test_keys_lead_to_the_box_and_to_citations(page: Page) -> None:
     ask(page, "How many times?")
     page.locator(".turn").focus()

@@ -44,6 +44,12 @@ def test_the_timeline_turns_into_a_table_and_back_by_keyboard(page: Page) -> Non
     expect(page.locator(".events")).to_be_visible()
 
 
+def test_on_a_phone_every_cell_of_a_table_is_in_the_window(table: Page) -> None:
+    table.set_viewport_size(PHONE)
+    boxes = [cell.bounding_box() for cell in table.locator(".sheet td").all()]
+    assert boxes and all(box and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+
+
 def test_a_column_sorts_both_ways(table: Page) -> None:
     days = table.locator(".sheet td:first-child")
     table.get_by_role("button", name="Date").click()
