@@ -33,12 +33,16 @@ def defines(plan: Plan, candidate: Candidate) -> bool:
     """Whether a question asks who or what something is, and a sentence says it."""
     if (match := _WHAT_IS.match(plan.text)) and all(w[0].isupper() or len(w) < 4 for w in match["name"].split()):
         return _says_what(match["name"], candidate.text)
-    asked = _WHO_IS.match(plan.text)
-    wanted = [term for term in plan.terms if term.isalpha()]
-    if not asked or plan.kind != "person" or not 0 < len(wanted) <= MOST_WORDS:
-        return False
+    office = find_office(plan)
     people = [name for name, label in candidate.names if label == "PERSON"]
-    return any(_holds(name, wanted, candidate.text) for name in people)
+    return bool(office) and any(_holds(name, office, candidate.text) for name in people)
+
+
+def find_office(plan: Plan) -> list[str]:
+    """The words of an office whose holder is asked for: "mayor" of "who is the mayor of Marlow"; else none."""
+    wanted = [term for term in plan.terms if term.isalpha()]
+    asked = plan.kind == "person" and _WHO_IS.match(plan.text) and len(wanted) <= MOST_WORDS
+    return wanted if asked else []
 
 
 MOST_WORDS = 4

@@ -158,7 +158,7 @@ def _read_likely(asked: Parse, predicate: int, said: Parse) -> bool | None:
         taken_up = roles[1] & _REFERRING and not parties[1] & lemmas
         objects = {c for c in asked.children(predicate) if asked.tokens[c].dep in ("dobj", "nsubjpass", "ccomp")}
         known = aside | {i for c in objects if taken_up for i in asked.subtree(c)}
-        same_thing = not parties[1] or bool(parties[1] & lemmas) or bool(taken_up)
+        same_thing = not (parties[1] and roles[1]) or bool(parties[1] & lemmas) or bool(taken_up)
         enough = UNLIKELY if same_thing and not told else LIKELY
         if _share(asked, predicate, known, lemmas) >= enough or (both and not told):
             return told
