@@ -30,12 +30,22 @@ BEFORE, BEHIND = 60, 90
 
 
 def defines(plan: Plan, candidate: Candidate) -> bool:
-    """Whether a question asks who or what something is, and a sentence says it."""
+    """Whether a question asks who or what something is, or how old somebody is, and a sentence says it."""
     if (match := _WHAT_IS.match(plan.text)) and all(w[0].isupper() or len(w) < 4 for w in match["name"].split()):
         return _says_what(match["name"], candidate.text)
+    if plan.kind == "age":
+        return any(_tells_age(name, candidate.text) for name in plan.names)
     office = find_office(plan)
     people = [name for name, label in candidate.names if label == "PERSON"]
     return bool(office) and any(_holds(name, office, candidate.text) for name in people)
+
+
+def _tells_age(name: str, text: str) -> bool:
+    """Whether an age stands right beside a name: "Ann Lee, 46,", "the 46-year-old pilot Ann Lee"."""
+    known = r"[\s-]".join(map(re.escape, re.split(r"[\s-]+", name)))
+    behind = rf"\b{known}(?:,\s(?:who (?:is|was) |aged )?|\s(?:is|was|turned|turns) )\d{{1,3}}\b(?!,\d)"
+    before = rf"\b\d{{1,3}}-year-old\s(?:[\w'’-]+\s){{0,4}}{known}\b"
+    return re.search(f"{behind}|{before}", text) is not None
 
 
 def find_office(plan: Plan) -> list[str]:
