@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.matching import Candidate, name_words, related
+from rag.events.nouns import MORE_PERSONS, ORGANISATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS
 from rag.records import Plan
 
 _WHAT_IS = re.compile(
@@ -12,19 +13,13 @@ _WHAT_IS = re.compile(
     r"(?P<name>[A-Z0-9][\w .'’&-]*?)\s*\?*$"
 )
 _WHO_IS = re.compile(r"^\W*(?:and |so |but )?(?:who|which \w+)(?:['’]s| is| was)\s+(?:the\s+)?(?=[^?]{3,60}\?*$)", re.I)
-_CALLED = (
-    "agency|media|newspaper|paper|outlet|broadcaster|network|company|firm|maker|manufacturer|giant|importer|airline|bank|"
-    "group|party|union|city|town|village|resort|port|capital|region|province|district|island|river|mountain|state|"
-    "country|prison|camp|site|ship|ferry|drug|medication|virus|disease|storm|hurricane|app|service|organisation|"
-    "organization|charity|club|team|festival|treaty|law|act|programme|program"
+_CALLED = "|".join(
+    sorted(PLACE_NOUNS | ORGANISATION_NOUNS | {"media", "prison", "ship", "drug", "disease", "storm", "law"})
 )
-_TITLE = (
-    r"(?:minister|president|secretary|leader|chief|chairman|chairwoman|chair|director|governor|mayor|senator|sen\.|rep\.|"
-    r"gov\.|spokes\w+|commissioner|ambassador|envoy|general|marshal|adviser|advisor|analyst|professor|dr\.|ceo|founder|"
-    r"coach|captain|champion|actor|actress|singer|author|writer|director|judge|prosecutor|lawyer|official|representative|"
-    r"head|boss|king|queen|prince|princess|pope|chancellor|premier|lawmaker|legislator|owner|star|player|skier|athlete)"
-)
+_TITLE = rf"(?:sen\.|rep\.|gov\.|dr\.|(?:{'|'.join(sorted(PERSON_NOUNS | MORE_PERSONS))})\b)"
 _KIND = "former|current|senior|deputy|acting|his|her|their|its|head|co-founder|secretary-general"
+MOST_WORDS = 4
+"""Words of an office, without the names in it: a longer question asks for more."""
 BEFORE, BEHIND = 60, 90
 """Characters before and behind a person's name within which an office that is asked for has to stand."""
 
@@ -55,17 +50,13 @@ def find_office(plan: Plan) -> list[str]:
     return wanted if asked else []
 
 
-MOST_WORDS = 4
-"""Words of an office, without the names in it: a longer question asks for more."""
-
-
 def _says_what(name: str, text: str) -> bool:
     """Whether a sentence has a title, a class or an apposition for a name."""
     words = re.split(r"[\s-]+", name)
     before = r"(?:[A-Z][\w.-]*\s+){0,2}" if len(words) == 1 else ""  # "Lee" may be Ann Lee, but she is no Tom Lee
     known = before + r"[\s-]".join([re.escape(words[0]), *(f"(?i:{re.escape(word)})" for word in words[1:])])
     patterns = (
-        rf"\b{known}(?:\s\([^)]{{1,30}}\))?,\s+(?:(?:an?|the|one of|{_KIND})\s|(?i:{_TITLE})\b|[A-Z]\w+ of\s)",
+        rf"\b{known}(?:\s\([^)]{{1,30}}\))?,\s+(?:(?:an?|the|one of|{_KIND})\s|(?i:{_TITLE})|[A-Z]\w+ of\s)",
         rf"\b{known}\s+(?:is|was|are|were)\s+(?:an?|the|one of)\s",
         rf"\b(?:{_CALLED})(?:\s+of|\s+called|\s+named)?\s+[\"“‘']?{known}\b",
         rf"\b(?i:{_TITLE})\s+{known}\b",

@@ -64,7 +64,7 @@ TIMELINE = 12
 PINNED = 8
 """Most undated articles that are read again under the day that other articles give them."""
 OTHERS = 3
-"""People of such an article by whose dated deeds its day is looked for."""
+"""Others by whose dated deeds the day of such articles is looked for: each takes a count of its own."""
 STAYED = 3
 """Days after an arrival within which a weekday is taken for one of the stay."""
 
@@ -123,13 +123,13 @@ def _read_pinned(plan: Plan, stories: list[Story], library: Library) -> Counted:
 def _pin_by_others(plan: Plan, counted: Counted, stories: Sequence[Story]) -> dict[str, DateRange]:
     """The days of undated articles that report an event vaguely ("last year"), by what they say others did."""
     vague = {report.article_id for event in counted.events if width(event.when) > CLOSE for report in event.reports}
+    told = [m for s in stories if s.article_id in vague for m in s.mentions if m.modality == "happened"]
+    dated = (m.actors[0] for m in told if m.when and m.when.weekday is not None and m.actors and is_name(m.actors[0]))
     pins: dict[str, DateRange] = {}
-    for story in [s for s in stories if s.article_id in vague][:PINNED]:
-        told = (m for m in story.mentions if m.modality == "happened" and m.when and m.when.weekday is not None)
-        for actor in list(dict.fromkeys(name for m in told for name in m.actors[:1] if is_name(name)))[:OTHERS]:
-            others = count_events(Plan("count", "", actors=(actor,), action=plan.action), stories)
-            pins |= {i: days for i, days in others.pinned if i == story.article_id}
-    return pins
+    for actor in list(dict.fromkeys(dated))[:OTHERS]:
+        others = count_events(Plan("count", "", actors=(actor,), action=plan.action), stories)
+        pins |= {i: days for i, days in others.pinned if i in vague}
+    return dict(list(pins.items())[:PINNED])
 
 
 def _narrow_by_stay(event: Event, find_visits: Callable[[], list[Story]]) -> Event:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from rag.events import find_parties, is_name
 from rag.events.actions import AGENTIVE, COLLECTIVE, CONTESTS, LIGHT, MOTION, MUTUAL, NOUNS, VERBS, actions_of
+from rag.events.nouns import PERSON_NOUNS
 from rag.events.phrases import COURTS, PLACE_NOUNS, clean_name, find_subject, full_lemma, names_below, noun_phrase
 from rag.nlp import Parse
-from rag.plan.kinds import PERSON_NOUNS
 
 TIMES = re.compile(
     r"\bhow (?:many times|often|frequently)\b|\bnumber of times\b|\bhow many (?:separate |different )?occasions\b", re.I

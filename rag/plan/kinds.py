@@ -4,37 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.events.nouns import MORE_PERSONS, ORGANISATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS
 from rag.nlp import Parse
 
-PERSON_NOUNS = frozenset(
-    "minister president leader official secretary spokesman spokeswoman spokesperson person man woman politician "
-    "author writer actor actress singer player athlete coach ceo chief head director general commander king queen "
-    "prince princess pope chancellor governor senator mayor judge lawyer candidate winner envoy ambassador diplomat "
-    "adviser advisor people celebrity artist rapper host star founder billionaire".split()
-)
-"""People by what is also written before a name."""
-_MORE_PERSONS = frozenset(
-    "member marshal manager captain chairman chairwoman chair boss owner driver rider striker goalkeeper "
-    "midfielder defender champion finalist scientist researcher professor doctor surgeon engineer journalist reporter "
-    "editor musician composer painter sculptor filmmaker comedian model astronaut pilot officer soldier prosecutor "
-    "defendant suspect victim witness teacher student economist analyst banker businessman businesswoman executive "
-    "heir brother sister mother father son daughter wife husband uncle aunt cousin cyclist swimmer runner boxer golfer "
-    "activist campaigner solicitor barrister historian architect chef novelist poet superstar".split()
-)
-"""People who may be asked for, and who are no title of a name."""
-_PLACE_NOUNS = frozenset(
-    "country city town village island state region province county capital continent nation place location sea river "
-    "lake mountain border airport port venue stadium museum area district territory valley coast street square park "
-    "suburb neighbourhood neighborhood harbour harbor bridge station hotel hospital cathedral church volcano desert "
-    "forest prefecture municipality republic hometown birthplace".split()
-)
-_ORGANISATION_NOUNS = frozenset(
-    "company firm organisation organization agency team club party university college school bank airline carrier "
-    "automaker carmaker manufacturer retailer store chain newspaper outlet broadcaster network ministry department "
-    "government army court union league brand platform group body institution institute regulator watchdog charity "
-    "studio publisher supplier operator maker developer startup fund insurer brewery consortium federation association "
-    "committee council parliament band orchestra side militia".split()
-)
 _DATE_NOUNS = frozenset("year month day date week time century decade deadline weekday birthday anniversary".split())
 _MONEY_NOUNS = frozenset(
     "price cost fare salary fine revenue turnover profit loss fee wage budget pay bail prize bill debt income sale "
@@ -45,8 +17,8 @@ _NUMBER_NOUNS = frozenset(
     "number amount age score distance speed size toll population attendance turnout total weight height depth length "
     "width temperature magnitude area capacity margin majority result".split()
 )
-_PERSONS = PERSON_NOUNS | _MORE_PERSONS | {"couple"}
-_KNOWN_NOUNS = PERSON_NOUNS | _MORE_PERSONS | _PLACE_NOUNS | _ORGANISATION_NOUNS | _DATE_NOUNS
+_PERSONS = PERSON_NOUNS | MORE_PERSONS | {"couple"}
+_KNOWN_NOUNS = PERSON_NOUNS | MORE_PERSONS | PLACE_NOUNS | ORGANISATION_NOUNS | _DATE_NOUNS
 _NAMING = frozenset("name title nickname".split())
 _OF = frozenset("type kind sort part piece form brand make one name title nickname number amount".split())
 """Nouns that leave it to the one behind "of" what is asked for: "what kind of fish"."""
@@ -101,7 +73,7 @@ def find_kind(text: str, parse: Parse) -> tuple[str, str]:
 
 def _kind_of(head: str, asked: str) -> str:
     kinds = (
-        ("person", _PERSONS), ("place", _PLACE_NOUNS), ("organisation", _ORGANISATION_NOUNS),
+        ("person", _PERSONS), ("place", PLACE_NOUNS), ("organisation", ORGANISATION_NOUNS),
         ("date", _DATE_NOUNS), ("money", _MONEY_NOUNS), ("share", _SHARE_NOUNS), ("number", _NUMBER_NOUNS),
         ("name", _NAMING), ("reason", frozenset(("reason", "cause", "motive"))),
     )  # fmt: skip

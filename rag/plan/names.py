@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from rag.events.actions import NOUNS
+from rag.events.nouns import PERSON_NOUNS
 from rag.events.phrases import NUMERIC, phrase_text
 from rag.nlp import Parse
-from rag.plan.kinds import PERSON_NOUNS
 
 FindNames = Callable[[Iterable[str]], list[tuple[str, str]]]
 """Words to the names of the library that end in one of them, with their labels, most frequent first."""
