@@ -45,6 +45,7 @@ class KeywordIndex:
         self._schema = builder.build()
         folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index.config_reader("manual")  # every search reloads: a thread that watches the folder would be one more
 
     def apply(self, added: Iterable[tuple[int, str, str]], removed: Iterable[int]) -> None:
         """Take in (passage id, title, text) and take out passage ids, in one commit."""

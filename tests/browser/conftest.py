@@ -100,11 +100,13 @@ def open_chat(page: Page, address: str) -> None:
 def ask(page: Page, question: str) -> None:
     """Asks and waits for the answer, whichever it is."""
     turns = page.locator(".turn")
+    busy = page.locator(".pending, [data-busy]")
+    expect(busy).to_have_count(0)
     before = turns.count()
     page.get_by_placeholder("Ask a question").fill(question)
     page.keyboard.press("Enter")
     expect(turns).to_have_count(before + 1)
-    expect(page.locator(".pending, [data-busy]")).to_have_count(0)
+    expect(busy).to_have_count(0)
 
 
 def boxes(page: Page, *selectors: str) -> list[dict[str, float]]:
