@@ -157,13 +157,14 @@ class Plan:
     ("who visited": actors), `outlet` the one whose reports alone are asked for, `ends` the two events between which
     time is asked for, of which the order is asked, or which are to be counted side by side; of the route `compare` the
     two look-ups whose figures are put together, each with its `label` in the question, and `pick` says how
-    ("difference", "total", "more", "less").
+    ("difference", "total", "more", "less"). `paraphrases` has, for a term, words that say the same in this question.
     """
 
     route: Route
     text: str
     names: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    paraphrases: tuple[tuple[str, tuple[str, ...]], ...] = ()
     actors: tuple[str, ...] = ()
     action: str | None = None
     targets: tuple[str, ...] = ()

@@ -187,3 +187,29 @@ def test_what_was_to_be_done_is_looked_up(text: str, route: str) -> None:
 
 def test_what_how_is_asked_of_is_no_word_to_look_for() -> None:
     assert "old" not in make_plan(Question("How old is Ada Venn?")).terms
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("What was the calendar date of the last day of early voting?", ("last", "early", "voting")),
+        ("On what date did the fair close?", ("fair", "close")),
+        ("What percentage of the vote did the mayor get?", ("vote", "mayor")),
+        ("How many days did the strike last?", ("day", "strike", "last")),
+    ],
+)
+def test_what_only_names_the_kind_of_answer_is_no_word_to_look_for(text: str, terms: tuple[str, ...]) -> None:
+    assert plan(text).terms == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "paraphrases"),
+    [
+        ("How much did the fair pull in?", (("pull", ("raise", "collect", "attract")),)),
+        ("Why did the court throw the case out?", (("throw", ("dismiss", "reject")),)),
+        ("Where did the storm come ashore?", (("come", ("landfall",)),)),
+        ("Who threw the stone?", ()),
+    ],
+)
+def test_a_phrasal_verb_is_said_in_other_words_too(text: str, paraphrases: tuple[object, ...]) -> None:
+    assert plan(text).paraphrases == paraphrases

@@ -52,6 +52,7 @@ NAMELESS = 0.5
 """How well any sentence fits where a "which" asks for what need not be a proper name: "which fruit", "which post"."""
 OPEN_KINDS = ("any", "yes_no", "reason", "manner")
 """Kinds of answers of which a sentence need not have a span."""
+Ways = Mapping[str, tuple[str, ...]]
 FADES = 14
 """Days after which a report has lost two thirds of what speaks for it being new."""
 
@@ -116,36 +117,47 @@ def _describe_one(
     published = candidate.article.published
     days = (asked_on - published.last).days if asked_on and published and published.last else None
     is_open = plan.kind in OPEN_KINDS
+    ways = _list_ways(plan)
     values = {
-        "terms": _share(terms, lambda term: match_term(term, candidate, term == plan.head)),
-        "article_terms": _share(terms, lambda term: float(term in candidate.whole)),
-        "alike": _share(terms, lambda term: max(match_term(term, bare, False), alike(term, candidate.lemmas))),
-        "own_terms": _share(terms, lambda term: match_term(term, bare, False)),
+        "terms": _share(terms, ways, lambda term: match_term(term, candidate, term == plan.head)),
+        "article_terms": _share(terms, ways, lambda term: float(term in candidate.whole)),
+        "alike": _share(terms, ways, lambda term: max(match_term(term, bare, False), alike(term, candidate.lemmas))),
+        "own_terms": _share(terms, ways, lambda term: match_term(term, bare, False)),
         "missing_names": min(2.0, sum(name in missing for name in plan.names)),
         "missing_year": float(any(name not in plan.names for name in missing)),
         "meaning": cosine,
         "recent": 0.0 if days is None else math.exp(-max(0, days) / FADES),
         "fit": 0.5 if is_open else max((*(s.fit for s in spans), NAMELESS if is_nameless(plan) else 0.0)),
-        "near": _nearness(candidate.text, spans, terms, names, is_open),
+        "near": _nearness(candidate.text, spans, terms, names, ways, is_open),
         "asks": float(candidate.text.rstrip(" \"”'").endswith("?")),
         "position": -math.log(1 + candidate.sentence.index),
     }
     return [values.get(name, 0.0) for name in FEATURES]
 
 
-def _share(weights: Mapping[str, float], match: Callable[[str], float]) -> float:
-    """The weighted share of words that match; 1 where there is none."""
+def _list_ways(plan: Plan) -> Ways:
+    """The words that may stand for a term: itself, or what says the same in this question."""
+    return {term: (term, *dict(plan.paraphrases).get(term, ())) for term in plan.terms}
+
+
+def _share(weights: Mapping[str, float], ways: Ways, match: Callable[[str], float]) -> float:
+    """The weighted share of terms that match in one of their ways; 1 where there is none."""
     total = sum(weights.values())
-    return sum(weight * match(word) for word, weight in weights.items()) / total if total else 1.0
+    matched = sum(weight * max(match(word) for word in ways[term]) for term, weight in weights.items())
+    return matched / total if total else 1.0
 
 
 def _nearness(
-    text: str, spans: Sequence[Span], terms: Mapping[str, float], names: Mapping[str, float], is_open: bool
+    text: str, spans: Sequence[Span], terms: Mapping[str, float], names: Mapping[str, float], ways: Ways, is_open: bool
 ) -> float:
     """The weighted share of the question's words in the sentence, each less the farther it stands from the span."""
     words = [(m.group().casefold(), m.start()) for m in re.finditer(r"\w+", text)]
     wanted = dict(terms) | {word: weight for name, weight in names.items() for word in name_words(name)}
-    places = {w: [i for i, (word, _) in enumerate(words) if word == w or related(w, word)] for w in wanted}
+    forms = {w: ways.get(w, (w,)) for w in wanted}
+    places = {
+        w: [i for i, (word, _) in enumerate(words) if any(word == form or related(form, word) for form in forms[w])]
+        for w in wanted
+    }
     total = sum(wanted.values()) or 1.0
     if is_open:
         return 0.3 * sum(weight for word, weight in wanted.items() if places[word]) / total

@@ -79,8 +79,9 @@ def choose_sentences(plan: Plan, scored: Sequence[Scored], words: int, relevance
 
 
 def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) -> Choice:
-    near = (s for s in scored if s.score >= scored[0].score - CLOSE)
-    best = next((s for s in near if not s.missing and s.typed), scored[0])
+    near = [s for s in scored if s.score >= scored[0].score - CLOSE and not s.missing and s.typed]
+    sure = (s for s in near if s.score >= near[0].score - LEVEL and s.confidence >= relevance)
+    best = next(sure, near[0] if near else scored[0])
     told = next((s for s in scored if not s.missing and defines(plan, s.candidate)), None)
     best = told or best
     confidence = max(best.confidence, relevance) if told else best.confidence

@@ -117,7 +117,7 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
 
     told = answer_count(plan, counted, library) if counted else answer_span(plan, library, question, rank)
     told = told or (answer_other_time(plan, counted, library, question) if counted else None)
-    found = cache(lambda: search_passages(plan.text, library, max(settings.hits, PASSAGES), question.filters))
+    found = cache(lambda: search_passages(_query(plan), library, max(settings.hits, PASSAGES), question.filters))
     told = compare_figures(plan, told, library, question, found) or told
     read = cache(lambda: find_candidates(found(), library))
     told = answer_arithmetic(plan, library, rank, settings) or told
@@ -182,10 +182,15 @@ def describe_question(question: Question, library: Library, settings: Settings) 
         return plan, *_describe_plan(plan, question, library, settings)
 
 
+def _query(plan: Plan) -> str:
+    """What is searched for: the question, and what says the same as its phrasal verbs."""
+    return " ".join((plan.text, *(word for _, words in plan.paraphrases for word in words)))
+
+
 def _describe_plan(
     plan: Plan, question: Question, library: Library, settings: Settings
 ) -> tuple[list[Candidate], Matrix]:
-    candidates = find_candidates(search_passages(plan.text, library, settings.hits, question.filters), library)
+    candidates = find_candidates(search_passages(_query(plan), library, settings.hits, question.filters), library)
     return candidates, describe_candidates(plan, candidates, library, question.asked_on)
 
 

@@ -29,11 +29,12 @@ def describe_candidates(plan: Plan, candidates: Sequence[Candidate], library: Li
     def weigh(word: str) -> float:
         return idf_weight(library.keywords.document_share(word), passages)
 
-    asked = library.embedder.embed([plan.text])[0]
+    question = library.embedder.embed([plan.text])[0]
     inside = sorted({c.part[0] for c in candidates})
     parts, whole = library.load_parts(inside), dict(zip(inside, library.load_vectors(np.asarray(inside)), strict=True))
-    cosines = [_find_cosine(asked, parts.get(c.part[0]), c.part[1], whole[c.part[0]]) for c in candidates]
-    alike = compare_words(library, (*plan.terms, plan.head), (w for c in candidates for w in c.lemmas))
+    cosines = [_find_cosine(question, parts.get(c.part[0]), c.part[1], whole[c.part[0]]) for c in candidates]
+    asked = (*plan.terms, plan.head, *(word for _, words in plan.paraphrases for word in words))
+    alike = compare_words(library, asked, (w for c in candidates for w in c.lemmas))
     return describe(plan, candidates, weigh, cosines, asked_on, alike)
 
 

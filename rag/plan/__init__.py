@@ -13,9 +13,10 @@ from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
 from rag.plan.comparison import find_comparison
 from rag.plan.followups import FindAnswer, complete_question
-from rag.plan.kinds import find_kind
+from rag.plan.kinds import asked_by, find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
 from rag.plan.periods import find_period
+from rag.plan.phrasal import find_paraphrases
 from rag.plan.spans import find_ends, find_order, find_tally
 from rag.records import Plan, Question, Route
 
@@ -73,7 +74,10 @@ def make_plan(
     head = _find_joined(text) or head
     if route == "lookup" and kind == "yes_no" and _WHETHER.match(text) and not _COMPARED.search(text):
         route = "when"
-    plan = Plan(route, text, names, find_terms(parse, names), kind=kind, head=head, outlet=outlet)
+    plan = Plan(
+        route, text, names, find_terms(parse, names, asked_by(kind)), tuple(find_paraphrases(parse)),
+        kind=kind, head=head, outlet=outlet,
+    )  # fmt: skip
     anchor = _find_anchor(text, question.asked_on, latest)
     plan = replace(plan, dates=find_period(text, anchor))
     compared = find_comparison(text, parse, lambda part: _plan_look_up(part, plan))
@@ -162,8 +166,9 @@ def _plan_look_up(text: str, whole: Plan) -> Plan:
     parse = next(parse_sentences([text]))
     names = find_names(parse)
     kind, head = find_kind(text, parse)
-    terms = find_terms(parse, names)
-    return Plan("lookup", text, names, terms, kind=kind, head=head, outlet=whole.outlet, dates=whole.dates)
+    terms = find_terms(parse, names, asked_by(kind))
+    paraphrases = tuple(find_paraphrases(parse))
+    return Plan("lookup", text, names, terms, paraphrases, kind=kind, head=head, outlet=whole.outlet, dates=whole.dates)
 
 
 def _fill(plan: Plan, asked: Asked) -> Plan:

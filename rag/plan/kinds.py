@@ -20,6 +20,12 @@ _NUMBER_NOUNS = frozenset(
 _PERSONS = PERSON_NOUNS | MORE_PERSONS | {"couple"}
 _KNOWN_NOUNS = PERSON_NOUNS | MORE_PERSONS | PLACE_NOUNS | ORGANISATION_NOUNS | _DATE_NOUNS
 _NAMING = frozenset("name title nickname".split())
+_ASKED = {
+    "date": frozenset("date day year month weekday calendar exact".split()),
+    "share": frozenset("percentage percent share proportion".split()),
+    "number": frozenset(("number", "amount", "total")),
+}
+"""What names the kind of an answer beside its head, by kind."""
 _OF = frozenset("type kind sort part piece form brand make one name title nickname number amount".split())
 """Nouns that leave it to the one behind "of" what is asked for: "what kind of fish"."""
 _AUXILIARIES = frozenset("be do have will would can could may might shall should must".split())
@@ -61,7 +67,7 @@ def find_kind(text: str, parse: Parse) -> tuple[str, str]:
         kind = next((kind for kind, pattern in _PATTERNS if pattern.search(asked)), "manner")
         if kind == "number" and re.search(r"\bhow much\b", asked) and not head and _PAYING.search(asked):
             kind = "money"
-        if kind == "number" and head in _MONEY_NOUNS | {"money"}:
+        if kind == "number" and head in _MONEY_NOUNS | {"money"} and "how much" in asked:
             kind = "money"
         return kind, head
     if word in ("when", "where", "why"):
@@ -69,6 +75,11 @@ def find_kind(text: str, parse: Parse) -> tuple[str, str]:
     if word in ("who", "whom") or (word == "whose" and not head):
         return "person", ""
     return _kind_of(head, asked), head
+
+
+def asked_by(kind: str) -> frozenset[str]:
+    """The lemmas of a question that only say that it asks for this kind of answer: "on what calendar date"."""
+    return _ASKED.get(kind, frozenset())
 
 
 def _kind_of(head: str, asked: str) -> str:

@@ -16,7 +16,7 @@ FindNames = Callable[[Iterable[str]], list[tuple[str, str]]]
 _STOP = frozenset(
     "be have do say will would can could may might shall should must not the a an of to in on at for with by from as "
     "and or but that which who whom what when where how why this these those it its he she they his her their there "
-    "then than did does s many much time often name tell many more most also get make take give come people person "
+    "then than did does s many much time often name tell many more most also get make take give come put people person "
     "thing".split()
 )
 
@@ -101,8 +101,11 @@ def _join(parse: Parse, first: int, last: int) -> str:
     return re.sub(r"^the ", "", words, flags=re.I).strip()
 
 
-def find_terms(parse: Parse, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Content lemmas outside the names, the noun after "which" included: what a proof should speak of."""
+def find_terms(parse: Parse, names: tuple[str, ...], asked: Collection[str] = ()) -> tuple[str, ...]:
+    """Content lemmas outside the names, the noun after "which" included: what a proof should speak of.
+
+    `asked` are lemmas that only say what kind of answer is asked for: no text says "date" beside a date.
+    """
     inside = {word.casefold() for name in names for word in name.split()}
     terms = []
     for before, token in zip((None, *parse.tokens), parse.tokens, strict=False):
@@ -110,7 +113,7 @@ def find_terms(parse: Parse, names: tuple[str, ...]) -> tuple[str, ...]:
             continue  # "how old": it says what kind of answer is asked for
         if token.pos in ("PUNCT", "SPACE", "PART", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ"):
             continue
-        if token.text.casefold() in inside or token.lemma in _STOP:
+        if token.text.casefold() in inside or token.lemma in _STOP or token.lemma in asked:
             continue
         terms.append(token.lemma)
     return tuple(dict.fromkeys(terms))
