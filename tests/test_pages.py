@@ -288,6 +288,10 @@ def test_nul_characters_and_line_ends_are_tidied() -> None:
     assert decode_text(b"one\r\ntwo\x00\rthree") == "one\ntwo\ufffd\nthree"
 
 
+def test_a_letter_and_its_accent_are_one() -> None:
+    assert decode_text("Saint-Aude\u0301".encode()) == "Saint-Aud\u00e9"
+
+
 @pytest.mark.parametrize(
     "line", ["Thursday, 14 March 2024", "Published: March 14, 2024, 10:32 GMT", "Updated 2024-03-14"]
 )

@@ -134,6 +134,27 @@ def test_what_was_elsewhere_or_at_another_time_is_told_as_such(tmp_path: Path, t
     assert says in ask(Question(text), *make_library_of(MINISTER, tmp_path)).text
 
 
+STORIES = {
+    "old.txt": "March in Corvo\n\nCORVO, 20 June 2022 - The clerk of Corvo said the march of January 6 was peaceful.",
+    "new.txt": "Flood in Saint-Aude\u0301\n\nTARN, 4 March 2024 - Noe\u0308l Brandt, the mayor of Saint-Aude\u0301, "
+    "said that the fair raised 40,000 crowns.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "says"),
+    [
+        ("Was the march of January 6 peaceful?", ("old",), "peaceful"),
+        ("Who is the mayor of Saint-Aud\u00e9?", (), "Brandt"),
+        ("Who is the mayor of Saint-Aude?", (), "Brandt"),
+        ("How much did the fair pull in?", (), "40,000 crowns"),
+    ],
+)
+def test_a_reader_says_it_in_words_of_their_own(tmp_path: Path, text: str, scope: tuple[str, ...], says: str) -> None:
+    made = make_library_of(STORIES, tmp_path)
+    assert says in ask(Question(text, filters=Filters(articles=scope)), *made).text
+
+
 UNDATED = {
     "dated.txt": "Venn in Tarn\n\nTARN, 7 March 2025 - Foreign Minister Ada Venn arrived in Tarn on Friday.",
     "letter.txt": "Letter from Tarn\n\nAda Venn arrived in Tarn on Friday with a letter. President Karl Moss visited "

@@ -57,6 +57,9 @@ def test_a_figure_in_the_text_is_looked_up_and_not_counted(text: str) -> None:
         ("In which year was the treaty signed?", "date", "year"),
         ("How long did the talks last?", "duration", ""),
         ("Why did Keller resign?", "reason", ""),
+        ("What is the bridge going to cost?", "money", "bridge"),
+        ("How many bills did Keller sponsor?", "number", "bill"),
+        ("How much debt has Keller?", "money", "debt"),
         ("What did the ministry say about the port?", "any", ""),
     ],
 )
@@ -178,6 +181,8 @@ def test_a_weekday_of_another_time_is_none_of_this_week() -> None:
     [
         ("On which dates was the council of Oslo to meet?", "lookup"),
         ("On which dates did the council of Oslo meet?", "list"),
+        ("How many times did Ada Venn visit Oslo?", "count"),
+        ("How many times was Ada Venn's interview watched?", "lookup"),
         ("When in May did Ada Venn visit Oslo?", "when"),
     ],
 )
@@ -213,3 +218,17 @@ def test_what_only_names_the_kind_of_answer_is_no_word_to_look_for(text: str, te
 )
 def test_a_phrasal_verb_is_said_in_other_words_too(text: str, paraphrases: tuple[object, ...]) -> None:
     assert plan(text).paraphrases == paraphrases
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Going by the 31 October figures, who lost more?", date(2023, 10, 31)),
+        ("Had any deaths been reported by Thursday?", date(2024, 3, 14)),
+        ("What will happen on 31 October?", date(2024, 10, 31)),
+        ("Was he let go the same day he was arrested?", None),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_one_unless_it_is_to_come(text: str, first: date | None) -> None:
+    dates = make_plan(Question(text), latest=date(2024, 3, 15)).dates
+    assert (dates.first if dates else None) == first

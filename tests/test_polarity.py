@@ -61,6 +61,8 @@ def test_the_word_is_said_where_a_sentence_says_it(question: str, sentence: str,
         ("Did the council accept the mayor's resignation?", "She offered to resign; the council refused.", "No"),
         ("Did the group oppose the plan?", "The group welcomed visitors.", ""),
         ("Did the mayor buy 12 boats?", "The mayor acquired 14 boats.", ""),
+        ("Did the senate clear the judge?", "The judge was acquitted by the senate.", "Yes"),
+        ("Did the court throw out the appeal?", "The court dismissed the appeal.", "Yes"),
     ],
 )
 def test_the_word_is_said_where_a_sentence_says_it_in_other_words(question: str, sentence: str, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -119,8 +120,10 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 def name_words(text: str) -> list[str]:
-    """Words in lower case; "U.S." and "US" are one."""
+    """Words in lower case without accents; "U.S." and "US" are one."""
     joined = re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m.group().replace(".", ""), text)
+    if not joined.isascii():
+        joined = "".join(c for c in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(c))
     return [word.casefold() for word in re.findall(r"\w+", joined)]
 
 

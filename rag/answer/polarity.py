@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rag.answer.matching import related
 from rag.answer.predicates import LEFT_OPEN, agree, find_roles, is_negated, is_settled
+from rag.events.phrasal import PHRASAL_VERBS
 from rag.nlp import Parse, parse_sentences
 
 OPPOSITES: dict[str, frozenset[str]] = {}
@@ -43,9 +44,16 @@ for _words in (
     "build construct", "ruin destroy wreck", "warn caution", "increase raise rise grow", "cut reduce lower",
     "ban bar forbid prohibit", "attend join", "reveal disclose", "intend plan mean", "apologise apologize",
     "criticise criticize condemn", "blame accuse", "safe harmless", "dangerous harmful risky unsafe", "sick ill unwell",
+    "clear acquit exonerate", "believe trust", "expect forecast predict",
 ):  # fmt: skip
     for _word in _words.split():
         SYNONYMS[_word] = SYNONYMS.get(_word, frozenset()) | frozenset(_words.split())
+
+for (_verb, _particle), _others_said in PHRASAL_VERBS.items():
+    _name = f"{_verb}_{_particle}"
+    SYNONYMS[_name] = SYNONYMS.get(_name, frozenset()) | {*_others_said}
+    for _word in _others_said:
+        SYNONYMS[_word] = SYNONYMS.get(_word, frozenset()) | {_name}
 
 _REFERRING = frozenset(
     "offer claim proposal request plan bid idea suggestion option demand deal invitation allegation accusation charge "

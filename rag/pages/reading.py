@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -183,8 +184,12 @@ def _find_charset(markup: bytes) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Line ends as "\\n"; what no database takes (NUL, lone surrogates) as the replacement character."""
-    return re.sub("[\x00\ud800-\udfff]", "\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Line ends as "\\n", a letter and its accent as one; what no database takes as the replacement character.
+
+    That is NUL and lone surrogates. Accents are composed (Unicode's NFC), as people type them.
+    """
+    plain = re.sub("[\x00\ud800-\udfff]", "\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", plain)
 
 
 class _Meta:

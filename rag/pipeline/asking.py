@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -171,8 +172,8 @@ def _since(started: float) -> float:
 
 
 def _clean(text: str) -> str:
-    """A question in one line, without what no database takes."""
-    return " ".join(re.sub("[\x00\ud800-\udfff]", " ", text).split())
+    """A question in one line, without what no database takes, its accents composed as in the articles."""
+    return unicodedata.normalize("NFC", " ".join(re.sub("[\x00\ud800-\udfff]", " ", text).split()))
 
 
 def describe_question(question: Question, library: Library, settings: Settings) -> tuple[Plan, list[Candidate], Matrix]:
@@ -214,7 +215,8 @@ def _plan(question: Question, library: Library, settings: Settings) -> Plan:
         sure = scored and scored[0].typed and scored[0].confidence >= settings.relevance
         return name_answer(plan, scored[0].candidate) if sure else ""
 
-    return make_plan(question, lambda words: _find_known(library, words), view.last, view.outlets, find_answer)
+    latest = library.last_day(question.filters.articles) if question.filters.articles else view.last
+    return make_plan(question, lambda words: _find_known(library, words), latest, view.outlets, find_answer)
 
 
 NAMED = 0.1

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.events.actions import CONTESTS, LIGHT, NOUN_OF, NOUNS, OCCUR, REPORTING, VERBS, singular
+from rag.events.phrasal import find_paraphrases
 from rag.events.phrases import full_lemma
 from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
@@ -16,7 +17,6 @@ from rag.plan.followups import FindAnswer, complete_question
 from rag.plan.kinds import asked_by, find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
 from rag.plan.periods import find_period
-from rag.plan.phrasal import find_paraphrases
 from rag.plan.spans import find_ends, find_order, find_tally
 from rag.records import Plan, Question, Route
 
@@ -52,6 +52,9 @@ _OUTLET = re.compile(
 )
 _UNCOUNTED = re.compile(r"\b(?:will|not|never|plan(?:s|ned|ning)?|expected|going to)\b|n['’]t\b", re.I)
 """Questions about what was not done, or not yet: the events that happened do not answer them."""
+
+_AUDIENCE = re.compile(r"\b(?:watched|viewed|streamed|downloaded|retweeted|clicked|listened to)\b", re.I)
+"""What an audience does: how many times is a figure of the text, and no event is reported for each."""
 
 
 def make_plan(
@@ -95,7 +98,7 @@ def make_plan(
     if tally:
         return replace(plan, route="tally", ends=tally)
     asked = find_asked(parse, names, text) if route != "lookup" or _WHO.search(text) else None
-    if route == "count" and _is_restricted(parse, asked):
+    if route == "count" and (_AUDIENCE.search(text) or _is_restricted(parse, asked)):
         return replace(plan, route="lookup")
     whose = tuple(name for name in names if not _TIMELINE.search(name))
     if asked is None and route == "timeline" and whose:
@@ -166,8 +169,7 @@ def _plan_look_up(text: str, whole: Plan) -> Plan:
     parse = next(parse_sentences([text]))
     names = find_names(parse)
     kind, head = find_kind(text, parse)
-    terms = find_terms(parse, names, asked_by(kind))
-    paraphrases = tuple(find_paraphrases(parse))
+    terms, paraphrases = find_terms(parse, names, asked_by(kind)), tuple(find_paraphrases(parse))
     return Plan("lookup", text, names, terms, paraphrases, kind=kind, head=head, outlet=whole.outlet, dates=whole.dates)
 
 

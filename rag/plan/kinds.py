@@ -89,6 +89,8 @@ def _kind_of(head: str, asked: str) -> str:
         ("name", _NAMING), ("reason", frozenset(("reason", "cause", "motive"))),
     )  # fmt: skip
     kind = next((kind for kind, nouns in kinds if head in nouns), "")
+    if re.match(r"what (?:is|are|was|were)\b.*\bto (?:cost|earn)\b", asked):
+        return "money"  # the head is what it is asked of
     if kind:
         return kind
     if re.match(r"what (?:does|did|will|would|do)\b.*\b(?:costs?|earn|pay)\b(?! (?:for|attention|tribute)\b)", asked):

@@ -228,6 +228,13 @@ class Reader:
             return self._count("articles")
         return len({passage.article_id for passage in self.passages(self.allowed_passages(filters) or ()).values()})
 
+    def last_day(self, articles: Sequence[str]) -> date | None:
+        """The latest known publication day of some articles, by their ids or keys."""
+        marks = _marks(articles)
+        query = "SELECT max(s.day) FROM passages s JOIN articles a ON a.id = s.article_id WHERE s.day > 0 AND "
+        row = self._db.row(f"{query}(a.id IN ({marks}) OR a.key IN ({marks}))", [*articles, *articles])
+        return date.fromordinal(row[0]) if row and row[0] else None
+
     def _count(self, table: str) -> int:
         row = self._db.row(f"SELECT count(*) FROM {table}")
         return int(row[0]) if row else 0

@@ -52,8 +52,8 @@ wind up: end finish; wipe out: destroy; work out: resolve; wrap up: end finish c
 
 def _read_table() -> Mapping[tuple[str, str], tuple[str, ...]]:
     entries = (entry.split(":") for line in _TABLE.strip().splitlines() for entry in line.split(";"))
-    pairs = ((*phrase.split(), tuple(words.split())) for phrase, words in entries)
-    return MappingProxyType({(verb, particle): words for verb, particle, words in pairs})
+    read = ((phrase.split(), tuple(words.split())) for phrase, words in entries)
+    return MappingProxyType({(phrase[0], phrase[1]): words for phrase, words in read})
 
 
 PHRASAL_VERBS = _read_table()
