@@ -37,7 +37,7 @@ from rag.answer.wording import (
     says_nothing,
     split_lines,
 )
-from rag.answer.words import join_words, say_number
+from rag.answer.words import join_words, say_number, say_one
 
 __all__ = [
     "FEATURES",
@@ -95,6 +95,7 @@ __all__ = [
     "read_signs",
     "say_action",
     "say_number",
+    "say_one",
     "says_nothing",
     "split_lines",
     "takes_several",

@@ -15,6 +15,7 @@ from rag.answer.occasions import keep_of_day, speaks_of_day
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.ranking import Scored
 from rag.answer.spans import find_spans
+from rag.answer.words import say_one
 from rag.dates import quote_of, say_date
 from rag.records import Draft, DraftClaim, Plan
 
@@ -87,7 +88,7 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
     confidence = max(best.confidence, relevance) if told else best.confidence
     office = [] if told else find_office(plan)
     if office and not any(match_term(word, best.candidate, False) for word in office):
-        return Choice((), f"no sentence that fits the question speaks of a {office[-1]}", confidence)
+        return Choice((), f"no sentence that fits the question speaks of {say_one(office[-1])}", confidence)
     if len(best.missing) * 2 > len(plan.names) or (best.missing and confidence < relevance + UNSURE):
         named = " or ".join(best.missing)
         return Choice((), f"no sentence that fits the question speaks of {named}", confidence)

@@ -30,6 +30,11 @@ def join_words(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def say_one(noun: str) -> str:
+    """ "a visit", "an envoy"."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def say_times(number: int) -> str:
     """ "once", "twice", "three times"."""
     return {1: "once", 2: "twice"}.get(number) or f"{say_number(number)} times"

@@ -16,6 +16,7 @@ from rag.answer import (
     draft_stated,
     join_words,
     say_action,
+    say_one,
     tidy_sentence,
 )
 from rag.dates import overlap, say_date, width
@@ -300,8 +301,7 @@ def say_uncounted(plan: Plan, counted: Counted | None) -> str:
     where = f" to {join_words(plan.places)}" if plan.places and plan.action == "visit" else ""
     where = where or (f" in {join_words(plan.places)}" if plan.places else "")
     where += f" with {join_words(plan.others)}" if plan.others and plan.actors else ""
-    what = say_action(plan.action or "event")
-    said = f"no report was found of {'an' if what[0] in 'aeiou' else 'a'} {what}{who}{where}"
+    said = f"no report was found of {say_one(say_action(plan.action or 'event'))}{who}{where}"
     if counted.set_aside and not counted.elsewhere:
         return f"{said} as having happened"
     return said + (f"; those found are of {join_words(counted.elsewhere[:4])}" if counted.elsewhere else "")
