@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.matching import Candidate, name_words, related
+from rag.answer.matching import Candidate, match_term, name_words, related
 from rag.events.nouns import MORE_PERSONS, ORGANISATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS
 from rag.records import Plan
 
@@ -48,6 +48,18 @@ def find_office(plan: Plan) -> list[str]:
     wanted = [term for term in plan.terms if term.isalpha()]
     asked = plan.kind == "person" and _WHO_IS.match(plan.text) and len(wanted) <= MOST_WORDS
     return wanted if asked else []
+
+
+def speaks_of_office(office: list[str], candidate: Candidate) -> bool:
+    """Whether a sentence has a word of an office, or the verb of who does it: "won" for a winner.
+
+    True of every sentence where what is asked for is no office: "who is starring in the film".
+    """
+    noun = office[-1]
+    if noun not in PERSON_NOUNS | MORE_PERSONS:
+        return True
+    verbs = {noun[:-2], noun[:-1], noun[:-3]} if noun.endswith(("er", "or")) else set()
+    return bool(verbs & candidate.lemmas) or any(match_term(word, candidate, False) for word in office)
 
 
 def _says_what(name: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.answer.definitions import defines, find_office
+from rag.answer.definitions import defines, find_office, speaks_of_office
 from rag.answer.features import OPEN_KINDS
 from rag.answer.fits import counts_things
 from rag.answer.matching import BESIDE, Candidate, match_name, match_term, tidy_sentence
@@ -87,7 +87,7 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
     best = told or best
     confidence = max(best.confidence, relevance) if told else best.confidence
     office = [] if told else find_office(plan)
-    if office and not any(match_term(word, best.candidate, False) for word in office):
+    if office and not speaks_of_office(office, best.candidate):
         return Choice((), f"no sentence that fits the question speaks of {say_one(office[-1])}", confidence)
     if len(best.missing) * 2 > len(plan.names) or (best.missing and confidence < relevance + UNSURE):
         named = " or ".join(best.missing)
