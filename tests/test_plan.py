@@ -227,6 +227,7 @@ def test_a_phrasal_verb_is_said_in_other_words_too(text: str, paraphrases: tuple
         ("Had any deaths been reported by Thursday?", date(2024, 3, 14)),
         ("What will happen on 31 October?", date(2024, 10, 31)),
         ("Was he let go the same day he was arrested?", None),
+        ("What did the clerk say the day after?", None),
     ],
 )
 def test_a_day_without_a_year_is_the_last_one_unless_it_is_to_come(text: str, first: date | None) -> None:

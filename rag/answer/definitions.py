@@ -46,18 +46,13 @@ def _tells_age(name: str, text: str) -> bool:
 def find_office(plan: Plan) -> list[str]:
     """The words of an office whose holder is asked for: "mayor" of "who is the mayor of Marlow"; else none."""
     wanted = [term for term in plan.terms if term.isalpha()]
-    asked = plan.kind == "person" and _WHO_IS.match(plan.text) and len(wanted) <= MOST_WORDS
-    return wanted if asked else []
+    asked = plan.kind == "person" and _WHO_IS.match(plan.text) and 0 < len(wanted) <= MOST_WORDS
+    return wanted if asked and wanted[-1] in PERSON_NOUNS | MORE_PERSONS else []
 
 
 def speaks_of_office(office: list[str], candidate: Candidate) -> bool:
-    """Whether a sentence has a word of an office, or the verb of who does it: "won" for a winner.
-
-    True of every sentence where what is asked for is no office: "who is starring in the film".
-    """
+    """Whether a sentence has a word of an office, or the verb of who does it: "won" for a winner."""
     noun = office[-1]
-    if noun not in PERSON_NOUNS | MORE_PERSONS:
-        return True
     verbs = {noun[:-2], noun[:-1], noun[:-3]} if noun.endswith(("er", "or")) else set()
     return bool(verbs & candidate.lemmas) or any(match_term(word, candidate, False) for word in office)
 

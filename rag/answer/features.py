@@ -53,6 +53,7 @@ NAMELESS = 0.5
 OPEN_KINDS = ("any", "yes_no", "reason", "manner")
 """Kinds of answers of which a sentence need not have a span."""
 Ways = Mapping[str, tuple[str, ...]]
+"""The words that may stand for a term: itself, and what says the same in this question."""
 FADES = 14
 """Days after which a report has lost two thirds of what speaks for it being new."""
 
@@ -69,8 +70,10 @@ def describe(
     spans = [find_spans(plan, c.text, c.names, c.dates) for c in candidates]
     terms = {term: weigh(term) for term in plan.terms}
     names = {name: max((weigh(word) for word in name.split()), default=1.0) for name in plan.names}
+    said = dict(plan.paraphrases)
+    ways = {term: (term, *said.get(term, ())) for term in plan.terms}
     rows = [
-        _describe_one(plan, c, found, terms, names, cosine, asked_on, alike)
+        _describe_one(plan, c, found, terms, names, ways, cosine, asked_on, alike)
         for c, found, cosine in zip(candidates, spans, cosines, strict=True)
     ]
     matrix = np.array(rows, dtype=np.float64).reshape(len(candidates), len(FEATURES))
@@ -110,14 +113,13 @@ def _count_votes(candidates: Sequence[Candidate], spans: Sequence[Sequence[Span]
 
 def _describe_one(
     plan: Plan, candidate: Candidate, spans: Sequence[Span], terms: Mapping[str, float], names: Mapping[str, float],
-    cosine: float, asked_on: date | None, alike: Alike,
+    ways: Ways, cosine: float, asked_on: date | None, alike: Alike,
 ) -> list[float]:  # fmt: skip
     bare = replace(candidate, context=frozenset())
     missing = find_missing(plan, candidate)
     published = candidate.article.published
     days = (asked_on - published.last).days if asked_on and published and published.last else None
     is_open = plan.kind in OPEN_KINDS
-    ways = _list_ways(plan)
     values = {
         "terms": _share(terms, ways, lambda term: match_term(term, candidate, term == plan.head)),
         "article_terms": _share(terms, ways, lambda term: float(term in candidate.whole)),
@@ -133,11 +135,6 @@ def _describe_one(
         "position": -math.log(1 + candidate.sentence.index),
     }
     return [values.get(name, 0.0) for name in FEATURES]
-
-
-def _list_ways(plan: Plan) -> Ways:
-    """The words that may stand for a term: itself, or what says the same in this question."""
-    return {term: (term, *dict(plan.paraphrases).get(term, ())) for term in plan.terms}
 
 
 def _share(weights: Mapping[str, float], ways: Ways, match: Callable[[str], float]) -> float:

@@ -34,12 +34,12 @@ SYNONYMS: dict[str, frozenset[str]] = {}
 """A predicate to those that say the same."""
 for _words in (
     "accept take agree approve", "back support endorse favour favor", "publish post release issue print", "tell inform",
-    "prove establish demonstrate show confirm", "reject refuse decline rebuff spurn turn_down", "stay remain",
-    "cover include affect apply concern", "quit resign step_down stand_down", "leave depart quit",
-    "end finish stop close", "begin start launch open kick_off", "buy purchase acquire", "allow permit let",
+    "prove establish demonstrate show confirm", "reject refuse decline rebuff spurn", "stay remain",
+    "cover include affect apply concern", "quit resign", "leave depart quit",
+    "end finish stop close", "begin start launch open", "buy purchase acquire", "allow permit let",
     "need require", "get receive obtain",
-    "win beat defeat", "cancel scrap call_off drop", "delay postpone put_off", "happen occur take_place",
-    "return come_back go_back", "help assist aid", "injure hurt wound", "die perish", "arrest detain",
+    "win beat defeat", "cancel scrap drop", "delay postpone", "happen occur take_place",
+    "help assist aid", "injure hurt wound", "die perish", "arrest detain",
     "fire sack dismiss",
     "build construct", "ruin destroy wreck", "warn caution", "increase raise rise grow", "cut reduce lower",
     "ban bar forbid prohibit", "attend join", "reveal disclose", "intend plan mean", "apologise apologize",

@@ -11,8 +11,8 @@ _TABLE = """
 back down: withdraw yield; back out: withdraw leave; back up: support; bail out: rescue; blow up: explode destroy
 break down: fail collapse; break off: end suspend; break out: start erupt; break up: separate dissolve
 bring back: return restore; bring down: reduce topple shoot; bring in: raise earn introduce; bring up: raise mention
-burn down: destroy fire; buy out: acquire; buy up: acquire; call for: urge demand; call off: cancel; call on: urge
-call up: draft; carry on: continue; carry out: conduct perform; check out: inspect; clear up: resolve
+burn down: destroy fire; buy out: acquire; buy up: acquire; call for: urge demand; call off: cancel scrap drop
+call on: urge; call up: draft; carry on: continue; carry out: conduct perform; check out: inspect; clear up: resolve
 close down: shut; come ashore: landfall; come back: return; come down: fall; come off: lift end
 come out: release emerge; cover up: conceal; crack down: suppress; cut back: reduce; cut down: reduce
 cut off: sever isolate; draw up: draft prepare; drop out: withdraw quit; fall through: fail; fall out: quarrel
@@ -22,7 +22,7 @@ give back: return; give in: yield; give out: distribute; give up: abandon surren
 go back: return; go down: fall drop decrease; go off: explode; go through: undergo; go under: collapse bankrupt
 go up: rise increase; hand in: submit; hand out: distribute award; hand over: deliver transfer surrender
 head up: lead; hit back: respond; hit out: criticize; hold back: restrain delay; hold off: delay
-hold up: show display delay; keep on: continue; keep up: maintain; kick off: begin start open
+hold up: show display delay; keep on: continue; keep up: maintain; kick off: begin start open launch
 kick out: expel disqualify eject; knock down: demolish; knock out: eliminate disable; lash out: criticize
 lay off: dismiss fire cut; leave out: omit exclude; let go: release dismiss; let in: admit; let out: release
 line up: arrange; lock up: jail imprison; look after: care; look into: investigate probe inquiry
@@ -37,13 +37,13 @@ see off: beat; sell off: sell; send off: dispatch; send out: dispatch; set aside
 set off: leave depart trigger; set out: depart outline; set up: establish found create; settle on: choose
 shoot down: down destroy; show up: attend appear; shut down: close; sign up: register join enrol; sit down: meet
 sit out: miss; slow down: slow; snap up: buy; sort out: resolve; speak out: criticize; speed up: accelerate
-spell out: explain; stand down: resign; start off: begin; start out: begin; stay away: avoid; stay on: remain
+spell out: explain; stand down: resign quit; start off: begin; start out: begin; stay away: avoid; stay on: remain
 step down: resign quit; step in: intervene; step up: increase; strike down: overturn
 swear in: inaugurate inauguration oath office; take away: remove; take back: retake; take in: admit receive
 take off: depart launch; take on: hire face; take out: remove kill; take over: succeed assume acquire seize replace
 take up: begin; talk about: discuss; team up: join partner; tear down: demolish; think up: invent; throw away: discard
 throw out: dismiss reject; top up: add; track down: find; try out: test; turn away: refuse; turn back: return
-turn down: reject refuse decline deny; turn into: become; turn out: attend prove; turn over: surrender deliver
+turn down: reject refuse decline rebuff deny; turn into: become; turn out: attend prove; turn over: surrender deliver
 turn up: arrive attend appear; use up: exhaust; vote down: reject; vote in: elect; wait for: await; walk away: leave
 walk out: leave strike; wash away: sweep destroy; watch over: guard; weigh in: comment; win back: regain
 wind up: end finish; wipe out: destroy; work out: resolve; wrap up: end finish conclude; write off: cancel

@@ -18,8 +18,6 @@ _SIDE = re.compile(
 
 _OF_WHAT = re.compile(r"\s*(?:morning|afternoon|evening|night)?\s*(?:after|before|when|that|on which|of the)\b", re.I)
 """What makes a weekday one of another time than now: "on the Sunday after the storm"."""
-_BESIDE = ("the same day", "that day")
-"""Days of something else that the question speaks of, and not of the calendar."""
 _AHEAD = re.compile(r"\b(?:will|going to|planned|due|next|coming|upcoming|scheduled|expected|set (?:for|to))\b", re.I)
 """What makes a question's day one to come; else it is the last one of that name."""
 _PART = re.compile(r"\b(first|second|third|fourth|last)\s+(half|quarter)\s+of\s+(\d{4})\b", re.I)
@@ -55,8 +53,8 @@ def _find_period(text: str, anchor: date | None) -> DateRange | None:
     for expression in find_dates(text):
         if expression.kind == "weekday" and _OF_WHAT.match(text, expression.end):
             continue
-        if expression.text.lower() in _BESIDE:
-            continue
+        if expression.kind == "beside":
+            continue  # "the same day": it is told from something else that the question speaks of
         ahead = expression.future and _AHEAD.search(text) is not None
         days = resolve_date(replace(expression, since=False, future=ahead), known)
         first, last = days.first, days.last
