@@ -31,6 +31,7 @@ def says(question: str, text: str, names: tuple[tuple[str, str], ...] = LUND) ->
         ("What is Orlo?", "They met in the coastal town of Orlo."),
         ("What is the RNLX?", "The Dutch broadcaster RNLX showed it."),
         ("Who is the mayor of Marlow?", "Marlow Mayor Ida Lund opened it."),
+        ("Who is the deputy mayor of Marlow?", "Marlow Deputy Mayor Ida Lund opened it."),
         ("Who is the mayor of Marlow?", "Ida Lund, the mayor of Marlow, opened it."),
     ],
 )
@@ -47,6 +48,7 @@ def test_a_sentence_says_who_or_what_something_is(question: str, text: str) -> N
         ("How old is Ida Lund?", "Ida Lund, who had 46 points, beat Karl Moss, 39."),
         ("What is Orlo?", "They met in Orlo on Monday."),
         ("Who is the mayor of Marlow?", "Ida Lund met the mayor of Marlow."),
+        ("Who is the mayor of Marlow?", "Marlow Deputy Mayor Ida Lund opened it."),
         ("Why is Ida Lund in Marlow?", "Ida Lund, a pilot from Marlow, came first."),
     ],
 )

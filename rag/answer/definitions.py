@@ -18,6 +18,8 @@ _CALLED = "|".join(
 )
 _TITLE = rf"(?:sen\.|rep\.|gov\.|dr\.|(?:{'|'.join(sorted(PERSON_NOUNS | MORE_PERSONS))})\b)"
 _KIND = "former|current|senior|deputy|acting|his|her|their|its|head|co-founder|secretary-general"
+_OTHER_RANKS = frozenset("deputy vice assistant".split())
+"""What makes of an office another one, where it is not asked for."""
 MOST_WORDS = 4
 """Words of an office, without the names in it: a longer question asks for more."""
 BEFORE, BEHIND = 60, 90
@@ -32,7 +34,8 @@ def defines(plan: Plan, candidate: Candidate) -> bool:
         return any(_tells_age(name, candidate.text) for name in plan.names)
     office = find_office(plan)
     people = [name for name, label in candidate.names if label == "PERSON"]
-    return bool(office) and any(_holds(name, office, candidate.text) for name in people)
+    others = _OTHER_RANKS - set(name_words(plan.text))
+    return bool(office) and any(_holds(name, office, others, candidate.text) for name in people)
 
 
 def _tells_age(name: str, text: str) -> bool:
@@ -72,8 +75,8 @@ def _says_what(name: str, text: str) -> bool:
     return any(re.search(pattern, text) for pattern in patterns)
 
 
-def _holds(name: str, wanted: list[str], text: str) -> bool:
-    """Whether the words of an office stand right beside somebody's name."""
+def _holds(name: str, wanted: list[str], others: frozenset[str], text: str) -> bool:
+    """Whether the words of an office stand right beside somebody's name, and none that makes it another office."""
     place = text.find(name)
     if place < 0:
         return False
@@ -81,4 +84,4 @@ def _holds(name: str, wanted: list[str], text: str) -> bool:
     behind = re.match(r",\s[^.;:]*", text[end : end + BEHIND])
     before = re.split(r"[.;:,]\s|\b(?:with|and|said|by)\s", text[max(0, place - BEFORE) : place])[-1]
     beside = set(name_words(f"{before} {behind.group() if behind else ''}"))
-    return all(any(word == w or related(word, w) for w in beside) for word in wanted)
+    return not others & beside and all(any(word == w or related(word, w) for w in beside) for word in wanted)
