@@ -52,7 +52,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         | ({"first_sentence_ms": round(answer.first_sentence_ms, 1)} if answer.first_sentence_ms else {}),
         "tokens": {"prompt": answer.prompt_tokens, "completion": answer.completion_tokens}
         | ({"cached": answer.cached_tokens} if answer.cached_tokens else {}),
-    } | ({"notes": list(answer.notes)} if answer.notes else {})  # fmt: skip
+    } | {name: list(said) for name, said in (("notes", answer.notes), ("unmet", answer.unmet)) if said}  # fmt: skip
 
 
 def _plan_to_json(plan: Plan | None) -> dict[str, Any] | None:
@@ -62,7 +62,7 @@ def _plan_to_json(plan: Plan | None) -> dict[str, Any] | None:
     return {
         "route": plan.route, "question": plan.text, "names": list(plan.names), "terms": list(plan.terms),
         "action": plan.action, "places": list(plan.places), "period": _date_to_json(plan.dates), "outlet": plan.outlet,
-    }  # fmt: skip
+    } | ({"parts": [_plan_to_json(part) for part in plan.ends or ()]} if plan.route == "parts" else {})  # fmt: skip
 
 
 def _date_to_json(days: DateRange | None) -> dict[str, Any] | None:

@@ -16,7 +16,9 @@ STATED = "stated by the page"
 Precision = Literal["day", "month", "year", "range", "unknown"]
 Role = Literal["main", "related", "headline"]
 Modality = Literal["happened", "planned", "claimed", "denied", "hypothetical"]
-Route = Literal["lookup", "count", "list", "when", "who", "span", "order", "tally", "timeline", "compare", "overview"]
+Route = Literal[
+    "lookup", "count", "list", "when", "who", "span", "order", "tally", "timeline", "compare", "overview", "parts"
+]
 Status = Literal["answered", "partial", "abstained"]
 
 
@@ -157,7 +159,8 @@ class Plan:
     ("who visited": actors), `outlet` the one whose reports alone are asked for, `ends` the two events between which
     time is asked for, of which the order is asked, or which are to be counted side by side; of the route `compare` the
     two look-ups whose figures are put together, each with its `label` in the question, and `pick` says how
-    ("difference", "total", "more", "less"). `paraphrases` has, for a term, words that say the same in this question.
+    ("difference", "total", "more", "less"); of the route `parts` the two questions that one text asks. `paraphrases`
+    has, for a term, words that say the same in this question.
     """
 
     route: Route

@@ -279,3 +279,15 @@ def test_a_date_is_said_as_exactly_as_it_is_known(when: DateRange | None, words:
 def test_a_narrower_range_has_the_smaller_width() -> None:
     month = DateRange(day("2024-06-01"), day("2024-06-30"), "month")
     assert width(ANCHOR) < width(month) < width(DateRange(None, TUESDAY, "unknown"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Thursday night before Election Day, she canvassed.", []),
+        ("She came on the Monday after the storm.", []),
+        ("He left on Thursday before the vote.", ["Thursday"]),
+    ],
+)
+def test_a_weekday_told_from_a_named_day_is_not_one_of_this_week(text: str, found: list[str]) -> None:
+    assert [expression.text for expression in find_dates(text)] == found

@@ -63,8 +63,24 @@ def test_the_word_is_said_where_a_sentence_says_it(question: str, sentence: str,
         ("Did the mayor buy 12 boats?", "The mayor acquired 14 boats.", ""),
         ("Did the senate clear the judge?", "The judge was acquitted by the senate.", "Yes"),
         ("Did the court throw out the appeal?", "The court dismissed the appeal.", "Yes"),
+        ("Did Ida Lund back Karl Moss for mayor?", "Lund had endorsed Karl Moss and threatened to leave.", "Yes"),
+        ("Did the Benton senate clear Moss?", "He was impeached by the house and acquitted by the senate.", "Yes"),
+        ("Does the city's elections board publish tallies?",
+         "While the board of elections does not post tallies, counties may do so.", "No"),
+        ("Did the mayor talk to reporters?", "The mayor declined to comment on the fire to reporters.", "No"),
+        ("Was the storm expected to reach Marlow?", "The storm is not forecast to reach Marlow.", "No"),
+        ("Was the storm expected to reach Marlow?", "The storm is expected to move away from Marlow.", ""),
+        ("Is the dam dangerous?", "The dam poses no danger, engineers said.", "No"),
+        ("Is the dam dangerous?", "The road below the dam poses a danger.", ""),
+        ("Did the minister apologise to the families?", "The minister issued an apology to the families.", "Yes"),
+        ("Did the minister apologise?", "The minister offered no apology.", "No"),
+        ("Did Moss sell the house to Lund?", "Moss bought the house from Lund.", ""),
+        ("Did the volcano erupt in May?", "The volcano erupted in June.", ""),
+        ("Do they live in Marlow?", "They live in Benton.", ""),
+        ("Did more ships or more planes arrive?", "More ships arrived than planes.", ""),
+        ("Was it Lund or Moss who won?", "Lund won.", ""),
     ],
-)
+)  # fmt: skip
 def test_the_word_is_said_where_a_sentence_says_it_in_other_words(question: str, sentence: str, said: str) -> None:
     assert tell_yes_or_no(question, [sentence]) == said
 

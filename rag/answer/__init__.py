@@ -19,6 +19,7 @@ from rag.answer.events import (
 )
 from rag.answer.features import FEATURES, describe
 from rag.answer.figures import draft_figures
+from rag.answer.listings import draft_listing, find_listing
 from rag.answer.matching import Candidate, find_missing, idf_weight, match_name, name_words, tidy_sentence
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.premises import find_denial, find_denied
@@ -62,6 +63,7 @@ __all__ = [
     "draft_arithmetic",
     "draft_events",
     "draft_figures",
+    "draft_listing",
     "draft_none",
     "draft_order",
     "draft_other_time",
@@ -77,6 +79,7 @@ __all__ = [
     "find_days",
     "find_denial",
     "find_denied",
+    "find_listing",
     "find_missing",
     "find_row",
     "find_strangers",

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.matching import Candidate, find_years, name_words, related, tidy_sentence
-from rag.answer.polarity import OPPOSITES
 from rag.answer.ranking import Scored
 from rag.answer.sentences import claim_sentence
 from rag.answer.spans import find_spans
+from rag.answer.synonyms import OPPOSITES
 from rag.events import Amount, find_amounts, find_figures, kinds_of
 from rag.nlp import parse_sentences
 from rag.records import Draft, DraftClaim, Plan

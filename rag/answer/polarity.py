@@ -6,55 +6,15 @@ First in the words of the question; where no sentence does, in words of like mea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.answer.matching import related
 from rag.answer.predicates import LEFT_OPEN, agree, find_roles, is_negated, is_settled
-from rag.events.phrasal import PHRASAL_VERBS
-from rag.nlp import Parse, parse_sentences
+from rag.answer.synonyms import OPPOSITES, SYNONYMS
+from rag.events.actions import NOUNS, VERBS
+from rag.nlp import Parse, Token, parse_sentences
 
-OPPOSITES: dict[str, frozenset[str]] = {}
-"""A predicate to those that say that it is not so."""
-for _words, _others in (
-    ("accept approve adopt agree back support endorse embrace welcome favour favor",
-     "refuse reject decline oppose dismiss veto block rebuff spurn resist turn_down"),
-    ("accept admit confirm acknowledge concede", "deny dispute reject"),
-    ("pass", "fail reject"), ("win", "lose"), ("allow permit let", "ban forbid bar prohibit prevent block stop"),
-    ("guilty convict", "clear acquit innocent"), ("alive survive", "dead die"), ("open", "shut close"),
-    ("rise increase grow gain", "fall drop decrease decline shrink"),
-    ("hire recruit", "fire sack dismiss"), ("attend", "miss skip boycott"), ("keep", "lose drop abandon"),
-    ("legal", "illegal"), ("safe", "unsafe dangerous"), ("free release", "detain jail imprison hold"),
-    ("stay remain", "leave quit depart"), ("include cover", "exclude exempt"), ("succeed manage", "fail"),
-    ("stop end cease halt", "continue go_on persist"), ("prove establish", "disprove debunk"),
-):  # fmt: skip
-    for _one, _other in ((_words, _others), (_others, _words)):
-        for _word in _one.split():
-            OPPOSITES[_word] = OPPOSITES.get(_word, frozenset()) | frozenset(_other.split())
-
-SYNONYMS: dict[str, frozenset[str]] = {}
-"""A predicate to those that say the same."""
-for _words in (
-    "accept take agree approve", "back support endorse favour favor", "publish post release issue print", "tell inform",
-    "prove establish demonstrate show confirm", "reject refuse decline rebuff spurn", "stay remain",
-    "cover include affect apply concern", "quit resign", "leave depart quit",
-    "end finish stop close", "begin start launch open", "buy purchase acquire", "allow permit let",
-    "need require", "get receive obtain",
-    "win beat defeat", "cancel scrap drop", "delay postpone", "happen occur take_place",
-    "help assist aid", "injure hurt wound", "die perish", "arrest detain",
-    "fire sack dismiss",
-    "build construct", "ruin destroy wreck", "warn caution", "increase raise rise grow", "cut reduce lower",
-    "ban bar forbid prohibit", "attend join", "reveal disclose", "intend plan mean", "apologise apologize",
-    "criticise criticize condemn", "blame accuse", "safe harmless", "dangerous harmful risky unsafe", "sick ill unwell",
-    "clear acquit exonerate", "believe trust", "expect forecast predict",
-):  # fmt: skip
-    for _word in _words.split():
-        SYNONYMS[_word] = SYNONYMS.get(_word, frozenset()) | frozenset(_words.split())
-
-for (_verb, _particle), _others_said in PHRASAL_VERBS.items():
-    _name = f"{_verb}_{_particle}"
-    SYNONYMS[_name] = SYNONYMS.get(_name, frozenset()) | {*_others_said}
-    for _word in _others_said:
-        SYNONYMS[_word] = SYNONYMS.get(_word, frozenset()) | {_name}
-
+_KNOWN = VERBS.keys() | SYNONYMS.keys() | OPPOSITES.keys()
 _REFERRING = frozenset(
     "offer claim proposal request plan bid idea suggestion option demand deal invitation allegation accusation charge "
     "move change measure call report".split()
@@ -64,6 +24,7 @@ _BEHIND = ("acomp", "attr", "oprd")
 _LEADING = frozenset("be do have find decide seem appear remain stay become get go manage".split())
 """Verbs of a question that leave it to what hangs on them what is asked."""
 _SUBJECT = ("nsubj", "nsubjpass", "compound")
+_TIMES = ("DATE", "TIME")
 _CONTENT = ("NOUN", "VERB", "ADJ", "NUM")
 STATED, DENIED = 0.7, 0.5
 """Share of the question's words that a sentence has to have so that it says yes, and so that it says no."""
@@ -73,15 +34,47 @@ LIKELY, UNLIKELY = 0.6, 0.3
 
 def tell_yes_or_no(question: str, sentences: Sequence[str]) -> str:
     """ "Yes", "No", or "" where the sentences do not say it or say both; the first is the likeliest to answer."""
-    asked = next(parse_sentences([question]))
-    place = _find_predicate(asked)
-    if place is None or is_negated(asked, place):
+    asked = _read_question(question)
+    choice = asked is not None and any(t.lemma == "or" for t in asked.tokens)  # "was it Lee or Kerr"
+    if asked is None or choice or is_negated(asked.parse, asked.predicate):
         return ""
     parses = list(parse_sentences(sentences))
-    said = {_read_polarity(asked, place, parse) for parse in parses} - {None}
-    likely = (_read_likely(asked, place, parse) for parse in parses)
+    said = {_read_polarity(asked, parse) for parse in parses} - {None}
+    likely = (_read_likely(asked, parse) for parse in parses)
     told = said.pop() if len(said) == 1 else None if said else next((t for t in likely if t is not None), None)
     return "" if told is None else "Yes" if told else "No"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question for yes or no, where its predicate is, and whether it leaves it open: "could they win"."""
+
+    parse: Parse
+    predicate: int
+    is_open: bool
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.parse.tokens
+
+
+def _read_question(question: str) -> _Asked | None:
+    """A question and its predicate; None where it has none.
+
+    A verb that is taken for another word is found where the question is put as a statement: "did Lee back Kerr".
+    """
+    parse = next(parse_sentences([question]))
+    place, tokens = _find_predicate(parse), parse.tokens
+    is_open = any(t.lemma in LEFT_OPEN for t in tokens[:2])
+    if tokens[0].lemma == "do" and (place is None or tokens[place].pos != "VERB"):
+        for end in reversed(range(2, len(tokens) - 1)):
+            named = tokens[end - 1].pos in ("NOUN", "PROPN", "PRON")
+            if named and tokens[end].lemma == tokens[end].text and tokens[end].lemma in _KNOWN:
+                stated = f"{question[tokens[1].start : tokens[end].start]}will {question[tokens[end].start :]}"
+                other = next(parse_sentences([stated]))
+                if len(other.tokens) > end and other.tokens[end].pos == "VERB" and other.tokens[end].head == end:
+                    return _Asked(other, end, is_open)
+    return None if place is None else _Asked(parse, place, is_open)
 
 
 def _find_predicate(asked: Parse) -> int | None:
@@ -110,19 +103,17 @@ def _stands_behind(asked: Parse, place: int) -> bool:
     return token.dep in _BEHIND or (token.dep == "amod" and place > token.head)
 
 
-def _read_polarity(asked: Parse, predicate: int, said: Parse) -> bool | None:
+def _read_polarity(asked: _Asked, said: Parse) -> bool | None:
     """Whether a sentence states the question's predicate (True) or that it is not so (False); None for neither."""
+    predicate = asked.predicate
     wanted = asked.tokens[predicate].lemma
     words = (t for i, t in enumerate(asked.tokens) if t.pos in _CONTENT and i != predicate)
     others = {t.lemma for t in words} - _LEADING
-    lemmas = {t.lemma for t in said.tokens}
-    share = sum(_has(word, lemmas) for word in others) / len(others) if others else 1.0
     if not {t.text for t in asked.tokens if t.pos == "NUM"} <= {t.text for t in said.tokens}:
         return None
-    absent = [t for t in asked.tokens if t.pos == "PROPN" and not _has(t.lemma, lemmas)]
-    parties = find_roles(asked, predicate)
+    parties = find_roles(asked.parse, predicate)
     if not any(parties):
-        parties = find_roles(asked, asked.tokens[predicate].head)
+        parties = find_roles(asked.parse, asked.tokens[predicate].head)
     for place, token in enumerate(said.tokens):
         same = token.pos in ("VERB", "ADJ") and (token.lemma == wanted or related(token.lemma, wanted))
         if not same and (token.pos not in ("VERB", "ADJ") or token.lemma not in OPPOSITES.get(wanted, ())):
@@ -131,53 +122,107 @@ def _read_polarity(asked: Parse, predicate: int, said: Parse) -> bool | None:
         done = bool(roles[1]) and not parties[1]  # the opposite of "the bill passed" is "they rejected the bill"
         if not agree((set(), parties[0]) if done and not same else parties, roles):
             continue
-        if not is_settled(said, place) and not any(t.lemma in LEFT_OPEN for t in asked.tokens[:2]):
+        if not is_settled(said, place) and not asked.is_open:
             return None
+        lemmas = _find_own_lemmas(said, place)
+        absent = [t for t in asked.tokens if t.pos == "PROPN" and not _has(t.lemma, lemmas)]
+        if _is_of_another_time_or_place(asked.parse, said, lemmas):
+            continue
         if absent and not ("*" in roles[0] and all(t.dep in _SUBJECT for t in absent)):
             return None
         stated = same is not is_negated(said, place)
+        share = sum(_has(word, lemmas) for word in others) / len(others) if others else 1.0
         return stated if share >= (STATED if stated else DENIED) else None
     return None
 
 
-def _read_likely(asked: Parse, predicate: int, said: Parse) -> bool | None:
+def _read_likely(asked: _Asked, said: Parse) -> bool | None:
     """Whether a sentence says in words of like meaning that it is so (True) or is not (False); None for neither."""
-    aside = {i for c, t in enumerate(asked.tokens) if t.dep == "advcl" for i in asked.subtree(c)} - {predicate}
-    lemmas = {t.lemma for t in said.tokens}
-    numbers = {t.text for i, t in enumerate(asked.tokens) if t.pos == "NUM" and i not in aside}
+    predicate, parse = asked.predicate, asked.parse
+    aside = {i for c, t in enumerate(parse.tokens) if t.dep == "advcl" for i in parse.subtree(c)} - {predicate}
+    numbers = {t.text for i, t in enumerate(parse.tokens) if t.pos == "NUM" and i not in aside}
     if not numbers <= {t.text for t in said.tokens}:
         return None
-    wanted, is_open = _name_predicate(asked, predicate), any(t.lemma in LEFT_OPEN for t in asked.tokens[:2])
-    parties = find_roles(asked, predicate)
+    wanted = _name_predicate(parse, predicate)
+    parties = find_roles(parse, predicate)
     for place, token in enumerate(said.tokens):
-        if token.pos not in ("VERB", "ADJ"):
+        if token.pos not in ("VERB", "ADJ") and not _is_done(said, place):
             continue
         stated = _name_predicate(said, place)
-        same = stated == wanted or stated in SYNONYMS.get(wanted, ()) or ("_" not in wanted and related(stated, wanted))
+        same = _is_same(stated, wanted)
         if not same and stated not in OPPOSITES.get(wanted, ()):
             continue
-        roles = find_roles(said, place)
-        if (not same and all(roles) and not parties[1]) or _are_others(asked, parties, said, roles):
+        roles = find_roles(said, place if token.pos in ("VERB", "ADJ") else token.head)
+        lemmas = _find_own_lemmas(said, place)
+        if _is_of_another_time_or_place(parse, said, lemmas):
             continue
-        if not (is_settled(said, place) or is_open):
+        if (not same and all(roles) and not parties[1]) or _are_others(parse, parties, said, roles):
+            continue
+        if not (is_settled(said, place) or asked.is_open):
             continue
         told = same is not is_negated(said, place)
         both = all(one & other for one, other in zip(parties, roles, strict=True))
         taken_up = roles[1] & _REFERRING and not parties[1] & lemmas
-        objects = {c for c in asked.children(predicate) if asked.tokens[c].dep in ("dobj", "nsubjpass", "ccomp")}
-        known = aside | {i for c in objects if taken_up for i in asked.subtree(c)}
+        objects = {c for c in parse.children(predicate) if parse.tokens[c].dep in ("dobj", "nsubjpass", "ccomp")}
+        known = aside | {i for c in objects if taken_up for i in parse.subtree(c)}
         same_thing = not (parties[1] and roles[1]) or bool(parties[1] & lemmas) or bool(taken_up)
         enough = UNLIKELY if same_thing and not told else LIKELY
-        if _share(asked, predicate, known, lemmas) >= enough or (both and not told):
+        if _share(parse, predicate, known, lemmas, with_names=both or not told) >= enough or (both and not told):
             return told
     return None
 
 
-def _share(asked: Parse, predicate: int, aside: set[int], lemmas: set[str]) -> float:
-    """The share of the other content words of a question, without days and what is set aside, that a sentence has."""
-    words = (t for i, t in enumerate(asked.tokens) if t.pos in _CONTENT and i != predicate and i not in aside)
-    others = {t.lemma for t in words if t.entity not in ("DATE", "TIME")} - _LEADING
-    return sum(_has(word, lemmas) for word in others) / len(others) if others else 1.0
+_LIGHT = frozenset("have make give take pose get hold face be reach issue launch offer express".split())
+
+
+def _find_own_lemmas(said: Parse, place: int) -> set[str]:
+    """The lemmas of a sentence without those of what is said beside a predicate: "and rejected the other one"."""
+    beside = {
+        i for c in said.children(place) if said.tokens[c].dep == "conj" and said.tokens[c].pos == "VERB"
+        for i in said.subtree(c)
+    }  # fmt: skip
+    return {t.lemma for i, t in enumerate(said.tokens) if i not in beside}
+
+
+def _is_of_another_time_or_place(asked: Parse, said: Parse, lemmas: set[str]) -> bool:
+    """Whether a sentence leaves out a name that the question has behind a preposition, or speaks of other days."""
+    places = {t.lemma for t in asked.tokens if t.pos == "PROPN" and t.dep == "pobj" and t.entity not in _TIMES}
+    if not all(_has(place, lemmas) for place in places):
+        return True
+    days, others = (
+        {t.lemma for t in parse.tokens if t.entity in _TIMES and t.pos in ("PROPN", "NUM")} for parse in (asked, said)
+    )
+    return bool(days and others) and days.isdisjoint(others)
+
+
+def _is_done(said: Parse, place: int) -> bool:
+    """Whether a noun stands for what is done, behind a verb that says little: "made an appeal", "poses no risk"."""
+    token = said.tokens[place]
+    return token.pos == "NOUN" and token.dep in ("dobj", "attr") and said.tokens[token.head].lemma in _LIGHT
+
+
+def _is_same(stated: str, wanted: str) -> bool:
+    """Whether two predicates say the same, or name one action."""
+    if stated == wanted or stated in SYNONYMS.get(wanted, ()):
+        return True
+    actions = set(VERBS.get(stated, ()) or NOUNS.get(stated, ()))
+    return bool(actions & set(VERBS.get(wanted, ()))) or ("_" not in wanted and related(stated, wanted))
+
+
+def _share(asked: Parse, predicate: int, aside: set[int], lemmas: set[str], with_names: bool) -> float:
+    """The share of the other content words of a question, without days and what is set aside, that a sentence has.
+
+    Its names may count as well: what denies a thing often says no more of it than whose it is.
+    """
+    words = [t for i, t in enumerate(asked.tokens) if i != predicate and i not in aside]
+    named = {t.lemma for t in words if with_names and t.pos == "PROPN"} & lemmas
+    others = {t.lemma for t in words if t.pos in _CONTENT and t.entity not in _TIMES} - _LEADING | named
+    return sum(_says(word, lemmas) for word in others) / len(others) if others else 1.0
+
+
+def _says(word: str, lemmas: set[str]) -> bool:
+    """Whether a word, or one of its meaning, is among the words of a sentence."""
+    return _has(word, lemmas) or not lemmas.isdisjoint(SYNONYMS.get(word, ()))
 
 
 def _name_predicate(parse: Parse, place: int) -> str:

@@ -19,6 +19,8 @@ _STANDING_FOR = frozenset(
 )
 _RELATIVE = frozenset("who whom which that".split())
 _CONDITIONS = frozenset("if whether unless".split())
+_GRANTED = frozenset("while although though because since".split())
+"""Words before what is so, whatever the rest of the sentence leaves open."""
 _SUBJECTS = ("nsubj", "csubj")
 _HANGING = ("xcomp", "ccomp", "pcomp")
 
@@ -66,6 +68,8 @@ def is_settled(parse: Parse, place: int) -> bool:
         told = tokens[head].lemma in KEEPING | TURNING | {"be", "find", "become", "remain"}
         hedged = tokens[head].lemma == "be" and any(tokens[c].lemma in HEDGES for c in parse.children(head))
         return told and not hedged and is_settled(parse, head)
+    if dep == "advcl" and any(tokens[c].dep == "mark" and tokens[c].lemma in _GRANTED for c in parse.children(place)):
+        return True
     if dep in ("acl", "advcl", "relcl"):
         return not infinitive and (dep == "relcl" or is_settled(parse, head) or tokens[head].pos not in ("VERB", "AUX"))
     if dep == "conj":

@@ -49,6 +49,8 @@ _NAMED_SO = 0.8
 """From this on a sentence has a noun, or one of its family."""
 CERTAIN = 0.6
 """From this fit on a span is taken for what was asked for."""
+LOOKED_AT = 8
+"""Sentences that may say yes or no where the chosen ones do not."""
 UNSURE = 0.08
 """How much surer it has to be of a sentence that leaves out a name of the question."""
 
@@ -118,7 +120,23 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
         is_alike = any(_repeats(other.candidate, c.candidate) for c in chosen)
         if other.confidence >= (LIKELY if is_alike or plan.kind in _FIGURES else SURER):
             _add(other, chosen, most, max(room, words * ROOMIER))
+    if plan.kind == "yes_no":
+        chosen = _tell(plan, chosen, fitting)
     return Choice(tuple(sorted(chosen, key=_told_at) if is_long else chosen), "", confidence)
+
+
+def _tell(plan: Plan, chosen: list[Scored], fitting: Sequence[Scored]) -> list[Scored]:
+    """The chosen sentences with one that says yes or no before the others, a further one where none of them does."""
+    further = [s for s in fitting[:LOOKED_AT] if s not in chosen and not s.missing and s.score >= chosen[0].score - FAR]
+    offered = chosen if _say_word(plan, chosen) else further
+    telling = next((s for s in offered if _say_word(plan, [s])), None)
+    if telling is None:
+        return chosen
+    return [telling, *(s for s in chosen if s is not telling)][: len(chosen) if telling in chosen else 2]
+
+
+def _say_word(plan: Plan, chosen: Sequence[Scored]) -> str:
+    return tell_yes_or_no(plan.text, [tidy_sentence(s.candidate.text) for s in chosen])
 
 
 def _is_speaker(name: str, question: str) -> bool:
@@ -198,7 +216,7 @@ def extract_draft(plan: Plan, chosen: Sequence[Scored]) -> Draft:
     A question for yes or no gets the word first, where the sentences say it.
     """
     claims = [claim_sentence(s.candidate, number) for number, s in enumerate(chosen, 1)]
-    said = tell_yes_or_no(plan.text, [tidy_sentence(s.candidate.text) for s in chosen]) if plan.kind == "yes_no" else ""
+    said = _say_word(plan, chosen) if plan.kind == "yes_no" else ""
     if said and claims:
         how = "; ".join(filter(None, (f"{said.lower()}: as the sentence has it", claims[0].derivation)))
         word = f"{said}:"

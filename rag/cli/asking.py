@@ -44,6 +44,8 @@ def _print_answer(answer: Answer) -> None:
             out.print(f"  [dim]{escape(derivation)}[/dim]")
     if not answer.claims:
         out.print(escape(answer.text))
+    for missing in answer.unmet:
+        out.print(f"[bold]Not answered:[/bold] {escape(missing)}")
     for note in answer.notes if answer.claims else ():
         out.print(f"  [dim]{escape(note)}[/dim]")
     for event in answer.events:

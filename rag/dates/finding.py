@@ -228,6 +228,8 @@ def find_dates(text: str) -> list[DateExpression]:
                 parts["month"] = match.group().lower()
             if kind == "day" and month_number(parts) is None:
                 continue
+            if kind == "weekday" and _is_of_another_day(text, match):
+                continue
             if kind == "stretch" and re.search(r"\band\b", match.group()) and not match.group().startswith("between"):
                 continue
             future = _looks_ahead(text, match.start()) or _AHEAD.match(text, match.end()) is not None
@@ -252,6 +254,12 @@ def find_dates(text: str) -> list[DateExpression]:
         elif expression.end - expression.start > kept[-1].end - kept[-1].start:
             kept[-1] = expression
     return _share_years(text, kept)
+
+
+def _is_of_another_day(text: str, match: re.Match[str]) -> bool:
+    """ "The Thursday before Election Day": told from a day that is only named, not from the day of print."""
+    behind = re.match(r"\s+(?:before|after|following|preceding)\b", text[match.end() : match.end() + 12])
+    return behind is not None and re.search(r"\bthe\s+$", text[: match.start()], re.I) is not None
 
 
 def _is_part_of_name(text: str, match: re.Match[str]) -> bool:

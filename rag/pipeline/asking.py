@@ -17,10 +17,12 @@ from rag.answer import (
     Scored,
     choose_sentences,
     claim_sentence,
+    draft_listing,
     draft_undone,
     extract_draft,
     find_denial,
     find_denied,
+    find_listing,
     load_weights,
     match_name,
     name_answer,
@@ -35,6 +37,7 @@ from rag.pipeline.comparing import PASSAGES, compare_figures
 from rag.pipeline.counting import answer_count, answer_other_time, count, number_sentences, say_uncounted
 from rag.pipeline.crediting import credit_citations
 from rag.pipeline.filtering import apply_filters
+from rag.pipeline.joining import join_answers
 from rag.pipeline.proving import prove_draft
 from rag.pipeline.rows import answer_row
 from rag.pipeline.spans import answer_span
@@ -89,28 +92,44 @@ def stream_answers(
     library.refresh()
     with library.snapshot():
         question, note = apply_filters(question, library)
-        answer, found = _answer_alone(question, library, settings)
-        coverage = replace(answer.coverage, articles=library.count_articles(question.filters))
-        unfinished = (UNFINISHED,) * bool(library.noted("ingesting"))
-        answer = replace(answer, coverage=coverage, notes=(*answer.notes, *note, *unfinished))
-        answer = credit_citations(library, answer)
-    answer = replace(answer, evidence_ms=_since(started), total_ms=_since(started))
-    yield answer
-    if settings.model != "none":
-        for worded in _answer_worded(question, answer, found, settings, started, stop or Stop()):
-            yield credit_citations(library, worded)
+        notes = (*note, *(UNFINISHED,) * bool(library.noted("ingesting")))
+        searched = library.count_articles(question.filters)
+        parts = _answer_alone(question, library, settings)
+
+    def join(answers: Sequence[Answer]) -> Answer:
+        answer = join_answers(question.text, answers)
+        coverage = replace(answer.coverage, articles=searched)
+        timed = replace(answer, evidence_ms=shown, total_ms=_since(started))
+        return credit_citations(library, replace(timed, coverage=coverage, notes=(*answer.notes, *notes)))
+
+    shown = _since(started)
+    answers = [answer for answer, _ in parts]
+    yield join(answers)
+    for n, (alone, found) in enumerate(parts if settings.model != "none" else ()):
+        for worded in _answer_worded(question, alone, found, settings, started, stop or Stop()):
+            answers[n] = worded
+            yield join(answers)
 
 
 _NOT_COUNTED = ("lookup", "span", "order", "tally", "compare")
 """Routes that look for no events of one action."""
 
 
-def _answer_alone(question: Question, library: Library, settings: Settings) -> tuple[Answer, LookUp | None]:
-    """The answer that code gives, and the look-up that it comes from if it is not computed."""
-    view = library.overview()
-    if not view.articles:
+Part = tuple[Answer, "LookUp | None"]
+"""What code answers to one question, and the look-up that it comes from if it is not computed."""
+
+
+def _answer_alone(question: Question, library: Library, settings: Settings) -> list[Part]:
+    """The answer that code gives, one for each of the questions that a text asks."""
+    if not library.overview().articles:
         raise EmptyLibrary("nothing ingested yet: dossier ingest PATH")
-    plan = _plan(question, library, settings)
+    return _answer_plan(_plan(question, library, settings), question, library, settings)
+
+
+def _answer_plan(plan: Plan, question: Question, library: Library, settings: Settings) -> list[Part]:
+    if plan.route == "parts" and plan.ends:
+        shorter = settings.model_copy(update={"answer_words": settings.answer_words // len(plan.ends)})
+        return [part for one in plan.ends for part in _answer_plan(one, question, library, shorter)]
     counted = count(plan, library, question) if plan.route not in _NOT_COUNTED else None
 
     def rank(end: Plan) -> Sequence[Scored]:
@@ -128,10 +147,10 @@ def _answer_alone(question: Question, library: Library, settings: Settings) -> t
     if told:
         answer = prove_draft(question, told.draft, told.evidence, told.lines, settings, "")
         if answer.claims:
-            return replace(answer, plan=plan), None
+            return [(replace(answer, plan=plan), None)]
     look_up = _draft_lookup(plan, read(), counted, library, settings, question.asked_on)
     answer = prove_draft(question, look_up.draft, look_up.evidence, (), settings, look_up.reason)
-    return replace(answer, plan=plan), look_up
+    return [(replace(answer, plan=plan), look_up)]
 
 
 def _has_unknown_end(plan: Plan) -> bool:
@@ -237,11 +256,15 @@ def _find_known(library: Library, words: Iterable[str]) -> list[tuple[str, str]]
     ]  # fmt: skip
 
 
+LISTED = 0.75
+"""Of the relevance otherwise asked for: names beside what is counted say by themselves what they answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class LookUp:
     """What a look-up found: all sentences ranked, those chosen, and the draft of them or the reason why there is none.
 
-    What the articles deny has no sentences chosen: it is not for a model to word.
+    What the articles deny and what is counted has no sentences chosen: it is not for a model to word.
     """
 
     plan: Plan
@@ -280,6 +303,9 @@ def _draft_lookup(
         choice = choose_sentences(plan, scored, settings.answer_words, settings.relevance)
         if counted and _is_of_elsewhere(plan, counted, choice.sentences):
             choice = Choice((), say_uncounted(plan, counted), choice.confidence)
+    listing = None if denial or uncounted else find_listing(plan, scored, LISTED * settings.relevance)
+    if listing:
+        choice = Choice((listing.scored,), "", listing.scored.confidence)
     chosen = choice.sentences
     shown = chosen or scored[:3]
     sentences = tuple(
@@ -292,5 +318,8 @@ def _draft_lookup(
         sentences += tuple(replace(s, number=len(sentences) + n) for n, s in enumerate(more, 1))
     matched = len({s.candidate.article.id for s in chosen})
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
-    draft = draft_undone(claim_sentence(denial[0], 1), denial[1]) if denial else extract_draft(plan, chosen)
-    return LookUp(plan, scored, () if denial else chosen, evidence, draft, choice.reason)
+    if listing:
+        draft = draft_listing(listing, 1)
+    else:
+        draft = draft_undone(claim_sentence(denial[0], 1), denial[1]) if denial else extract_draft(plan, chosen)
+    return LookUp(plan, scored, () if denial or listing else chosen, evidence, draft, choice.reason)

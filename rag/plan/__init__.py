@@ -13,9 +13,10 @@ from rag.events.phrases import full_lemma
 from rag.nlp import Parse, parse_sentences
 from rag.plan.asked import MANY, TIMES, Asked, find_asked
 from rag.plan.comparison import find_comparison
-from rag.plan.followups import FindAnswer, complete_question
+from rag.plan.followups import FindAnswer, complete_question, join_question
 from rag.plan.kinds import asked_by, find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
+from rag.plan.parts import split_question
 from rag.plan.periods import find_period
 from rag.plan.spans import find_ends, find_order, find_tally
 from rag.records import Plan, Question, Route
@@ -65,6 +66,12 @@ def make_plan(
 
     `find_answer` tells what answers a question before it on which this one leans.
     """
+    parts = split_question(_FRAME.sub("", question.text, count=1))
+    if parts:
+        one = make_plan(replace(question, text=parts[0]), find_known, latest, outlets, find_answer)
+        second = join_question(parts[1], complete_question(parts[0], question.history, find_answer), find_answer)
+        two = make_plan(replace(question, text=second, history=()), find_known, latest, outlets, find_answer)
+        return replace(one, route="parts", text=question.text, kind="any", pick="", ends=(one, two))
     text = _LEFT_OUT.sub("", complete_question(question.text.strip(), question.history, find_answer))
     text = _DAYS_OF.sub("how many ", text)
     text = restore_case(_FRAME.sub("", text, count=1), find_known)

@@ -51,6 +51,25 @@ def complete_question(text: str, history: Sequence[str], find_answer: FindAnswer
     return before
 
 
+def join_question(text: str, before: str, find_answer: FindAnswer) -> str:
+    """The second of two questions asked at once as it would be asked alone: it is about what the first is about.
+
+    "What is the firm called?" after "Who owns the Erwin plant?" is asked of Erwin.
+    """
+    past = next(parse_sentences([before]))
+    text = _OPENING.sub("", text)
+    if _HE.search(text):
+        text = _replace_pronouns(text, past, before, find_answer)
+    if find_names(next(parse_sentences([text]))):
+        return text
+    about = ", ".join(find_names(past)) or _say_nouns(past)
+    return f"{text.rstrip(' ?')} ({about})?" if about else text
+
+
+def _say_nouns(parse: Parse) -> str:
+    return " ".join(t.text for t in parse.tokens if t.pos in ("NOUN", "PROPN") and t.lemma != "time")
+
+
 def _complete(text: str, before: str, find_answer: FindAnswer) -> str:
     past, parse = parse_sentences([before, text])
     if last := _LAST_TIME.match(text):
@@ -68,7 +87,7 @@ def _complete(text: str, before: str, find_answer: FindAnswer) -> str:
     leans = (points and len(text.split()) <= _BARE) or len(text.split()) <= _FRAGMENT
     if not find_names(parse) and not changed and (leans or _OPENING.match(text)):
         named = ", ".join(name for name in find_names(past) if name not in replaced)
-        about = named or " ".join(t.text for t in past.tokens if t.pos in ("NOUN", "PROPN") and t.lemma != "time")
+        about = named or _say_nouns(past)
         replaced = f"{replaced.rstrip(' ?')} ({about})?" if about else replaced
     return replaced[:1].upper() + replaced[1:]
 

@@ -25,6 +25,7 @@ _ROUTES = {
     "timeline": "Put in order what the articles report with a date",
     "compare": "Put what the sources say side by side",
     "overview": "Gathered what the articles say",
+    "parts": "Answered one question after the other",
 }
 
 
@@ -73,6 +74,10 @@ def _list_facts(answer: Answer, anchor: str) -> Iterator[tuple[str, str]]:
 
 def _list_plan(plan: Plan, question: str) -> Iterator[tuple[str, str]]:
     yield "Understood as", f"{_ROUTES[plan.route]}."
+    if plan.route == "parts":
+        for part in plan.ends or ():
+            yield from _list_plan(part, question)
+        return
     if plan.text.casefold() != question.casefold():
         yield "Read as", plan.text
     looked_for = {

@@ -1,0 +1,114 @@
+"""Things that a sentence lists by name, counted: "the provinces of Lund, Marlow and Benton" are three provinces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.fits import counts_things, rate_name
+from rag.answer.matching import Candidate, match_term, tidy_sentence
+from rag.answer.ranking import Scored
+from rag.answer.sentences import claim_sentence
+from rag.answer.spans import find_spans
+from rag.events.nouns import MORE_PERSONS, ORGANISATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS
+from rag.numbers import UNITS
+from rag.records import Draft, Plan
+
+LOOKED_AT = 8
+"""Sentences among which a listing is looked for."""
+COVERED = 0.5
+"""Share of the question's other words that the sentence has to have."""
+FITTING = 0.6
+"""From this fit on a name is one of what is counted."""
+_WORD = r"[A-Z][\w’'&.-]*"
+_NAME = rf"(?:the )?{_WORD}(?: (?:of |de |del |la |al-|the )?{_WORD})*"
+_LISTED = re.compile(rf"(?P<items>{_NAME}(?:, {_NAME})*,? (?:and|&|as well as) {_NAME})")
+_OPEN = re.compile(
+    r"\b(?:including|includes?|included|such as|like|among (?:them|others)|especially|particularly|notably|e\.g\."
+    r"|between)\s*:?\s*$",
+    re.I,
+)
+"""What stands before a listing that leaves others out."""
+_MORE = re.compile(r"^,? (?:and|among|as well as) (?:\w+ )?(?:others?|more|further|several|many)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A sentence and the names that it lists."""
+
+    scored: Scored
+    items: tuple[str, ...]
+
+
+def find_listing(plan: Plan, scored: Sequence[Scored], floor: float) -> Listing | None:
+    """The listing that answers how many there are; None where a sentence gives the number itself, or none lists them.
+
+    `floor` is how sure a sentence has to be, from 0 to 1.
+    """
+    if plan.kind != "number" or not plan.head or not counts_things(plan):
+        return None
+    best = scored[:LOOKED_AT]
+    if any(_gives_number(plan, one.candidate) for one in best):
+        return None
+    for one in best:
+        text = tidy_sentence(one.candidate.text)
+        if one.missing or one.confidence < floor or _coverage(plan, one.candidate) < COVERED:
+            continue
+        found = list(_list_names(text, plan, one.candidate))
+        if len(found) == 1:
+            return Listing(one, found[0])
+    return None
+
+
+def draft_listing(listing: Listing, number: int) -> Draft:
+    """The number of names as the first word of the sentence that lists them."""
+    claim = claim_sentence(listing.scored.candidate, number)
+    said = next((word for word, value in UNITS.items() if value == len(listing.items)), str(len(listing.items)))
+    word = f"{said.capitalize()}:"
+    how = f"counted in the sentence: {', '.join(listing.items)}"
+    return Draft(
+        (
+            replace(
+                claim,
+                text=f"{word} {claim.text}",
+                derivation="; ".join(filter(None, (how, claim.derivation))),
+                derived=(word, *claim.derived),
+            ),
+        )
+    )
+
+
+def _gives_number(plan: Plan, candidate: Candidate) -> bool:
+    """Whether a sentence has the number beside what is counted."""
+    return any(span.fit >= 1.0 for span in find_spans(plan, candidate.text, candidate.names, candidate.dates))
+
+
+def _coverage(plan: Plan, candidate: Candidate) -> float:
+    terms = [term for term in plan.terms if term != plan.head]
+    return sum(match_term(term, candidate, False) for term in terms) / len(terms) if terms else 1.0
+
+
+def _list_names(text: str, plan: Plan, candidate: Candidate) -> Iterator[tuple[str, ...]]:
+    """The listings of a sentence that list what is counted: beside its noun, or of its kind."""
+    noun = rf"\b{re.escape(plan.head[:-1] if plan.head.endswith('y') else plan.head)}\w{{0,3}}"
+    for match in _LISTED.finditer(text):
+        before, behind = text[: match.start()], text[match.end() :]
+        if _OPEN.search(before) or _MORE.match(behind):
+            continue
+        parts = re.split(r",? (?:and|&|as well as) |, ", match["items"].rstrip("."))
+        items = tuple(part.removeprefix("the ") for part in parts)
+        beside = re.search(rf"{noun}(?: of| in|,|:| –| —)? ?$", before, re.I) or re.match(rf",? {noun}", behind, re.I)
+        if beside or _are_of_kind(items, plan, candidate):
+            yield items
+
+
+def _are_of_kind(items: Sequence[str], plan: Plan, candidate: Candidate) -> bool:
+    """Whether all names are of the kind that is counted: people, firms, places."""
+    kinds = {"person": PERSON_NOUNS | MORE_PERSONS, "organisation": ORGANISATION_NOUNS, "place": PLACE_NOUNS}
+    kind = next((kind for kind, nouns in kinds.items() if plan.head in nouns), "")
+    asked = replace(plan, kind=kind)
+    return all(
+        any(rate_name(asked, name, label) >= FITTING for name, label in candidate.names if name in item or item in name)
+        for item in items
+    )

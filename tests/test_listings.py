@@ -1,0 +1,69 @@
+"""How many there are, counted from the names that a sentence lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer import Scored, draft_listing, find_listing
+from rag.plan import make_plan
+from rag.records import Question
+from tests.test_rows import read
+
+FLOOR = 0.3
+
+
+def listed(question: str, *sentences: str) -> tuple[str, ...]:
+    plan = make_plan(Question(question))
+    scored = [Scored(one, -rank, 0.5, True, ()) for rank, one in enumerate(read(*sentences))]
+    found = find_listing(plan, scored, FLOOR)
+    return found.items if found else ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "items"),
+    [
+        ("How many provinces have a storm warning?",
+         "The storm warning is for the provinces of Lund, Santa Vela and Benton.", ("Lund", "Santa Vela", "Benton")),
+        ("How many provinces have a storm warning?",
+         "A storm warning holds in the Lund, Marlow and Benton provinces.", ("Lund", "Marlow", "Benton")),
+        ("How many countries signed the treaty?",
+         "The treaty was signed by Norway, Denmark and the Netherlands.", ("Norway", "Denmark", "Netherlands")),
+        ("How many ships were fined?", "The ships Grey Petrel and Old Constance were fined.",
+         ("Grey Petrel", "Old Constance")),
+    ],
+)  # fmt: skip
+def test_names_in_a_row_are_counted(question: str, sentence: str, items: tuple[str, ...]) -> None:
+    assert listed(question, sentence) == items
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many provinces have a storm warning?",
+         "The storm warning is for provinces including Lund, Marlow and Benton."),
+        ("How many provinces have a storm warning?",
+         "The storm warning is for the provinces of Lund, Marlow and others."),
+        ("How many provinces have a storm warning?", "Twelve provinces, Lund and Marlow among them, have a warning."),
+        ("How many provinces have a storm warning?", "The storm sank boats in the provinces of Lund and Marlow."),
+        ("How many countries signed the treaty?", "The treaty was signed by Ida Lund and Karl Moss."),
+        ("Which provinces have a storm warning?", "The storm warning is for the provinces of Lund and Marlow."),
+        ("How much rain fell in the provinces?", "Rain fell in the provinces of Lund and Marlow."),
+    ],
+)  # fmt: skip
+def test_what_is_open_or_of_something_else_is_not_counted(question: str, sentence: str) -> None:
+    assert listed(question, sentence) == ()
+
+
+def test_the_number_of_a_text_goes_before_a_listing() -> None:
+    sentences = ("The warning is for the provinces of Lund and Marlow.", "Five provinces have a warning.")
+    assert listed("How many provinces have a warning?", *sentences) == ()
+
+
+def test_the_claim_says_the_number_and_how_it_came() -> None:
+    plan = make_plan(Question("How many countries signed the treaty?"))
+    sentence = "The treaty was signed by Norway, Denmark and Spain."
+    found = find_listing(plan, [Scored(one, 0.0, 0.5, True, ()) for one in read(sentence)], FLOOR)
+    assert found is not None
+    (claim,) = draft_listing(found, 1).claims
+    assert claim.text == f"Three: {sentence}"
+    assert claim.derived == ("Three:",) and claim.derivation == "counted in the sentence: Norway, Denmark, Spain"
