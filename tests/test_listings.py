@@ -22,10 +22,10 @@ def listed(question: str, *sentences: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("question", "sentence", "items"),
     [
-        ("How many provinces have a storm warning?",
-         "The storm warning is for the provinces of Lund, Santa Vela and Benton.", ("Lund", "Santa Vela", "Benton")),
-        ("How many provinces have a storm warning?",
-         "A storm warning holds in the Lund, Marlow and Benton provinces.", ("Lund", "Marlow", "Benton")),
+        ("How many provinces are under the storm alert?",
+         "The storm alert is for the provinces of Lund, Santa Vela and Benton.", ("Lund", "Santa Vela", "Benton")),
+        ("How many provinces are under the storm alert?",
+         "A storm alert holds in the Lund, Marlow and Benton provinces.", ("Lund", "Marlow", "Benton")),
         ("How many countries signed the treaty?",
          "The treaty was signed by Norway, Denmark and the Netherlands.", ("Norway", "Denmark", "Netherlands")),
         ("How many ships were fined?", "The ships Grey Petrel and Old Constance were fined.",
@@ -39,14 +39,14 @@ def test_names_in_a_row_are_counted(question: str, sentence: str, items: tuple[s
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("How many provinces have a storm warning?",
-         "The storm warning is for provinces including Lund, Marlow and Benton."),
-        ("How many provinces have a storm warning?",
-         "The storm warning is for the provinces of Lund, Marlow and others."),
-        ("How many provinces have a storm warning?", "Twelve provinces, Lund and Marlow among them, have a warning."),
-        ("How many provinces have a storm warning?", "The storm sank boats in the provinces of Lund and Marlow."),
+        ("How many provinces are under the storm alert?",
+         "The storm alert is for provinces including Lund, Marlow and Benton."),
+        ("How many provinces are under the storm alert?",
+         "The storm alert is for the provinces of Lund, Marlow and others."),
+        ("How many provinces are under the storm alert?", "Twelve provinces, Lund and Marlow among them, are under the alert."),
+        ("How many provinces are under the storm alert?", "The storm sank boats in the provinces of Lund and Marlow."),
         ("How many countries signed the treaty?", "The treaty was signed by Ida Lund and Karl Moss."),
-        ("Which provinces have a storm warning?", "The storm warning is for the provinces of Lund and Marlow."),
+        ("Which provinces have a storm warning?", "The storm alert is for the provinces of Lund and Marlow."),
         ("How much rain fell in the provinces?", "Rain fell in the provinces of Lund and Marlow."),
     ],
 )  # fmt: skip
@@ -55,7 +55,7 @@ def test_what_is_open_or_of_something_else_is_not_counted(question: str, sentenc
 
 
 def test_the_number_of_a_text_goes_before_a_listing() -> None:
-    sentences = ("The warning is for the provinces of Lund and Marlow.", "Five provinces have a warning.")
+    sentences = ("The warning is for the provinces of Lund and Marlow.", "Five provinces are under the alert.")
     assert listed("How many provinces have a warning?", *sentences) == ()
 
 

@@ -17,7 +17,7 @@ from rag.records import Draft, Plan
 
 LOOKED_AT = 8
 """Sentences among which a listing is looked for."""
-COVERED = 0.5
+COVERED = 0.6
 """Share of the question's other words that the sentence has to have."""
 FITTING = 0.6
 """From this fit on a name is one of what is counted."""
