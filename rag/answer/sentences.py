@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from rag.answer.ranking import Scored
 from rag.answer.spans import find_spans
 from rag.answer.words import say_one
 from rag.dates import quote_of, say_date
+from rag.numbers import UNITS
 from rag.records import Draft, DraftClaim, Plan
 
 CLAIMS = 3
@@ -33,6 +35,8 @@ OF_DAY = 0.75
 LIKELY, SURER, ROOMIER = 0.18, 0.32, 1.3
 """For another answer of another article, as far below: how sure it has to be of a figure or of a sentence in the same
 words, how sure of any other, and times the words."""
+WIDER = 2.0
+"""Times the words for several that are asked for by name."""
 LEVEL = 0.5
 """A sentence that is sure enough itself and at most this much below the best one may take as much room."""
 _LONG = re.compile(
@@ -45,6 +49,7 @@ _SAY = (
     "demand|demanded|announce|announced|suggest|suggested|criticise|criticised|criticize|criticized|accuse|accused|reply|"
     "replied|deny|denied|argue|argued|predict|predicted|comment|commented"
 )
+_FEW = [word for word, value in UNITS.items() if 2 <= value <= 9]
 _NAMED_SO = 0.8
 """From this on a sentence has a noun, or one of its family."""
 CERTAIN = 0.6
@@ -122,7 +127,28 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
             _add(other, chosen, most, max(room, words * ROOMIER))
     if plan.kind == "yes_no":
         chosen = _tell(plan, chosen, fitting)
+    elif _asks_for_several(plan):
+        _add_others(plan, chosen, fitting, words * WIDER)
     return Choice(tuple(sorted(chosen, key=_told_at) if is_long else chosen), "", confidence)
+
+
+def _asks_for_several(plan: Plan) -> bool:
+    """Whether more than one person, place or organisation is asked for: "which countries", "what three firms"."""
+    head = re.escape(plan.head.removesuffix("y"))
+    several = bool(plan.head) and re.search(rf"\b{head}(?:s|es|ies)\b", plan.text, re.I) is not None
+    return several and plan.kind in ("person", "place", "organisation")
+
+
+def _add_others(plan: Plan, chosen: list[Scored], fitting: Sequence[Scored], room: float) -> None:
+    """Take the sentences that name others than those already chosen, until there are as many as the question says."""
+    known = set().union(*(_find_values(plan, s.candidate) for s in chosen))
+    said = re.search(rf"\b({'|'.join(_FEW)})\b", plan.text, re.I)
+    wanted = UNITS[said[1].lower()] if said else math.inf
+    for other in (s for s in fitting if s.score >= chosen[0].score - FAR and s.confidence >= SURER):
+        values = _find_values(plan, other.candidate)
+        if len(known) < wanted and values - known:
+            _add(other, chosen, MOST, room)
+            known |= values
 
 
 def _tell(plan: Plan, chosen: list[Scored], fitting: Sequence[Scored]) -> list[Scored]:
