@@ -56,6 +56,7 @@ def test_who_was_asked_for_is_meant_by_the_next_pronoun() -> None:
 
     assert complete_question("How old is she?", ["Who leads the bank?"], find_answer) == "How old is Ann Lee?"
     assert asked == ["Who leads the bank?"]
+    assert complete_question("How old is she?", ["Who is Ida Lund?"], find_answer) == "How old is Ida Lund?"
 
 
 def test_turns_lean_on_one_another() -> None:

@@ -43,7 +43,7 @@ def test_names_in_a_row_are_counted(question: str, sentence: str, items: tuple[s
          "The storm alert is for provinces including Lund, Marlow and Benton."),
         ("How many provinces are under the storm alert?",
          "The storm alert is for the provinces of Lund, Marlow and others."),
-        ("How many provinces are under the storm alert?", "Twelve provinces, Lund and Marlow among them, are under the alert."),
+        ("How many provinces are under the storm alert?", "Twelve provinces, Lund and Marlow among them, are alert."),
         ("How many provinces are under the storm alert?", "The storm sank boats in the provinces of Lund and Marlow."),
         ("How many countries signed the treaty?", "The treaty was signed by Ida Lund and Karl Moss."),
         ("Which provinces have a storm warning?", "The storm alert is for the provinces of Lund and Marlow."),

@@ -167,4 +167,7 @@ def test_plan_figures_and_whose_words_are_in_the_json() -> None:
 
 def test_every_way_of_answering_has_its_words() -> None:
     for route in get_args(Route):
-        assert "Understood as" in Reader(render_why(replace(VISITS, plan=replace(PLAN, route=route)), "1")).text
+        plan = replace(PLAN, route=route, ends=(PLAN, replace(PLAN, text="Who paid?")))
+        told = Reader(render_why(replace(VISITS, plan=plan), "1")).text
+        assert "Understood as" in told
+        assert ("Question 2" in told and "Who paid?" in told) is (route == "parts")

@@ -29,6 +29,8 @@ _BETWEEN = re.compile(
     rf"^(?P<ask>.*\bbetween) the (?P<one>{_WHICH})(?: \w+)? and the (?P<other>{_WHICH})(?: \w+)?\s*\??$", re.I
 )
 _HOW_OFTEN = re.compile(r"\bhow (?:many times|often) (?:did|has|have|had|was|were)\s+(?P<rest>[^?]+)", re.I)
+_WHO_IS = re.compile(r"\W*(?:and )?who(?:['’]s| is| was) (?:Mr |Mrs |Ms |Dr )?[A-Z]")
+"""What names the one it asks about: "who is Lee"."""
 _OPENING = re.compile(r"^\s*(?:and|but|so|then|also)\b[\s,]*", re.I)
 FindAnswer = Callable[[str], str]
 """A question to the name that answers it, empty where it is not known: "Who leads the bank?" to "Ann Lee"."""
@@ -132,7 +134,7 @@ def _replace_pronouns(text: str, past: Parse, before: str, find_answer: FindAnsw
     day = next((name for name, label in labelled if label == "DATE"), "")
     thing = _find_thing(past) or next((name for name, label in labelled if label in _THINGS), "")
     kind, _ = find_kind(before, past)
-    if kind == "person" and _HE.search(text):
+    if kind == "person" and _HE.search(text) and not _WHO_IS.match(before):
         person = find_answer(before) or person
     elif kind in ("organisation", "name") and _IT.search(text):
         thing = find_answer(before) or thing

@@ -25,7 +25,6 @@ _ROUTES = {
     "timeline": "Put in order what the articles report with a date",
     "compare": "Put what the sources say side by side",
     "overview": "Gathered what the articles say",
-    "parts": "Answered one question after the other",
 }
 
 
@@ -73,11 +72,12 @@ def _list_facts(answer: Answer, anchor: str) -> Iterator[tuple[str, str]]:
 
 
 def _list_plan(plan: Plan, question: str) -> Iterator[tuple[str, str]]:
-    yield "Understood as", f"{_ROUTES[plan.route]}."
     if plan.route == "parts":
-        for part in plan.ends or ():
-            yield from _list_plan(part, question)
+        for number, part in enumerate(plan.ends or (), 1):
+            yield f"Question {number}", part.text
+            yield from _list_plan(part, part.text)
         return
+    yield "Understood as", f"{_ROUTES[plan.route]}."
     if plan.text.casefold() != question.casefold():
         yield "Read as", plan.text
     looked_for = {
