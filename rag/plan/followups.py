@@ -29,7 +29,7 @@ _BETWEEN = re.compile(
     rf"^(?P<ask>.*\bbetween) the (?P<one>{_WHICH})(?: \w+)? and the (?P<other>{_WHICH})(?: \w+)?\s*\??$", re.I
 )
 _HOW_OFTEN = re.compile(r"\bhow (?:many times|often) (?:did|has|have|had|was|were)\s+(?P<rest>[^?]+)", re.I)
-_WHO_IS = re.compile(r"\W*(?:and )?who(?:['’]s| is| was) (?:Mr |Mrs |Ms |Dr )?[A-Z]")
+_WHO_IS = re.compile(r"\W*(?:[Aa]nd )?[Ww]ho(?:['’]s| is| was) (?:Mr |Mrs |Ms |Dr )?[A-Z]")
 """What names the one it asks about: "who is Lee"."""
 _OPENING = re.compile(r"^\s*(?:and|but|so|then|also)\b[\s,]*", re.I)
 FindAnswer = Callable[[str], str]
