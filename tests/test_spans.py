@@ -43,6 +43,12 @@ def answer(made: tuple[Library, Settings], text: str) -> Answer:
          "12 days: from 2 July 2025 to 14 July 2025."),
         ("How many days lay between the election and the inauguration?",
          "23 days: from 10 March 2024 to 2 April 2024."),
+        ("How many days after the Heron League was founded did the Heron League collapse?",
+         "25 days: from 5 May 2025 to 30 May 2025."),
+        ("How many days before the capture of Greta Moss did Greta Moss escape from Leithen prison?",
+         "12 days: from 2 July 2025 to 14 July 2025."),
+        ("How many days after the 1 March storm in Corran was the approval of a new wall in Corran?",
+         "11 days: from 1 March 2025 to 12 March 2025."),
     ],
 )  # fmt: skip
 def test_days_between_what_texts_date_are_computed(made: tuple[Library, Settings], question: str, said: str) -> None:
@@ -60,6 +66,7 @@ def test_days_between_what_texts_date_are_computed(made: tuple[Library, Settings
         "How many days lay between the founding of the Heron League and the founding of the league?",  # the same day
         "How many days lay between the election and the opening?",  # of two articles, without a name
         "How many days is the road from the harbour to the mill?",
+        "How many days after the 1 March flood in Corran was the approval of a new wall in Corran?",  # of no flood
     ],
 )
 def test_no_days_are_computed_where_a_text_leaves_one_open(made: tuple[Library, Settings], question: str) -> None:

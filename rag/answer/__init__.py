@@ -1,7 +1,7 @@
 """Evidence to draft without a model: the sentences that say it, or the events that were counted."""
 
 from rag.answer.arithmetic import Figured, can_put_together, draft_arithmetic, pick_earlier, pick_figure
-from rag.answer.dating import choose_dated, find_dated
+from rag.answer.dating import choose_dated, find_dated, find_named_day
 from rag.answer.distortion import distorts, find_strangers, mixes_numbers
 from rag.answer.events import (
     claim_known,
@@ -81,6 +81,7 @@ __all__ = [
     "find_denied",
     "find_listing",
     "find_missing",
+    "find_named_day",
     "find_row",
     "find_strangers",
     "idf_weight",

@@ -17,6 +17,7 @@ from rag.verify import NEGATIONS
 
 READ = 8
 """Sentences, best first, in which a day is looked for."""
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 CLEAR = 0.75
 """How much better a sentence has to fit than another one that gives another day."""
 
@@ -54,6 +55,18 @@ def find_dated(plan: Plan, ranked: Sequence[Scored], longest: int = 1) -> list[D
         if len({(d.first, d.last) for d in days}) == 1:
             found.append(Dated(scored, days[0]))
     return found
+
+
+def find_named_day(plan: Plan, ranked: Sequence[Scored]) -> Dated | None:
+    """The day that the question itself names for a thing ("the 22 May vote"), by a sentence that speaks of both."""
+    if plan.dates is None or width(plan.dates) > 1:
+        return None
+    terms = frozenset(term for term in plan.terms if not re.search(r"\d", term) and term[:3] not in _MONTHS)
+    for scored in ranked[:READ]:
+        of_day = any(overlap(day, plan.dates) and width(day) <= 1 for day in scored.candidate.dates)
+        if of_day and not scored.missing and terms & scored.candidate.lemmas:
+            return Dated(scored, plan.dates)
+    return None
 
 
 def _telling(plan: Plan) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rag.answer import Rank, choose_dated, draft_order, draft_span, draft_tally, find_dated
+from rag.answer import Rank, choose_dated, draft_order, draft_span, draft_tally, find_dated, find_named_day
 from rag.dates import overlap, width
 from rag.pipeline.counting import PROOFS, Told, answer_count, count, list_event, number_sentences
 from rag.records import DateRange, Event, EventLine, Evidence, Plan, Question, Report
@@ -70,7 +70,8 @@ def _find_end(route: str, plan: Plan, library: Library, question: Question, rank
         if len(found) == 1:
             line, reports = list_event(found[0])
             return _End(found[0].when, reports, line, found[0])
-    dated = choose_dated(find_dated(plan, rank(plan), longest))
+    ranked = rank(plan)
+    dated = choose_dated(find_dated(plan, ranked, longest)) or find_named_day(plan, ranked)
     if dated is None:
         return None
     where = dated.scored.candidate

@@ -13,9 +13,11 @@ from rag.records import Plan
 _SPAN = re.compile(
     r"\bhow (?:long|much time|many (?:days?|weeks?|months?|years?))\b.*?"
     r"(?:\bbetween\s+(?P<both>.+)|\bfrom\s+(?P<start>.+?)\s+(?:to|until)\s+(?P<stop>.+)"
-    r"|\bafter\s+(?P<before>.+?)\s+(?P<then>(?:did|was|were|do|does|had|came)\s+.+))",
+    r"|\b(?P<way>after|before)\s+(?P<known>.+?)\s+(?P<then>(?:did|do|does)\s+.+)"
+    r"|\b(?P<way_2>after|before)\s+(?P<known_2>.+)\s+(?P<then_2>(?:was|were|had|came)\s+.+))",
     re.I | re.S,
 )
+"""The last "was" begins the second event: "after he was banned was his appeal heard"."""
 
 
 _MONTH_END = re.compile(rf"\b(?:{'|'.join(month_name[1:])})$")
@@ -38,7 +40,9 @@ def find_ends(text: str, plan_part: Callable[[str], Plan]) -> tuple[Plan, Plan] 
     elif match["start"]:
         one, joined, other = match["start"], "to", match["stop"]
     else:
-        one, joined, other = match["before"], "after", match["then"]
+        one, other = match["known"] or match["known_2"], match["then"] or match["then_2"]
+        joined = (match["way"] or match["way_2"]).lower()
+        one, other = (one, other) if joined == "after" else (other, one)
     shared, rest = _FIRST_AND.match(one.strip()), _AND_THIRD.match(other.strip())
     if shared and rest:  # "between Keller's first and third visit"
         one, other = f"{one.strip()} {rest['what']}", f"{shared['whose']} {rest['which']} {rest['what']}"
