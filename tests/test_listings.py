@@ -55,8 +55,8 @@ def test_what_is_open_or_of_something_else_is_not_counted(question: str, sentenc
 
 
 def test_the_number_of_a_text_goes_before_a_listing() -> None:
-    sentences = ("The warning is for the provinces of Lund and Marlow.", "Five provinces are under the alert.")
-    assert listed("How many provinces have a warning?", *sentences) == ()
+    sentences = ("The alert is for the provinces of Lund and Marlow.", "Five provinces are under the alert.")
+    assert listed("How many provinces are under the alert?", *sentences) == ()
 
 
 def test_the_claim_says_the_number_and_how_it_came() -> None:

@@ -21,6 +21,8 @@ from rag.plan.parts import split_question
         ("What did Lund study, and where?", ("What did Lund study?", "Where did Lund study?")),
         ("Was he arrested, and when?", ("Was he arrested?", "When was he arrested?")),
         ("Who owns the mill, and how old is it?", ("Who owns the mill?", "How old is it?")),
+        ("Who leads Marlow and who is its mayor?", ("Who leads Marlow?", "Who is its mayor?")),
+        ("What happened and when did it end?", ("What happened?", "When did it end?")),
         ("Who is Ida Lund? And when did she die?", ("Who is Ida Lund?", "And when did she die?")),
         (
             "How many gold and how many silver medals did the Norwegians win?",

@@ -49,14 +49,13 @@ def find_listing(plan: Plan, scored: Sequence[Scored], floor: float) -> Listing 
     if plan.kind != "number" or not plan.head or not counts_things(plan):
         return None
     best = scored[:LOOKED_AT]
+    best = [one for one in best if not one.missing and _coverage(plan, one.candidate) >= COVERED]
     if any(_gives_number(plan, one.candidate) for one in best):
         return None
     for one in best:
         text = tidy_sentence(one.candidate.text)
-        if one.missing or one.confidence < floor or _coverage(plan, one.candidate) < COVERED:
-            continue
         found = list(_list_names(text, plan, one.candidate))
-        if len(found) == 1:
+        if one.confidence >= floor and len(found) == 1:
             return Listing(one, found[0])
     return None
 
@@ -97,7 +96,7 @@ def _list_names(text: str, plan: Plan, candidate: Candidate) -> Iterator[tuple[s
         if _OPEN.search(before) or _MORE.match(behind):
             continue
         parts = re.split(r",? (?:and|&|as well as) |, ", match["items"].rstrip("."))
-        items = tuple(part.removeprefix("the ") for part in parts)
+        items = tuple(re.sub(r"^the ", "", part, flags=re.I) for part in parts)
         beside = re.search(rf"{noun}(?: of| in|,|:| –| —)? ?$", before, re.I) or re.match(rf",? {noun}", behind, re.I)
         if beside or _are_of_kind(items, plan, candidate):
             yield items

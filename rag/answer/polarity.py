@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.matching import related
-from rag.answer.predicates import LEFT_OPEN, agree, find_roles, is_negated, is_settled
+from rag.answer.predicates import LEFT_OPEN, agree, find_openers, find_roles, is_negated, is_settled
 from rag.answer.synonyms import OPPOSITES, SYNONYMS
 from rag.events.actions import NOUNS, VERBS
 from rag.nlp import Parse, Token, parse_sentences
@@ -23,6 +23,9 @@ _REFERRING = frozenset(
 _BEHIND = ("acomp", "attr", "oprd")
 _LEADING = frozenset("be do have find decide seem appear remain stay become get go manage".split())
 """Verbs of a question that leave it to what hangs on them what is asked."""
+_LEADING_TO = frozenset("willing ready able possible prepared".split())
+"""What is said with "to be" of what is asked behind it: "was he willing to talk"."""
+_COMING = frozenset("will would shall".split())
 _SUBJECT = ("nsubj", "nsubjpass", "compound")
 _TIMES = ("DATE", "TIME")
 _CONTENT = ("NOUN", "VERB", "ADJ", "NUM")
@@ -47,11 +50,11 @@ def tell_yes_or_no(question: str, sentences: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question for yes or no, where its predicate is, and whether it leaves it open: "could they win"."""
+    """A question for yes or no, where its predicate is, and the word with which it leaves it open: "could they win"."""
 
     parse: Parse
     predicate: int
-    is_open: bool
+    modal: str
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -65,7 +68,9 @@ def _read_question(question: str) -> _Asked | None:
     """
     parse = next(parse_sentences([question]))
     place, tokens = _find_predicate(parse), parse.tokens
-    is_open = any(t.lemma in LEFT_OPEN for t in tokens[:2])
+    modal = next((t.lemma for t in tokens[:2] if t.lemma in LEFT_OPEN), "")
+    if any(t.lemma in ("able", "possible") for t in tokens):
+        modal = "can"
     if tokens[0].lemma == "do" and (place is None or tokens[place].pos != "VERB"):
         for end in reversed(range(2, len(tokens) - 1)):
             named = tokens[end - 1].pos in ("NOUN", "PROPN", "PRON")
@@ -73,8 +78,8 @@ def _read_question(question: str) -> _Asked | None:
                 stated = f"{question[tokens[1].start : tokens[end].start]}will {question[tokens[end].start :]}"
                 other = next(parse_sentences([stated]))
                 if len(other.tokens) > end and other.tokens[end].pos == "VERB" and other.tokens[end].head == end:
-                    return _Asked(other, end, is_open)
-    return None if place is None else _Asked(parse, place, is_open)
+                    return _Asked(other, end, modal)
+    return None if place is None else _Asked(parse, place, modal)
 
 
 def _find_predicate(asked: Parse) -> int | None:
@@ -89,6 +94,9 @@ def _find_predicate(asked: Parse) -> int | None:
         d for c in asked.children(root) for d in (c, *asked.children(c))
         if asked.tokens[d].pos == "VERB" or (asked.tokens[d].pos == "ADJ" and _stands_behind(asked, d))
     ]  # fmt: skip
+    if behind and asked.tokens[behind[0]].lemma in _LEADING_TO:
+        further = [d for c in (behind[0], root) for d in asked.children(c) if asked.tokens[d].dep == "xcomp"]
+        return next((d for d in further if asked.tokens[d].pos == "VERB"), behind[0])
     return behind[0] if behind else None if asked.tokens[root].lemma == "be" else root
 
 
@@ -122,7 +130,7 @@ def _read_polarity(asked: _Asked, said: Parse) -> bool | None:
         done = bool(roles[1]) and not parties[1]  # the opposite of "the bill passed" is "they rejected the bill"
         if not agree((set(), parties[0]) if done and not same else parties, roles):
             continue
-        if not is_settled(said, place) and not asked.is_open:
+        if not _is_told(asked, said, place):
             return None
         lemmas = _find_own_lemmas(said, place)
         absent = [t for t in asked.tokens if t.pos == "PROPN" and not _has(t.lemma, lemmas)]
@@ -158,7 +166,7 @@ def _read_likely(asked: _Asked, said: Parse) -> bool | None:
             continue
         if (not same and all(roles) and not parties[1]) or _are_others(parse, parties, said, roles):
             continue
-        if not (is_settled(said, place) or asked.is_open):
+        if not _is_told(asked, said, place):
             continue
         told = same is not is_negated(said, place)
         both = all(one & other for one, other in zip(parties, roles, strict=True))
@@ -173,6 +181,13 @@ def _read_likely(asked: _Asked, said: Parse) -> bool | None:
 
 
 _LIGHT = frozenset("have make give take pose get hold face be reach issue launch offer express".split())
+
+
+def _is_told(asked: _Asked, said: Parse, place: int) -> bool:
+    """Whether a sentence tells it for sure; of what is to come as what will be, of what may be as it likes."""
+    if asked.modal not in _COMING:
+        return bool(asked.modal) or is_settled(said, place)
+    return said.tokens[place].tag != "VBD" and find_openers(said, place) <= _COMING
 
 
 def _find_own_lemmas(said: Parse, place: int) -> set[str]:
@@ -190,7 +205,8 @@ def _is_of_another_time_or_place(asked: Parse, said: Parse, lemmas: set[str]) ->
     if not all(_has(place, lemmas) for place in places):
         return True
     days, others = (
-        {t.lemma for t in parse.tokens if t.entity in _TIMES and t.pos in ("PROPN", "NUM")} for parse in (asked, said)
+        {t.lemma for t in parse.tokens if t.entity in _TIMES and (t.pos == "PROPN" or t.text.isdigit())}
+        for parse in (asked, said)
     )
     return bool(days and others) and days.isdisjoint(others)
 

@@ -6,7 +6,9 @@ from rag.nlp import Parse
 
 TURNING = frozenset("deny refuse decline reject fail dismiss avoid forbid rule drop cancel".split())
 """Verbs that turn what hangs on them into its contrary: "refused to accept"."""
-KEEPING = frozenset("manage begin start continue go help decide vote agree say announce confirm report state".split())
+KEEPING = frozenset(
+    "manage begin start continue go help decide vote agree say tell add note announce confirm report state".split()
+)
 """Verbs that leave what hangs on them as it is."""
 LEFT_OPEN = frozenset("will would may might could should shall must can".split())
 HEDGES = frozenset(

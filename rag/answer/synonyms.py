@@ -50,7 +50,7 @@ intact unharmed unhurt | damaged injured hurt wounded
 _TO_THE_SAME = """
 accept take agree approve; back support endorse favour favor; publish post release issue print; tell inform brief
 prove establish demonstrate show confirm; reject refuse decline rebuff spurn; stay remain
-cover include affect apply concern; quit resign; leave depart quit; end finish stop close conclude
+cover include affect apply concern; quit resign; leave depart quit withdraw pull_out; end finish stop close conclude
 begin start launch open; buy purchase acquire; allow permit let authorise authorize; need require
 get receive obtain; win beat defeat; cancel scrap drop; delay postpone; happen occur take_place; help assist aid
 injure hurt wound; die perish; arrest detain; fire sack dismiss; build construct; ruin destroy wreck

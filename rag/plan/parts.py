@@ -11,9 +11,8 @@ _SENTENCES = re.compile(r"(?<=\?)\s+(?=\S)")
 _JOINED = re.compile(
     rf"^(?P<one>.+?),? and (?:also )?(?P<two>(?:(?:in|on|at|to|from|with|for|under) )?{_WH}\b.*)$", re.I | re.S
 )
-_SHARED = re.compile(
-    rf"^(?P<one>{_WH}(?: [\w-]+){{0,4}}?) and (?P<two>{_WH}(?: [\w-]+){{0,4}}?) (?P<rest>{_AUX} .+)$", re.I | re.S
-)
+_PHRASE = r"(?:who|when|where|why|how|(?:how (?:many|much)|what|which|whose)(?: (?!\w+ed\b)[\w-]+){0,3}?)"
+_SHARED = re.compile(rf"^(?P<one>{_PHRASE}),? and (?P<two>{_PHRASE}) (?P<rest>{_AUX} .+)$", re.I | re.S)
 _BARE = re.compile(rf"(?:(?:in|on|at|to|from|with|for|under) )?{_WH}(?: \w+)?$", re.I)
 _OPENER = re.compile(rf"^(?:(?:in|on|at|to|from|with|for|of) )?{_WH}\b(?: (?:many|much) )?", re.I)
 _BELONGS = re.compile(
