@@ -62,6 +62,7 @@ def test_one_question_stays_one(text: str) -> None:
         ("Who owns the mill, and when was it built?", "When was it built (mill)?"),
         ("Who owns the mill, and when did Ida Lund buy it?", "When did Ida Lund buy it?"),
         ("When did Ida Lund leave, and where does she live?", "Where does Ida Lund live?"),
+        ("Who is Ida Lund, and which regions did the drones fly over?", "Which regions did the drones fly over?"),
     ],
 )
 def test_the_second_is_about_what_the_first_is_about(text: str, asked: str) -> None:

@@ -38,6 +38,8 @@ _BARE = 9
 """Most words of a question without a name that is taken to go on with the one before where a word points there."""
 _FRAGMENT = 3
 """Most words of one that goes on with it in any case."""
+_LITTLE = 2
+"""Most words of meaning in the second of two questions that is taken to go on with the first."""
 TURNS = 6
 """Questions before that are looked at."""
 
@@ -54,7 +56,7 @@ def complete_question(text: str, history: Sequence[str], find_answer: FindAnswer
 
 
 def join_question(text: str, before: str, find_answer: FindAnswer) -> str:
-    """The second of two questions asked at once as it would be asked alone: it is about what the first is about.
+    """The second of two questions asked at once as it would be asked alone: where it says little, of the same.
 
     "What is the firm called?" after "Who owns the Erwin plant?" is asked of Erwin.
     """
@@ -62,7 +64,10 @@ def join_question(text: str, before: str, find_answer: FindAnswer) -> str:
     text = _OPENING.sub("", text)
     if _HE.search(text):
         text = _replace_pronouns(text, past, before, find_answer)
-    if find_names(next(parse_sentences([text]))):
+    parse = next(parse_sentences([text]))
+    said = [t for t in parse.tokens if t.pos in ("NOUN", "VERB", "ADJ", "NUM", "PROPN")]
+    leans = len(said) <= _LITTLE or any(_points_back(parse, at) for at in range(len(parse.tokens)))
+    if find_names(parse) or not leans:
         return text
     about = ", ".join(find_names(past)) or _say_nouns(past)
     return f"{text.rstrip(' ?')} ({about})?" if about else text
