@@ -33,6 +33,8 @@ def says(question: str, text: str, names: tuple[tuple[str, str], ...] = LUND) ->
         ("Who is the mayor of Marlow?", "Marlow Mayor Ida Lund opened it."),
         ("Who is the deputy mayor of Marlow?", "Marlow Deputy Mayor Ida Lund opened it."),
         ("Who is the mayor of Marlow?", "Ida Lund, the mayor of Marlow, opened it."),
+        ("Who is the head of Marlow Rockets?", "It was clean, said chief executive Ida Lund."),
+        ("Who is the boss of Marlow Rockets?", "Ida Lund, the president of Marlow Rockets, opened it."),
     ],
 )
 def test_a_sentence_says_who_or_what_something_is(question: str, text: str) -> None:

@@ -20,6 +20,9 @@ _TITLE = rf"(?:sen\.|rep\.|gov\.|dr\.|(?:{'|'.join(sorted(PERSON_NOUNS | MORE_PE
 _KIND = "former|current|senior|deputy|acting|his|her|their|its|head|co-founder|secretary-general"
 _OTHER_RANKS = frozenset("deputy vice assistant".split())
 """What makes of an office another one, where it is not asked for."""
+_HEADS = frozenset("head boss leader chief".split())
+_HEADED = _HEADS | frozenset("director president chairman chairwoman chairperson chair executive ceo".split())
+"""Who is at the head of something: "the boss of the yard" is its chief executive."""
 MOST_WORDS = 4
 """Words of an office, without the names in it: a longer question asks for more."""
 BEFORE, BEHIND = 60, 90
@@ -56,6 +59,8 @@ def find_office(plan: Plan) -> list[str]:
 def speaks_of_office(office: list[str], candidate: Candidate) -> bool:
     """Whether a sentence has a word of an office, or the verb of who does it: "won" for a winner."""
     noun = office[-1]
+    if noun in _HEADS and _HEADED & candidate.lemmas:
+        return True
     verbs = {noun[:-2], noun[:-1], noun[:-3]} if noun.endswith(("er", "or")) else set()
     return bool(verbs & candidate.lemmas) or any(match_term(word, candidate, False) for word in office)
 
@@ -84,4 +89,8 @@ def _holds(name: str, wanted: list[str], others: frozenset[str], text: str) -> b
     behind = re.match(r",\s[^.;:]*", text[end : end + BEHIND])
     before = re.split(r"[.;:,]\s|\b(?:with|and|said|by)\s", text[max(0, place - BEFORE) : place])[-1]
     beside = set(name_words(f"{before} {behind.group() if behind else ''}"))
-    return not others & beside and all(any(word == w or related(word, w) for w in beside) for word in wanted)
+    return not others & beside and all(any(_names_office(word, w) for w in beside) for word in wanted)
+
+
+def _names_office(asked: str, said: str) -> bool:
+    return asked == said or related(asked, said) or (asked in _HEADS and said in _HEADED)
