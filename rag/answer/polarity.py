@@ -180,6 +180,8 @@ def _read_likely(asked: _Asked, said: Parse) -> bool | None:
     return None
 
 
+_WIDE = frozenset(("visit", "launch"))
+"""Actions whose words say too much else: who "was" or "stayed" somewhere was there, but did not return."""
 _LIGHT = frozenset("have make give take pose get hold face be reach issue launch offer express".split())
 
 
@@ -221,7 +223,7 @@ def _is_same(stated: str, wanted: str) -> bool:
     """Whether two predicates say the same, or name one action."""
     if stated == wanted or stated in SYNONYMS.get(wanted, ()):
         return True
-    actions = set(VERBS.get(stated, ()) or NOUNS.get(stated, ()))
+    actions = set(VERBS.get(stated, ()) or NOUNS.get(stated, ())) - _WIDE
     return bool(actions & set(VERBS.get(wanted, ()))) or ("_" not in wanted and related(stated, wanted))
 
 

@@ -39,10 +39,7 @@ known | unknown
 reveal disclose publish release | withhold conceal hide
 cheap | expensive costly
 alone | together
-return | stay remain
 remember | forget
-build | demolish destroy
-arrive | leave depart
 healthy well | ill sick
 intact unharmed unhurt | damaged injured hurt wounded
 """
@@ -66,7 +63,7 @@ find discover; marry wed; divorce separate split; write author pen; found establ
 live reside; use employ; work serve; lead head run; run compete; retire quit; admit concede acknowledge confirm
 promise pledge vow; ask request urge; answer respond reply; see witness; know aware; own belong; earn make
 borrow owe; cost worth; lie mislead deceive; sue prosecute; match equal tie; free release; suffer sustain
-recover heal; join enter; return come_back go_back; travel fly go; visit travel; near close; famous known renowned
+recover heal; join enter; return come_back go_back; travel fly go; visit travel; famous known renowned
 rich wealthy; sole only lone; whole entire full complete; big large huge; new fresh; fast quick rapid
 hard difficult tough; glad happy pleased; angry furious; sad unhappy; afraid scared; certain sure
 """
