@@ -115,6 +115,8 @@ def _choose(plan: Plan, scored: Sequence[Scored], words: int, relevance: float) 
         return Choice((), "no sentence of the articles states it", confidence)
     most, room, close = (MOST, words * LONGER, FAR) if is_long else (CLAIMS, words, CLOSE)
     fitting = [s for s in scored if s.typed and (not s.missing or best.missing)]
+    if told and plan.kind != "age" and not find_office(plan):  # who or what a name is: what else it does is not asked
+        fitting = [s for s in fitting if defines(plan, s.candidate)]
     chosen = [best]
     for other in (s for s in fitting if s.score >= best.score - close):
         differs = _answers_otherwise(plan, other, chosen)
