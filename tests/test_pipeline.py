@@ -237,14 +237,9 @@ def test_where_a_text_was_written_is_what_it_speaks_of(tmp_path: Path) -> None:
     assert ask(Question("When was the siren in Oslo taken down?"), *made).status == "abstained"
 
 
-def test_who_somebody_is_is_told_by_what_says_it_alone(tmp_path: Path) -> None:
-    text = (
-        "A flood\n\nWICK, 3 May 2025\n\nIda Lund, the mayor of Wick, closed the bridge on Friday. "
-        "Ida Lund walked home along the river."
-    )
-    made = make_library_of({"a.txt": text}, tmp_path)
-    assert ask(Question("Who is Ida Lund?"), *made).text.startswith("Ida Lund, the mayor of Wick, closed the bridge")
-    assert "walked home" not in ask(Question("Who is Ida Lund?"), *made).text
+def test_who_somebody_is_is_told_by_what_says_it_alone(pages: Made) -> None:
+    found = answer(pages, "Who is Lavrov?")
+    assert found.claims and all("Foreign Minister" in claim.text for claim in found.claims)
 
 
 def test_when_is_answered_by_the_calendar(pages: Made) -> None:
