@@ -291,3 +291,10 @@ def test_a_narrower_range_has_the_smaller_width() -> None:
 )
 def test_a_weekday_told_from_a_named_day_is_not_one_of_this_week(text: str, found: list[str]) -> None:
     assert [expression.text for expression in find_dates(text)] == found
+
+
+def test_that_year_is_the_one_spoken_of_before_and_never_that_of_print() -> None:
+    both = resolve_dates("It opened on 4 May 2019 and closed in June of the same year.", ANCHOR)
+    assert [str(days.first) for days in both] == ["2019-05-04", "2019-06-01"]
+    (alone,) = resolve_dates("It closed in June that year.", ANCHOR)
+    assert alone.first is None and alone.precision == "unknown"

@@ -76,3 +76,10 @@ def test_an_office_is_spoken_of_by_its_word_or_its_verb(office: list[str], lemma
 def test_what_is_no_person_is_no_office() -> None:
     assert find_office(make_plan(Question("Who is the deputy mayor of Marlow?"))) == ["deputy", "mayor"]
     assert not find_office(make_plan(Question("Who is starring in the film?")))
+
+
+def test_whose_name_is_asked_for_holds_an_office() -> None:
+    assert find_office(make_plan(Question("What is the judge in the Marlow trial called?"))) == ["judge"]
+    assert find_office(make_plan(Question("What is the name of the judge in the Marlow trial?"))) == ["judge"]
+    assert not find_office(make_plan(Question("What is the bridge called?")))
+    assert "call" not in make_plan(Question("What is the bridge in Marlow called?")).terms

@@ -101,6 +101,9 @@ def test_a_visit_is_read_in_many_shapes(sentence: str, actor: str, place: str | 
         ("The ministry denied reports that Maria Keller had visited Lisbon.", "denied"),
         ("Reports of a visit by Maria Keller to Lisbon were untrue.", "denied"),
         ("A visit by Maria Keller to Lisbon, announced in May, was dropped.", "denied"),
+        ("Maria Keller's visit to Lisbon did not take place.", "denied"),
+        ("A visit by Maria Keller to Lisbon is a priority.", "hypothetical"),
+        ("Maria Keller is travelling to Lisbon for talks.", "planned"),
     ],
 )
 def test_what_did_not_happen_is_told_apart(sentence: str, modality: str) -> None:
@@ -696,3 +699,74 @@ def test_those_of_others_are_not_hers() -> None:
 def test_what_stands_behind_after_is_dated_and_not_what_came_after_it() -> None:
     text = "Maria Keller came to Lyon on Friday, two days after Storm Anna."
     assert [str(m.when and m.when.first) for m in mentions(text)] == ["2025-05-09"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Maria Keller's visit to Lisbon did not go well.",
+        "Maria Keller's visit to Lisbon did not change anything.",
+        "Maria Keller's visit to Lisbon was not a success.",
+        "Maria Keller's visit to Lisbon is intended to mend ties.",
+    ],
+)
+def test_how_it_went_and_what_it_is_for_does_not_undo_it(sentence: str) -> None:
+    assert {m.modality for m in mentions(sentence)} == {"happened"}
+
+
+def test_what_is_under_way_is_of_the_day_of_print_or_the_one_before() -> None:
+    (visit,) = mentions("Maria Keller is visiting Lisbon.")
+    assert visit.when is not None
+    assert (visit.when.first, visit.when.last) == (date(2025, 5, 11), MONDAY)
+    (visit,) = mentions("Maria Keller was visiting Lisbon.")
+    assert visit.when is None
+
+
+def test_a_last_name_is_its_persons_whatever_the_model_takes_it_for() -> None:
+    found = mentions(
+        "The minister Maria Pompel met Ida Lund on Monday.",
+        "Pompel said she had a great visit, adding that Lund sent her regards.",
+    )
+    assert [m.actors for m in found] == [("Maria Pompel",)]
+
+
+def test_an_office_with_of_before_a_name_is_the_persons() -> None:
+    found = mentions(
+        "Secretary of State Maria Keller met reporters.", "The secretary of state's trip to Lisbon, in May, went well."
+    )
+    assert [(m.actors, m.places) for m in found] == [(("Maria Keller",), ("Lisbon",))]
+    assert found[0].when is not None and found[0].when.first == date(2025, 5, 1)
+
+
+def test_what_comes_after_being_done_is_done_to_the_same() -> None:
+    text = "Maria Keller was freed on Friday after being charged for a fourth time."
+    (charge,) = mentions(text, action="charge")
+    assert charge.targets == ("Maria Keller",) and charge.ordinal == 4 and charge.when is None
+    (freed,) = mentions(text, action="release")
+    assert freed.targets == ("Maria Keller",) and freed.ordinal is None
+
+
+def test_a_verb_has_no_day_of_one_that_is_told_after_it_with_its_own_auxiliary() -> None:
+    (release,) = mentions("Maria Keller was released on bail, but was rearrested on Friday.", action="release")
+    assert release.when is None
+    (arrest,) = mentions("Maria Keller was released on bail, but was rearrested on Friday.", action="arrest")
+    assert arrest.when is not None
+
+
+def test_who_is_granted_release_is_released() -> None:
+    (release,) = mentions("Maria Keller was granted release on Friday.", action="release")
+    assert release.actors == ("Maria Keller",) and release.when is not None
+
+
+def test_who_is_let_go_is_released_and_goes_nowhere() -> None:
+    (release,) = mentions("The army let go three Americans on Friday.", action="release")
+    assert release.targets == ("Americans",)
+    assert not mentions("The army let go three Americans on Friday.")
+
+
+def test_that_year_is_the_one_that_the_text_spoke_of() -> None:
+    readings = make_readings(
+        ("The mill opened in April 2019.", "On Friday it was quiet.", "In December that year it closed.")
+    )
+    (closed,) = readings[2].dates
+    assert (closed.first, closed.last) == (date(2019, 12, 1), date(2019, 12, 31))

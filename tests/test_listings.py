@@ -28,6 +28,13 @@ def listed(question: str, *sentences: str) -> tuple[str, ...]:
          "A storm alert holds in the Lund, Marlow and Benton provinces.", ("Lund", "Marlow", "Benton")),
         ("How many countries signed the treaty?",
          "The treaty was signed by Norway, Denmark and the Netherlands.", ("Norway", "Denmark", "Netherlands")),
+        ("How many people were arrested?", "Police have arrested four pilots and three other passengers on the island.",
+         ("four pilots", "three other passengers")),
+        ("How many people were arrested?", "Those arrested are 2 men, 3 women and one child.",
+         ("2 men", "3 women", "one child")),
+        ("How many countries were the dead from?",
+         "The dead were four from France, three from Chile and one each from Peru and Mali.",
+         ("France", "Chile", "Peru", "Mali")),
         ("How many ships were fined?", "The ships Grey Petrel and Old Constance were fined.",
          ("Grey Petrel", "Old Constance")),
     ],
@@ -47,6 +54,9 @@ def test_names_in_a_row_are_counted(question: str, sentence: str, items: tuple[s
         ("How many provinces are under the storm alert?", "The storm sank boats in the provinces of Lund and Marlow."),
         ("How many countries signed the treaty?", "The treaty was signed by Ida Lund and Karl Moss."),
         ("Which provinces have a storm warning?", "The storm alert is for the provinces of Lund and Marlow."),
+        ("How many people were arrested?", "Seven people were arrested, four pilots and three passengers."),
+        ("How many people were arrested?", "Police arrested four pilots and seized three cars."),
+        ("How many people were arrested?", "Those arrested include four pilots and three passengers."),
         ("How much rain fell in the provinces?", "Rain fell in the provinces of Lund and Marlow."),
     ],
 )  # fmt: skip
@@ -57,6 +67,16 @@ def test_what_is_open_or_of_something_else_is_not_counted(question: str, sentenc
 def test_the_number_of_a_text_goes_before_a_listing() -> None:
     sentences = ("The alert is for the provinces of Lund and Marlow.", "Five provinces are under the alert.")
     assert listed("How many provinces are under the alert?", *sentences) == ()
+
+
+def test_a_sum_is_derived() -> None:
+    plan = make_plan(Question("How many people were arrested?"))
+    found = find_listing(
+        plan, [Scored(one, 0.0, 0.5, True, ()) for one in read("They arrested 4 men and 3 women.")], FLOOR
+    )
+    assert found is not None
+    (claim,) = draft_listing(found, 1).claims
+    assert claim.text.startswith("Seven: ") and claim.derivation == "counted in the sentence: 4 men + 3 women"
 
 
 def test_the_claim_says_the_number_and_how_it_came() -> None:

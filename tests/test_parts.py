@@ -22,6 +22,7 @@ from rag.plan.parts import split_question
         ("Was he arrested, and when?", ("Was he arrested?", "When was he arrested?")),
         ("Who owns the mill, and how old is it?", ("Who owns the mill?", "How old is it?")),
         ("Who leads Marlow and who is its mayor?", ("Who leads Marlow?", "Who is its mayor?")),
+        ("Where did Lund land and at what hour?", ("Where did Lund land?", "At what hour did Lund land?")),
         ("What happened and when did it end?", ("What happened?", "When did it end?")),
         ("Who is Ida Lund? And when did she die?", ("Who is Ida Lund?", "And when did she die?")),
         (

@@ -75,6 +75,7 @@ def test_of_a_period_only_its_days_count() -> None:
         "The third fire drill of the year was called off.",
         "By our reckoning it was the fifth fire of the year.",
         "Jan Dahl fought his third fire this year.",
+        "The fire broke out after a guard had been attacked for the third time this year.",
     ],
 )
 def test_what_is_no_row_of_those_asked_about_gives_no_number(sentence: str) -> None:

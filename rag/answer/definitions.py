@@ -13,6 +13,11 @@ _WHAT_IS = re.compile(
     r"(?P<name>[A-Z0-9][\w .'’&-]*?)\s*\?*$"
 )
 _WHO_IS = re.compile(r"^\W*(?:and |so |but )?(?:who|which \w+)(?:['’]s| is| was)\s+(?:the\s+)?(?=[^?]{3,60}\?*$)", re.I)
+_NAME_OF = re.compile(
+    r"^\W*what(?:['’]s| is| was)\s+(?:the\s+(?:full |real )?name of\b"
+    r"|.*(?:\b(?:called|named)|['’]s (?:full |real )?name)\W*$)",
+    re.I,
+)
 _CALLED = "|".join(
     sorted(PLACE_NOUNS | ORGANISATION_NOUNS | {"media", "prison", "ship", "drug", "disease", "storm", "law"})
 )
@@ -51,6 +56,8 @@ def _tells_age(name: str, text: str) -> bool:
 
 def find_office(plan: Plan) -> list[str]:
     """The words of an office whose holder is asked for: "mayor" of "who is the mayor of Marlow"; else none."""
+    if _NAME_OF.match(plan.text):
+        return [plan.head] if plan.head in PERSON_NOUNS | MORE_PERSONS else []
     wanted = [term for term in plan.terms if term.isalpha()]
     asked = plan.kind == "person" and _WHO_IS.match(plan.text) and 0 < len(wanted) <= MOST_WORDS
     return wanted if asked and wanted[-1] in PERSON_NOUNS | MORE_PERSONS else []

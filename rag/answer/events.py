@@ -34,7 +34,8 @@ def draft_events(
         case "list" | "timeline" if sum(len(text.split()) for text in texts) <= LISTED_WORDS:
             return _draft_list(plan, counted, numbers, texts)
         case "when" | "list" | "timeline":
-            return _draft_days(counted, numbers, "Yes: " if plan.kind == "yes_no" else "")
+            lead = "Yes: " if plan.kind == "yes_no" else ""
+            return _draft_days(counted, numbers, lead or "The only one reported: " * counted.only)
         case _:
             return _draft_number(plan, counted, numbers, stated)
 

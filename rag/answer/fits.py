@@ -16,6 +16,7 @@ _FIT: dict[str, dict[str, float]] = {
     "money": {"MONEY": 1.0, "CARDINAL": 0.3},
     "share": {"PERCENT": 1.0, "CARDINAL": 0.4},
     "date": {"DATE": 0.7, "TIME": 0.7},
+    "clock": {"TIME": 0.4},
     "duration": {"DATE": 0.3, "TIME": 0.8, "QUANTITY": 0.3, "CARDINAL": 0.2},
 }  # fmt: skip
 """How well an entity of a label fits a kind of answer, from 0 to 1."""

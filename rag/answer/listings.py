@@ -1,4 +1,5 @@
-"""Things that a sentence lists by name, counted: "the provinces of Lund, Marlow and Benton" are three provinces."""
+"""What a sentence lists, counted: "the provinces of Lund, Marlow and Benton" are three provinces, "four pilots and
+three passengers" are seven people."""
 
 from __future__ import annotations
 
@@ -23,7 +24,21 @@ FITTING = 0.6
 """From this fit on a name is one of what is counted."""
 _WORD = r"[A-Z][\w’'&.-]*"
 _NAME = rf"(?:the )?{_WORD}(?: (?:of |de |del |la |al-|the )?{_WORD})*"
-_LISTED = re.compile(rf"(?P<items>{_NAME}(?:, {_NAME})*,? (?:and|&|as well as) {_NAME})")
+_AMOUNT = rf"(?:\d{{1,3}}|{'|'.join(word for word, value in UNITS.items() if value)})"
+_EACH = rf"(?:{_AMOUNT} (?:[a-z]+ )?(?:each )?(?:from|in|of|at|to|for) )?"
+"""What may stand before each name: "four from Lund, three from Marlow"."""
+_AND = r"(?:,? (?:and|&|as well as) )"
+_LISTED = re.compile(rf"(?P<items>{_NAME}(?:, {_EACH}{_NAME})*{_AND}{_EACH}{_NAME}(?:{_AND}{_NAME})?)")
+_PART = re.compile(rf"{_AND}{_EACH}|, {_EACH}")
+_PART_OF_SUM = re.compile(rf"{_AND}|, ")
+_PEOPLE = frozenset("people person individual".split())
+_MEN = frozenset("child adult teenager baby infant passenger civilian worker guard student boy girl".split())
+_GROUP = (
+    rf"{_AMOUNT} (?:[a-z]+ ){{0,2}}?"
+    rf"(?:men|women|children|people|others|(?:{'|'.join(sorted(PERSON_NOUNS | MORE_PERSONS | _PEOPLE | _MEN))})s?)"
+)
+"""So many people of one sort: "three other passengers"."""
+_SUMMED = re.compile(rf"(?<![\w,.$€£-])(?P<items>{_GROUP}(?:, {_GROUP})*{_AND}{_GROUP})\b(?! of\b)")
 _OPEN = re.compile(
     r"\b(?:including|includes?|included|such as|like|among (?:them|others)|especially|particularly|notably|e\.g\."
     r"|between)\s*:?\s*$",
@@ -35,10 +50,11 @@ _MORE = re.compile(r"^,? (?:and|among|as well as) (?:\w+ )?(?:others?|more|furth
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A sentence and the names that it lists."""
+    """A sentence with the names, or groups of people ("four pilots"), that it lists, and how many that makes."""
 
     scored: Scored
     items: tuple[str, ...]
+    number: int
 
 
 def find_listing(plan: Plan, scored: Sequence[Scored], floor: float) -> Listing | None:
@@ -56,16 +72,33 @@ def find_listing(plan: Plan, scored: Sequence[Scored], floor: float) -> Listing 
         text = tidy_sentence(one.candidate.text)
         found = list(_list_names(text, plan, one.candidate))
         if one.confidence >= floor and len(found) == 1:
-            return Listing(one, found[0])
+            return Listing(one, found[0], len(found[0]))
+        groups = list(_list_groups(text)) if plan.head in _PEOPLE else []
+        if one.confidence >= floor and len(groups) == 1:
+            return Listing(one, groups[0], sum(map(_amount_of, groups[0])))
     return None
 
 
+def _amount_of(group: str) -> int:
+    word = group.split()[0].lower()
+    return int(word) if word.isdigit() else UNITS[word]
+
+
+def _list_groups(text: str) -> Iterator[tuple[str, ...]]:
+    """The rows of groups of people in a sentence: "four pilots and three other passengers"."""
+    for match in _SUMMED.finditer(text):
+        if _OPEN.search(text[: match.start()]) or _MORE.match(text[match.end() :]):
+            continue
+        yield tuple(_PART_OF_SUM.split(match["items"]))
+
+
 def draft_listing(listing: Listing, number: int) -> Draft:
-    """The number of names as the first word of the sentence that lists them."""
+    """How many there are as the first word of the sentence that lists them."""
     claim = claim_sentence(listing.scored.candidate, number)
-    said = next((word for word, value in UNITS.items() if value == len(listing.items)), str(len(listing.items)))
+    said = next((word for word, value in UNITS.items() if value == listing.number), str(listing.number))
     word = f"{said.capitalize()}:"
-    how = f"counted in the sentence: {', '.join(listing.items)}"
+    is_sum = listing.number != len(listing.items)
+    how = f"counted in the sentence: {(' + ' if is_sum else ', ').join(listing.items)}"
     return Draft(
         (
             replace(
@@ -95,7 +128,7 @@ def _list_names(text: str, plan: Plan, candidate: Candidate) -> Iterator[tuple[s
         before, behind = text[: match.start()], text[match.end() :]
         if _OPEN.search(before) or _MORE.match(behind):
             continue
-        parts = re.split(r",? (?:and|&|as well as) |, ", match["items"].rstrip("."))
+        parts = _PART.split(match["items"].rstrip("."))
         items = tuple(re.sub(r"^the ", "", part, flags=re.I) for part in parts)
         beside = re.search(rf"{noun}(?: of| in|,|:| –| —)? ?$", before, re.I) or re.match(rf",? {noun}", behind, re.I)
         if beside or _are_of_kind(items, plan, candidate):

@@ -17,9 +17,11 @@ from rag.events import (
     find_times,
     full_lemma,
     is_name,
+    names_action,
     other_names,
     same_name,
     singular,
+    verb_above,
 )
 from rag.nlp import Parse, parse_sentences
 from rag.records import DateRange, Plan
@@ -163,6 +165,7 @@ def _read_ordinal(one: Candidate, earlier: Sequence[Candidate], asked: _Asked) -
             named = any(is_of_family(singular(word), asked.words) for word in (*said[:BEFORE], *said[-BEFORE:]))
         elif not named and _ANY & set(after[:2]) and asked.speaks_of_things(one):
             named = any(is_of_family(lemma, (*asked.words, *asked.plan.terms)) for lemma in one.lemmas)
+            named = named and not _is_time_of_another(one, match, asked)
         if named:
             word = match["word"].lower()
             found = max(found, ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0))
@@ -175,6 +178,17 @@ def _says_of_it(one: Candidate, match: re.Match[str], asked: _Asked) -> bool:
     parse = next(parse_sentences([one.text]))
     inside = [i for i, t in enumerate(parse.tokens) if match.end("word") <= t.start < end and t.pos == "VERB"]
     return any(full_lemma(parse, i) in asked.words for i in inside)
+
+
+def _is_time_of_another(one: Candidate, match: re.Match[str], asked: _Asked) -> bool:
+    """Whether another action was done an nth time: "freed after being charged a third time" is no third release."""
+    parse = next(parse_sentences([one.text]))
+    place = next((i for i, t in enumerate(parse.tokens) if t.start == match.start("after") and t.lemma == "time"), None)
+    if place is None:
+        return False
+    above = verb_above(parse, place)
+    done = full_lemma(parse, above)
+    return parse.tokens[above].pos != "AUX" and names_action(done) and not is_of_family(done, asked.words)
 
 
 def _clause_of(text: str, match: re.Match[str]) -> str:

@@ -191,8 +191,8 @@ def _told_at(scored: Scored) -> tuple[date, str, int]:
 
 _KIND_WORDS = {
     "person": "a person", "place": "a place", "organisation": "an organisation", "number": "a number",
-    "money": "an amount of money", "share": "a share", "date": "a date", "duration": "a duration", "age": "an age",
-    "name": "a name",
+    "money": "an amount of money", "share": "a share", "date": "a date", "clock": "a time of day",
+    "duration": "a duration", "age": "an age", "name": "a name",
 }  # fmt: skip
 
 

@@ -31,6 +31,12 @@ _HOW_LONG_IS = re.compile(r"\bhow long (?:is|are|was|were|will be)\b", re.I)
 _AGE = re.compile(
     r"\b\d{1,3}-year-old\b|\baged? \d{1,3}\b|(?<=, )\d{1,3}(?=[,.;)]|$)|\b\d{1,3} years old\b|\b(?:turn\w* )\d{2,3}\b"
 )
+_CLOCK = re.compile(
+    r"\b(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?(?:[ap]\.?m\b\.?|o['’]clock\b)|\b(?:[01]?\d|2[0-3]):[0-5]\d\b"
+    r"|\b(?:[01]?\d|2[0-3])\.[0-5]\d(?= (?:local|GMT|on|in the (?:morning|afternoon|evening)))"
+    r"|\b(?:(?:half|a quarter) (?:past|to) \w+|\w+ o['’]clock|noon|midday|midnight)\b",
+    re.I,
+)
 _SPAN_OF_TIME = re.compile(r"\b(?:since|until|till|from|through|throughout|for)\s+(?:the\s+)?$", re.I)
 _SCALE = r"(?:\s?(?:hundred|thousand|million|billion|trillion|mn|bn|m|b))*"
 _MONEY = re.compile(
@@ -113,7 +119,7 @@ def _find_all(
                 yield Span(days.start, days.end, _value(text[days.start : days.end], kind), 0.7)
 
 
-_PATTERNS = {"age": _AGE, "duration": _DURATION, "money": _MONEY, "reason": _REASON, "manner": _MANNER}
+_PATTERNS = {"age": _AGE, "duration": _DURATION, "money": _MONEY, "reason": _REASON, "manner": _MANNER, "clock": _CLOCK}
 _NEVER = re.compile(r"(?!)")
 
 

@@ -8,7 +8,7 @@ that does not say so must have been printed. Where days stay open, the range sta
 from rag.dates.finding import MONTHS, NUMBERS, WEEKDAYS, DateExpression, find_dates
 from rag.dates.publishing import infer_published
 from rag.dates.ranges import overlap, quote_of, say_date, say_period, width
-from rag.dates.resolving import resolve_date, resolve_dates
+from rag.dates.resolving import names_year, of_year_before, resolve_date, resolve_dates
 
 __all__ = [
     "MONTHS",
@@ -17,6 +17,8 @@ __all__ = [
     "DateExpression",
     "find_dates",
     "infer_published",
+    "names_year",
+    "of_year_before",
     "overlap",
     "quote_of",
     "resolve_date",

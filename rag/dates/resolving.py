@@ -23,14 +23,16 @@ def resolve_dates(text: str, anchor: DateRange | None) -> list[DateRange]:
     `text`; that of "two days after X" is the place of X where the day is that of X.
     """
     resolved: list[DateRange] = []
-    current, coming = anchor, False
+    current, spoken, coming = anchor, anchor, False
     found = find_dates(text)
     for expression in found:
         joined = bool(resolved) and _JOINED.fullmatch(text[resolved[-1].end : expression.start]) is not None
         ahead = joined and expression.kind == "weekday" and (expression.future or coming)
         expression = replace(expression, future=True) if ahead else expression
-        days = resolve_date(expression, resolved[-1] if ahead else anchor, current)
+        before = spoken if of_year_before(expression) else current
+        days = resolve_date(expression, resolved[-1] if ahead else anchor, before)
         resolved.append(days)
+        spoken = days if names_year(expression) else spoken
         coming = expression.future and expression.kind == "weekday"
         if expression.kind in ("day", "weekday", "near"):
             current = days
@@ -52,9 +54,22 @@ def resolve_date(expression: DateExpression, anchor: DateRange | None, previous:
     if expression.kind == "gap":
         return days if days.start is not None else replace(days, start=expression.start, end=expression.end)
     reason = f"“{expression.text}”"
-    if expression.kind not in ("span", "season") and "year" not in expression.parts and days.precision != "unknown":
+    if of_year_before(expression):
+        reason += ", the year that the text spoke of before"
+    elif expression.kind not in ("span", "season") and "year" not in expression.parts and days.precision != "unknown":
         reason += f" in an article {describe_published(known)}"
     return replace(days, start=expression.start, end=expression.end, reason=reason)
+
+
+def of_year_before(expression: DateExpression) -> bool:
+    """Whether it means the year that the text has just spoken of: "in December that year", "May 4 of the same year"."""
+    back = expression.parts.get("which") in ("that", "the same")
+    return back and expression.kind in ("day", "month") and " year" in expression.text.lower()
+
+
+def names_year(expression: DateExpression) -> bool:
+    """Whether "that year" behind it can be its year: a month or a date, and no "on Friday"."""
+    return expression.kind in ("day", "month", "year", "season", "edge")
 
 
 def describe_published(published: DateRange) -> str:
@@ -107,6 +122,10 @@ def _resolve_day(expression: DateExpression, known: DateRange, previous: DateRan
     if "year" in parts:
         day = make_date(parts, int(parts["year"]))
         return single_day(day) if day else DateRange(None, None, "unknown")
+    if of_year_before(expression):
+        known = _whole_year(previous, known)
+        day = make_date(parts, known.first.year) if known.first else None
+        return single_day(day) if day else DateRange(None, known.last, "unknown")
     if "which" in parts and known.first and known.last and known.first.year == known.last.year:
         shift = {"last": -1, "the previous": -1, "next": 1}.get(parts["which"], 0)
         day = make_date(parts, known.first.year + shift)
@@ -118,6 +137,14 @@ def _resolve_day(expression: DateExpression, known: DateRange, previous: DateRan
     return _choose(
         ((day, day) for day in days if named is None or day.weekday() == named), known, expression.future, "day"
     )
+
+
+def _whole_year(spoken: DateRange, known: DateRange) -> DateRange:
+    """What the text spoke of before where that lies in one year, and is not the day of print; else nothing."""
+    first, last = spoken.first, spoken.last
+    if spoken is known or first is None or last is None or first.year != last.year:
+        return DateRange(None, known.last, "unknown")
+    return spoken
 
 
 NEAR = 183
@@ -152,6 +179,7 @@ def _resolve_month(expression: DateExpression, known: DateRange, previous: DateR
     if "year" in parts:
         chosen = DateRange(*month_range(int(parts["year"]), month), "month")
     elif which and " year" in expression.text.lower():
+        known = _whole_year(previous, known) if of_year_before(expression) else known
         if known.first is None or known.last is None:
             return DateRange(None, known.last, "unknown")
         shift = {"last": -1, "the previous": -1, "next": 1}.get(which, 0)

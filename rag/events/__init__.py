@@ -20,7 +20,7 @@ from rag.events.gazetteer import other_names, seat_of
 from rag.events.meant import wanted_parties
 from rag.events.measures import Measure, find_measure, kinds_of, words_of
 from rag.events.mentions import Mention, find_parties
-from rag.events.modality import ORDINALS, find_modality, find_times
+from rag.events.modality import ORDINALS, find_modality, find_times, verb_above
 from rag.events.names import is_name, same_name
 from rag.events.phrases import NUMERIC, full_lemma, verbs_of
 from rag.events.reading import (
@@ -88,6 +88,7 @@ __all__ = [
     "seat_of",
     "singular",
     "tell_story",
+    "verb_above",
     "verbs_of",
     "wanted_parties",
     "weigh_share",

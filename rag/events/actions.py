@@ -45,9 +45,10 @@ play: play face | match game fixture tie
 score: score net
 qualify: qualify | qualification
 arrest: arrest detain jail imprison apprehend pick_up take_in take_custody place_arrest capture recapture \
+        rearrest re-arrest \
         | arrest detention imprisonment capture recapture
 charge: charge indict | charge indictment
-release: release free set_free walk_free | release
+release: release free set_free walk_free let_out let_go | release
 extradite: extradite hand_over | extradition handover
 expel: expel deport | expulsion deportation
 summon: summon call_in | summoning
@@ -57,9 +58,9 @@ kill: kill murder assassinate | killing murder assassination
 injure: injure wound hurt | injury
 die: die perish | death
 resign: resign quit step_down hand_resignation tender_resignation stand_down | resignation
-appoint: appoint name nominate | appointment nomination
+appoint: appoint name nominate reappoint | appointment nomination
 dismiss: dismiss sack oust fire | dismissal sacking firing
-elect: elect | election
+elect: elect reelect re-elect | election
 inaugurate: inaugurate swear_in | inauguration swearing-in
 impeach: impeach | impeachment
 reshuffle: reshuffle | reshuffle
@@ -80,7 +81,7 @@ announce: announce unveil | announcement
 testify: testify give_evidence take_the_stand | testimony
 hear: hear appear sit testify plead tell_court | hearing appearance sitting testimony
 adjourn: adjourn postpone | adjournment postponement
-try: try prosecute | trial prosecution
+try: try retry prosecute | trial retrial prosecution
 sentence: sentence jail imprison send_prison send_jail | sentence sentencing
 convict: convict find_guilty | conviction
 acquit: acquit clear | acquittal
@@ -159,7 +160,7 @@ LIGHT = frozenset(
     "launch stage go open resume host attend see record claim clinch secure suffer lodge file submit deliver".split()
 )
 """Verbs that lend a noun its subject: "held talks", "wrapped up a visit"."""
-CARRYING = LIGHT | frozenset("celebrate earn score snatch seal tender hand be".split())
+CARRYING = LIGHT | frozenset("celebrate earn score snatch seal tender hand grant be".split())
 """Verbs of which the subject, or whom they give it, did what the noun names: "handed him a sentence"."""
 OCCUR = frozenset(
     "be begin start end finish conclude occur happen take follow come open close last resume go get".split()

@@ -59,7 +59,7 @@ class Counted:
     """The events found, oldest first, what was set aside, stated numbers, and the fullest name of `actor`.
 
     `elsewhere` has the places of events that are of other places than asked; `pinned` undated articles with the days on
-    which they can have been printed.
+    which they can have been printed; `only` tells that the first or last one was asked for, and no other is known.
     """
 
     events: tuple[Event, ...]
@@ -68,6 +68,7 @@ class Counted:
     actor: str
     elsewhere: tuple[str, ...]
     pinned: tuple[tuple[str, DateRange], ...] = ()
+    only: bool = False
 
 
 def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:

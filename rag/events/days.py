@@ -163,7 +163,7 @@ def _list_owners(parse: Parse, place: int, is_noun: bool) -> set[int]:
             if tokens[c].dep == "conj"
             and tokens[c].pos == "VERB"
             and tokens[c].lemma not in REPORTING
-            and not any(tokens[below].dep in ("nsubj", "nsubjpass") for below in parse.children(c))
+            and not any(tokens[below].dep in ("nsubj", "nsubjpass", "aux", "auxpass") for below in parse.children(c))
         }
         owners |= {
             c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from rag.events.actions import (
@@ -19,7 +20,7 @@ from rag.events.actions import (
     actions_of,
 )
 from rag.events.days import dump_when, find_days, has_date, load_when, pair_places, says_weekday
-from rag.events.modality import ORDINALS, find_modality, find_ordinal, find_times, is_previous
+from rag.events.modality import ORDINALS, OUTCOMES, find_modality, find_ordinal, find_times, is_previous
 from rag.events.people import PRONOUNS, THINGS, People, antecedent
 from rag.events.phrases import (
     NUMERIC,
@@ -31,6 +32,7 @@ from rag.events.phrases import (
     find_roles,
     find_subject,
     full_lemma,
+    is_passive,
     phrase_text,
 )
 from rag.nlp import Parse
@@ -74,8 +76,13 @@ class Mention:
 _ACCOUNTS = frozenset("reckoning count account estimate tally".split())
 
 
-def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: People) -> list[Mention]:
-    """The mentions in a sentence; `dates` are those that it resolves to, with offsets in the parsed text."""
+def find_mentions(
+    parse: Parse, dates: Sequence[DateRange], index: int, people: People, published: DateRange | None = None
+) -> list[Mention]:
+    """The mentions in a sentence; `dates` are those that it resolves to, with offsets in the parsed text.
+
+    What is said to be under way ("is visiting") is of the day on which it was `published`, or of the day before.
+    """
     mentions: list[Mention] = []
     for place, token in enumerate(parse.tokens):
         lemma = full_lemma(parse, place)
@@ -97,10 +104,16 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
             actions = tuple(action for action in actions if action not in unfit)
         ordinal, previous, times = find_ordinal(parse, place), is_previous(parse, place), find_times(parse, place)
         own = find_days(parse, place, dates, is_noun, ordinal, actions)
+        carrier = find_carrier(parse, place) if is_noun else place
         verb = parse.tokens[token.head] if is_noun and token.dep in ("nsubj", "nsubjpass") else token
         soon = SCHEDULED & set(actions) and any(says_weekday(parse, days) for days in own)
         if soon and verb.tag == "VBZ" and modality == "happened":
             modality = "planned"  # "the minister travels to X on Thursday"
+        now = _find_now(parse, carrier, published) if not own and modality == "happened" else None
+        if now is not None and carrier is not None and parse.tokens[carrier].lemma in MOTION:
+            modality = "planned"  # "is coming to X"
+        elif now is not None:
+            own = [now]
         several = times is not None or (
             token.tag == "NNS" and token.lemma not in ("talk", "negotiation", "consultation")
         )
@@ -119,10 +132,25 @@ def find_mentions(parse: Parse, dates: Sequence[DateRange], index: int, people: 
     return mentions
 
 
+def _find_now(parse: Parse, verb: int | None, published: DateRange | None) -> DateRange | None:
+    """The days on which what a verb says to be under way is: that of printing and the one before."""
+    if verb is None or published is None or published.first is None or published.first != published.last:
+        return None
+    under_way = parse.tokens[verb].tag == "VBG" and any(
+        parse.tokens[c].dep in ("aux", "auxpass") and parse.tokens[c].tag in ("VBZ", "VBP")
+        and parse.tokens[c].lemma == "be"
+        for c in parse.children(verb)
+    )  # fmt: skip
+    if not under_way:
+        return None
+    reason = f"under way in an article of {published.first}"
+    return DateRange(published.first - timedelta(1), published.first, "range", reason)
+
+
 def _unfit_actions(parse: Parse, place: int, lemma: str, has_target: bool, has_place: bool) -> set[str]:
     """The actions that a verb does not name here, for what it lacks: a place, somebody, a rival."""
     unfit: set[str] = set()
-    if lemma in MOTION and (not has_place or _leads_nowhere(parse, place)):
+    if lemma in MOTION and (not has_place or _leads_nowhere(parse, place) or _goes_some_way(parse, place)):
         unfit.add("visit")
     if lemma in OVERCOMING and not has_target:
         unfit.add("win")
@@ -194,6 +222,11 @@ def _is_definite(parse: Parse, place: int) -> bool:
     return any(c.text.lower() in words or c.dep == "nummod" for c in children)
 
 
+def _goes_some_way(parse: Parse, place: int) -> bool:
+    """ "The trip did not go well": how something turned out, and no way to a place."""
+    return any(parse.tokens[c].lemma in OUTCOMES for c in parse.children(place))
+
+
 def _leads_nowhere(parse: Parse, place: int) -> bool:
     """ "Came to power in France", "flew into a rage": the verb leads to something that is no place."""
     tokens = parse.tokens
@@ -214,7 +247,8 @@ def _verb_actors(parse: Parse, place: int, people: People) -> list[str]:
     for child in parse.children(place):
         if tokens[child].dep == "agent":
             return [name for c in parse.children(child) for name in _parties_at(parse, c, people)]
-    subject = find_subject(parse, place)
+    shares = is_passive(parse, place) and not any(tokens[c].dep == "nsubj" for c in parse.children(place))
+    subject = None if shares else find_subject(parse, place)
     return _parties_at(parse, subject, people) if subject is not None else []
 
 
@@ -240,6 +274,8 @@ def _noun_actors(parse: Parse, place: int, people: People) -> list[str]:
     if given is not None:
         return _parties_at(parse, given, people)  # "the goal gave Marley a win"
     subject = find_subject(parse, carrier)
+    if subject is None and tokens[place].dep in ("dobj", "oprd", "attr"):  # "he was granted release"
+        subject = next((c for c in parse.children(carrier) if tokens[c].dep == "nsubjpass"), None)
     return _parties_at(parse, subject, people) if subject is not None and subject != place else []
 
 

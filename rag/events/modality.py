@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.dates import NUMBERS
-from rag.events.actions import CONTESTS, REPORTING, UNDONE, VERBS
+from rag.events.actions import CONTESTS, OCCUR, REPORTING, UNDONE, VERBS
 from rag.events.phrases import full_lemma
 from rag.nlp import Parse, Token
 from rag.records import Modality
@@ -31,6 +31,10 @@ _FALSE = frozenset(
 _REFUTING = frozenset("deny dismiss reject refute rule".split())
 _TURNING_OUT = frozenset("turn prove".split())
 """What is said of a report that was wrong: "it turned out to be a drill"."""
+_AIMED = frozenset("intend aim design mean".split())
+_REAL = frozenset("possible likely real true on there planned scheduled".split())
+OUTCOMES = frozenset("well badly smoothly wrong right fine awry better worse poorly".split())
+"""How something turned out: "the trip did not go well"."""
 _NOT_QUITE = frozenset("never almost nearly neither nor hardly".split())
 _UNREAL_PREPOSITIONS: dict[str, Modality] = {
     "without": "denied",
@@ -144,14 +148,46 @@ def _modality_above(parse: Parse, place: int, depth: int) -> Modality:
         return "denied"
     if token.dep == "ccomp" and any(tokens[c].dep == "neg" for c in parse.children(token.head)):
         return "denied"
+    if (
+        token.dep == "nsubj"
+        and head.lemma == "be"
+        and any(tokens[c].dep == "attr" and tokens[c].lemma in _MATTERS for c in parse.children(token.head))
+    ):
+        return "hypothetical"
+    if token.dep == "nsubjpass" and _has_purpose(parse, token.head):
+        return "happened"
     if head.lemma in _PLANNED and token.dep in ("xcomp", "dobj", "nsubjpass"):
         return "planned"
     if head.lemma in _POSSIBLE_NOUNS and token.dep in ("acl", "relcl", "compound"):
         return "hypothetical"
     carried = token.dep in ("dobj", "nsubjpass", "attr", "nsubj") and token.pos == "NOUN"
     if (token.dep in ("xcomp", "conj") or carried) and head.pos in ("VERB", "AUX") and head.lemma not in REPORTING:
-        return find_modality(parse, token.head, depth + 1)
+        modality = find_modality(parse, token.head, depth + 1)
+        told = token.dep == "nsubj" and modality == "denied" and not _says_whether(parse, token.head)
+        return "happened" if told else modality
     return "happened"
+
+
+_MATTERS = frozenset(
+    "issue aim goal priority demand condition question hope dream prospect matter objective requirement key step "
+    "option wish".split()
+)
+"""What is said of something that has not been done: "the release of the hostages is a priority"."""
+
+
+def _has_purpose(parse: Parse, place: int) -> bool:
+    """ "The visit is intended to mend ties": what it is for, and not that it is to come."""
+    return parse.tokens[place].lemma in _AIMED and any(parse.tokens[c].dep == "xcomp" for c in parse.children(place))
+
+
+def _says_whether(parse: Parse, place: int) -> bool:
+    """Whether a verb says of its subject that it took place, or did not; "did not go well" says how it went."""
+    tokens = parse.tokens
+    below = [tokens[c] for c in parse.children(place)]
+    if tokens[place].lemma == "be":
+        return not any(t.dep in ("acomp", "attr") and t.lemma not in _REAL for t in below)
+    occurs = tokens[place].lemma in OCCUR or tokens[place].lemma in ("materialise", "materialize", "proceed")
+    return occurs and not any(t.lemma in OUTCOMES for t in below)
 
 
 def is_refuted(parse: Parse, place: int) -> bool:
@@ -213,11 +249,20 @@ def find_ordinal(parse: Parse, place: int) -> int | None:
         if tokens[child].lemma in ORDINALS and tokens[child].dep in ("amod", "advmod", "nummod"):
             return ORDINALS[tokens[child].lemma]
     for i in parse.subtree(place):
-        if tokens[i].lemma == "time" and tokens[i].dep in ("pobj", "npadvmod"):
+        if tokens[i].lemma == "time" and tokens[i].dep in ("pobj", "npadvmod") and verb_above(parse, i) == place:
             for child in parse.children(i):
                 if tokens[child].lemma in ORDINALS:
                     return ORDINALS[tokens[child].lemma]
     return None
+
+
+def verb_above(parse: Parse, place: int) -> int:
+    """The verb or noun of an action that a phrase hangs on: "freed after being charged a second time" is of charged."""
+    tokens = parse.tokens
+    place = tokens[place].head
+    while tokens[place].head != place and tokens[place].pos not in ("VERB", "AUX", "NOUN"):
+        place = tokens[place].head
+    return place
 
 
 def find_times(parse: Parse, place: int) -> int | None:

@@ -2,16 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from dataclasses import replace
 
-from rag.events.phrases import clean_name, entity_at, find_subject, noun_phrase, phrase_text
-from rag.nlp import Parse
+from rag.events.gazetteer import is_listed
+from rag.events.phrases import OFFICES, clean_name, entity_at, find_subject, noun_phrase, phrase_text
+from rag.nlp import Parse, Token
 
 PRONOUNS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "hers": "f"}
 
 
 THINGS = frozenset(("it", "they", "them"))
 """Pronouns that mean what an article is about, if anything that a question names."""
+
+
+_MISTAKEN = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "FAC", "NORP", "EVENT"))
+"""What the model takes a last name for where the sentence says little else."""
+
+
+def label_people(parses: Sequence[Parse]) -> list[Parse]:
+    """The parses of an article with each last name of somebody whom it calls by first and last name as a person's."""
+    last_names = {
+        name.split()[-1]
+        for parse in parses
+        for first, last, label in parse.entities
+        if label == "PERSON" and " " in (name := clean_name(phrase_text(parse, range(first, last))))
+        and not is_listed(name.split()[-1])
+    }  # fmt: skip
+
+    def relabel(parse: Parse) -> Parse:
+        tokens = parse.tokens
+        alone = {
+            first
+            for first, last, label in parse.entities
+            if last == first + 1 and label in _MISTAKEN and tokens[first].text in last_names
+        }
+        inside = {i for first, last, _ in parse.entities for i in range(first, last)}
+        bare = {
+            i
+            for i, token in enumerate(tokens)
+            if token.text in last_names and token.pos == "PROPN" and i not in inside and not _is_within_name(parse, i)
+        }
+        if not alone | bare:
+            return parse
+        entities = [(first, last, "PERSON" if first in alone else label) for first, last, label in parse.entities]
+        return Parse(
+            tuple(replace(t, entity="PERSON") if i in alone | bare else t for i, t in enumerate(tokens)),
+            tuple(sorted([*entities, *((i, i + 1, "PERSON") for i in bare)])),
+        )
+
+    return [_regroup(relabel(parse)) for parse in parses]
+
+
+def _regroup(parse: Parse) -> Parse:
+    """The parse with "the secretary of state's trip" as the trip of the secretary, and not as a secretary of a trip."""
+    tokens = list(parse.tokens)
+    for mark in [i for i, token in enumerate(tokens) if token.dep == "case"]:
+        state = tokens[mark].head
+        owned = tokens[state].head
+        of = tokens[owned].head
+        office = tokens[of].head
+        if (tokens[state].dep, tokens[owned].dep, tokens[of].lemma) != ("poss", "pobj", "of") or of != office + 1:
+            continue
+        if tokens[office].lemma in OFFICES and of < state < mark < owned and tokens[office].pos == "NOUN":
+            above = tokens[office]
+            tokens[owned] = replace(tokens[owned], dep=above.dep, head=owned if above.head == office else above.head)
+            tokens[office] = replace(above, dep="poss", head=owned)
+            tokens[state] = replace(tokens[state], dep="pobj", head=of)
+    return Parse(tuple(tokens), parse.entities)
+
+
+def _is_within_name(parse: Parse, place: int) -> bool:
+    """Whether another capital stands right beside a name: "Lee Motors" is not Lee."""
+    beside = [parse.tokens[i] for i in (place - 1, place + 1) if 0 <= i < len(parse.tokens)]
+    return any(t.pos == "PROPN" and t.text[:1].isupper() for t in beside)
 
 
 class People:
@@ -103,6 +167,9 @@ def find_descriptions(parse: Parse) -> list[tuple[str, str]]:
         start = first
         while start > 0 and _is_title(parse, start - 1, root):
             start -= 1
+        office = _office_before(parse, first, root)
+        if office is not None:
+            start = office
         if start < first:
             found.append((name, phrase_text(parse, range(start, first))))
         found += [(name, text) for c in parse.children(root) if tokens[c].dep == "appos"
@@ -119,9 +186,26 @@ def find_descriptions(parse: Parse) -> list[tuple[str, str]]:
 def _is_title(parse: Parse, place: int, root: int) -> bool:
     """Whether a word before a name belongs to it: "Russian Foreign Minister X", "striker X", "Judge X"."""
     token = parse.tokens[place]
-    if token.dep not in ("compound", "amod", "nmod") or token.pos not in ("NOUN", "PROPN", "ADJ"):
-        return False
-    return place < root and token.entity not in ("DATE", "TIME", "CARDINAL", "ORDINAL", "PERSON")
+    stray = token.entity in ("DATE", "TIME", "CARDINAL", "ORDINAL", "PERSON")
+    return _is_modifying(token) and place < root and not stray
+
+
+def _office_before(parse: Parse, first: int, root: int) -> int | None:
+    """Where an office with "of" begins before a name: "Russian Secretary of State X"; None where there is none."""
+    tokens = parse.tokens
+    for place in parse.children(root):
+        of = next((c for c in parse.children(place) if tokens[c].lemma in ("of", "for") and c == place + 1), None)
+        if place >= first or of is None or tokens[place].lemma not in OFFICES:
+            continue
+        if parse.subtree(of)[-1] == first - 1:
+            while place > 0 and tokens[place - 1].head in (place, root) and _is_modifying(tokens[place - 1]):
+                place -= 1
+            return place
+    return None
+
+
+def _is_modifying(token: Token) -> bool:
+    return token.dep in ("compound", "amod", "nmod") and token.pos in ("NOUN", "PROPN", "ADJ")
 
 
 def _leading_person(parse: Parse, known: Container[str]) -> str:

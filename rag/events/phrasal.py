@@ -13,7 +13,7 @@ break down: fail collapse; break off: end suspend; break out: start erupt; break
 bring back: return restore; bring down: reduce topple shoot; bring in: raise earn introduce; bring up: raise mention
 burn down: destroy fire; buy out: acquire; buy up: acquire; call for: urge demand; call off: cancel scrap drop
 call on: urge; call up: draft; carry on: continue; carry out: conduct perform; check out: inspect; clear up: resolve
-close down: shut; come ashore: landfall; come back: return; come down: fall; come off: lift end
+close down: shut; come ashore: landfall; come back: return; come down: fall collapse; come off: lift end
 come out: release emerge; cover up: conceal; crack down: suppress; cut back: reduce; cut down: reduce
 cut off: sever isolate; draw up: draft prepare; drop out: withdraw quit; fall through: fail; fall out: quarrel
 fight back: resist; figure out: understand; find out: discover learn; fire back: respond; get away: escape
@@ -28,7 +28,7 @@ lay off: dismiss fire cut; leave out: omit exclude; let go: release dismiss; let
 line up: arrange; lock up: jail imprison; look after: care; look into: investigate probe inquiry
 look for: seek search; lose out: miss; make out: see; make up: account comprise; move in: enter; move out: leave
 open up: open; own up: admit; pass away: die; pass on: transmit; pay back: repay; pay off: repay; pay out: pay
-phase out: end abolish; pick out: choose select; pick up: win collect receive; play down: dismiss downplay
+phase out: end abolish; pick out: choose select; pick up: win collect receive arrest; play down: dismiss downplay
 point out: note say; pull back: withdraw retreat; pull down: demolish; pull in: raise collect attract
 pull off: achieve; pull out: withdraw; push back: delay resist; put back: delay; put forward: propose submit
 put off: postpone delay; put out: issue publish release; put up: raise; ramp up: increase; roll back: reverse

@@ -59,6 +59,8 @@ def full_lemma(parse: Parse, place: int) -> str:
     if token.pos != "VERB":
         return token.lemma
     lemma = _STRAY_LEMMAS.get(token.lemma, token.lemma)
+    if lemma == "go" and any(parse.tokens[c].lemma == "let" for c in parse.children(place)):
+        return "let_go"
     if lemma == "tell" and any(parse.tokens[c].lemma in COURTS for c in parse.children(place)):
         return "tell_court"
     if lemma in IDIOMATIC:
@@ -77,7 +79,7 @@ def verbs_of(parse: Parse) -> list[str]:
     return [lemma for lemma in lemmas if lemma not in MOTION and (lemma in VERBS or lemma not in LIGHT | IDLE | OCCUR)]
 
 
-_STRAY_LEMMAS = {"stag": "stage"}
+_STRAY_LEMMAS = {"stag": "stage", "rearreste": "rearrest"}
 """Lemmas that the model gets wrong."""
 
 
@@ -145,13 +147,30 @@ def find_subject(parse: Parse, place: int, depth: int = 0, below: str = "") -> i
     return None
 
 
+def _verb_before(parse: Parse, place: int) -> int:
+    """The verb whose subject a clause behind "after" shares: the first one above it that has its subject before."""
+    tokens = parse.tokens
+    above = tokens[tokens[place].head].head
+    while tokens[above].head != above and any(
+        c > place and tokens[c].dep in ("nsubj", "nsubjpass") for c in parse.children(above)
+    ):
+        above = tokens[above].head
+    return above
+
+
+def is_passive(parse: Parse, place: int) -> bool:
+    """Whether a verb says what is done to its subject: "was freed", "after being freed"."""
+    children = [parse.tokens[c] for c in parse.children(place)]
+    return any(t.dep == "auxpass" or (t.text.lower() == "being" and t.dep == "aux") for t in children)
+
+
 def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list[str], list[str]]:
     """(targets, others, places) of an action: to whom it is done, who else hangs on it, and where it is."""
     tokens = parse.tokens
     targets: list[str] = []
     others: list[str] = []
     places: list[str] = []
-    leads = tokens[place].lemma in _LEADING
+    leads = tokens[place].lemma in _LEADING and full_lemma(parse, place) != "let_go"
     contest = bool(set(VERBS.get(tokens[place].lemma, ())) & CONTESTS)
     carrier = find_carrier(parse, place) if is_noun else None
     sources = [place, *([carrier] if carrier is not None else [])]
@@ -196,8 +215,10 @@ def find_roles(parse: Parse, place: int, is_noun: bool) -> tuple[list[str], list
         if done_to is not None and not deps & {"aux", "auxpass", "nsubj", "nsubjpass", "dobj", "mark"}:
             targets += [name for name, _ in _name_parties(parse, done_to, False)]  # "the man arrested on Friday"
     shared = tokens[place].head if tokens[place].dep == "conj" else None
+    if tokens[place].dep == "pcomp":
+        shared = _verb_before(parse, place)  # "was freed after being charged"
     deps = {tokens[c].dep for c in parse.children(place)}
-    if shared is not None and "auxpass" in deps and not deps & {"nsubj", "nsubjpass"}:
+    if shared is not None and is_passive(parse, place) and not deps & {"nsubj", "nsubjpass"}:
         for child in parse.children(shared):
             if tokens[child].dep in ("nsubj", "nsubjpass"):
                 targets += [name for name, _ in _name_parties(parse, child, False)]

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.dates import find_dates, resolve_date, resolve_dates
+from rag.dates import find_dates, names_year, of_year_before, resolve_date, resolve_dates
 from rag.events.days import dump_when, load_when
 from rag.events.mentions import Mention, find_mentions
 from rag.events.names import is_definite
 from rag.events.offices import find_holder
-from rag.events.people import People, find_descriptions
+from rag.events.people import People, find_descriptions, label_people
 from rag.events.phrases import clean_name, entity_at, phrase_text
 from rag.events.places import find_links, read_dateline
 from rag.events.rows import find_others, look_back
@@ -54,11 +54,11 @@ def read_article(
     readings: dict[int, SentenceReading] = {}
     full_names: dict[str, str] = {}
     people = People()
-    day = published
+    day = year = published
     row: Mention | None = None
     row_at = 0
     subject = ""
-    for index, text, parse in zip(indexes, texts, parses, strict=True):
+    for index, text, parse in zip(indexes, texts, label_people(parses), strict=True):
         skipped = dateline_length(text)
         names = tuple(
             (clean_name(phrase_text(parse, range(first, last))), label) for first, last, label in parse.entities
@@ -68,16 +68,16 @@ def read_article(
                 last = name.split()[-1].casefold()
                 known = full_names.get(last, name)  # empty once two people of one name were seen
                 full_names[last] = name if known and known.split()[0] == name.split()[0] else ""
-        dates, day = _resolve_sentence(text, published, day)
+        dates, day, year = _resolve_sentence(text, published, day, year)
         inside = [replace(d, start=(d.start or 0) - skipped) for d in dates if (d.start or 0) >= skipped]
         people.notice(parse)
         others, own = look_back(parse, text[skipped:], inside)
         here = [d for d in inside if d not in others]
-        found = find_mentions(parse, here, index, people)
+        found = find_mentions(parse, here, index, people, published)
         again = next((m for m in found if m.noun and m.ordinal and not m.several), None)
         if others and own and not again:
             here = inside
-            found = find_mentions(parse, here, index, people)
+            found = find_mentions(parse, here, index, people, published)
         if again and own:
             found += [replace(again, when=d, ordinal=None, previous=True, reference=False) for d in others]
         found += find_others(parse, text[skipped:], here, row, index)
@@ -188,7 +188,7 @@ _CORRECTED = re.compile(
     re.I,
 )
 """What a text takes back: the rest of such a sentence is what it no longer says."""
-READING_VERSION = 9
+READING_VERSION = 10
 """Raised whenever the rules read something else from the same sentence, so that libraries are read anew."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w'’. ]+(?:,\s+[A-Z][\w'’. ]+)?,?\s+)?"
@@ -216,9 +216,9 @@ _BEFORE = re.compile(r"\b(?:until|till|before)\s+(?:the\s+)?$", re.I)
 
 
 def _resolve_sentence(
-    text: str, published: DateRange | None, day: DateRange | None
-) -> tuple[list[DateRange], DateRange | None]:
-    """The dates of a sentence and the day that the next one's "the previous day" looks back from."""
+    text: str, published: DateRange | None, day: DateRange | None, year: DateRange | None
+) -> tuple[list[DateRange], DateRange | None, DateRange | None]:
+    """The dates of a sentence, and of what the next one's "the previous day" and "that year" look back."""
     dates = resolve_dates(text, published)
     settled: list[DateRange] = []
     for expression, days in zip(find_dates(text), dates, strict=True):
@@ -228,6 +228,9 @@ def _resolve_sentence(
         open_gap = expression.kind == "gap" and days.first is None
         if open_gap or looks_back or expression.kind in ("day", "beside", "ago"):
             days = resolve_date(expression, published, day)
+        elif of_year_before(expression):
+            days = resolve_date(expression, published, year)
+        year = days if names_year(expression) else year
         if expression.since or (expression.kind in _LONG and _BEFORE.search(text[: expression.start])):
             continue
         settled.append(days)
@@ -238,7 +241,7 @@ def _resolve_sentence(
             or (single and _ONWARD.search(expression.text))
         ):
             day = days
-    return settled, day
+    return settled, day, year
 
 
 def _content_lemmas(parse: Parse) -> tuple[str, ...]:

@@ -159,7 +159,8 @@ def _pick(counted: Counted, pick: str) -> Counted:
     place = {"first": 0, "last": -1}.get(pick)
     place = int(pick) - 1 if place is None else place
     picked = counted.events[place:][:1] if place >= 0 else counted.events[-1:]
-    return replace(counted, events=picked, stated=())
+    only = pick in ("first", "last") and len(counted.events) == 1
+    return replace(counted, events=picked, stated=(), only=only)
 
 
 def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:

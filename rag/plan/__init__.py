@@ -85,7 +85,7 @@ def make_plan(
     if route == "lookup" and kind == "yes_no" and _WHETHER.match(text) and not _COMPARED.search(text):
         route = "when"
     plan = Plan(
-        route, text, names, find_terms(parse, names, asked_by(kind)), tuple(find_paraphrases(parse)),
+        route, text, names, find_terms(parse, names, asked_by(kind, text)), tuple(find_paraphrases(parse)),
         kind=kind, head=head, outlet=outlet,
     )  # fmt: skip
     anchor = _find_anchor(text, question.asked_on, latest)
@@ -176,7 +176,7 @@ def _plan_look_up(text: str, whole: Plan) -> Plan:
     parse = next(parse_sentences([text]))
     names = find_names(parse)
     kind, head = find_kind(text, parse)
-    terms, paraphrases = find_terms(parse, names, asked_by(kind)), tuple(find_paraphrases(parse))
+    terms, paraphrases = find_terms(parse, names, asked_by(kind, text)), tuple(find_paraphrases(parse))
     return Plan("lookup", text, names, terms, paraphrases, kind=kind, head=head, outlet=whole.outlet, dates=whole.dates)
 
 

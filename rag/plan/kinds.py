@@ -20,7 +20,10 @@ _NUMBER_NOUNS = frozenset(
 _PERSONS = PERSON_NOUNS | MORE_PERSONS | {"couple"}
 _KNOWN_NOUNS = PERSON_NOUNS | MORE_PERSONS | PLACE_NOUNS | ORGANISATION_NOUNS | _DATE_NOUNS
 _NAMING = frozenset("name title nickname".split())
+_TIME_OF_DAY = re.compile(r"\b(?:what|which) (?:exact |precise )?(?:time|hour)\b(?! of (?:the )?(?:year|month|week))")
+_CALLED = re.compile(r"\W*what(?:['’]s| is| are| was| were)\b.*\b(?:called|named)\W*$", re.I)
 _ASKED = {
+    "clock": frozenset("time hour day exact precise".split()),
     "date": frozenset("date day year month weekday calendar exact".split()),
     "share": frozenset("percentage percent share proportion".split()),
     "number": frozenset(("number", "amount", "total")),
@@ -50,8 +53,8 @@ _PATTERNS = (
 def find_kind(text: str, parse: Parse) -> tuple[str, str]:
     """(expected kind of answer, lemma of the noun after "which" or "how many").
 
-    Of several sentences the last one asks. Kinds: person, place, organisation, number, money, share, date, duration,
-    age, name, yes_no, reason, manner, any.
+    Of several sentences the last one asks. Kinds: person, place, organisation, number, money, share, date, clock (a
+    time of day), duration, age, name, yes_no, reason, manner, any.
     """
     tokens = parse.tokens
     ends = [i for i, t in enumerate(tokens[:-1]) if t.text in (".", "?", "!") and i + 2 < len(tokens)]
@@ -77,9 +80,10 @@ def find_kind(text: str, parse: Parse) -> tuple[str, str]:
     return _kind_of(head, asked), head
 
 
-def asked_by(kind: str) -> frozenset[str]:
+def asked_by(kind: str, text: str) -> frozenset[str]:
     """The lemmas of a question that only say that it asks for this kind of answer: "on what calendar date"."""
-    return _ASKED.get(kind, frozenset())
+    called = frozenset(("call", "name")) if _CALLED.match(text) else frozenset()
+    return _ASKED.get(kind, frozenset()) | called
 
 
 def _kind_of(head: str, asked: str) -> str:
@@ -89,6 +93,8 @@ def _kind_of(head: str, asked: str) -> str:
         ("name", _NAMING), ("reason", frozenset(("reason", "cause", "motive"))),
     )  # fmt: skip
     kind = next((kind for kind, nouns in kinds if head in nouns), "")
+    if head in ("time", "hour") and _TIME_OF_DAY.search(asked):
+        return "clock"
     if re.match(r"what (?:is|are|was|were)\b.*\bto (?:cost|earn)\b", asked):
         return "money"  # the head is what it is asked of
     if kind:

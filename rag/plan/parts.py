@@ -17,7 +17,7 @@ _BARE = re.compile(rf"(?:(?:in|on|at|to|from|with|for|under) )?{_WH}(?: \w+)?$",
 _OPENER = re.compile(rf"^(?:(?:in|on|at|to|from|with|for|of) )?{_WH}\b(?: (?:many|much) )?", re.I)
 _BELONGS = re.compile(
     r"^(?:who|which (?:\w+ ){0,2}?)\s*(?:says?|said|gives?|gave|reports?|reported|claims?|claimed)\b|\beach$"
-    r"|^(?:by|at) (?:how|what)\b|^what (?:is|was) the (?:gap|difference|margin)\b",
+    r"|^by (?:how|what)\b|^at what (?:price|cost|rate)\b|^what (?:is|was) the (?:gap|difference|margin)\b",
     re.I,
 )
 """Whose figure it is, which is of each, by how much: part of the first question."""
