@@ -12,6 +12,7 @@ from rag.answer.matching import Candidate, match_term, tidy_sentence
 from rag.answer.ranking import Scored
 from rag.answer.sentences import claim_sentence
 from rag.answer.spans import find_spans
+from rag.events.gazetteer import is_listed
 from rag.events.nouns import MORE_PERSONS, ORGANISATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS
 from rag.numbers import UNITS
 from rag.records import Draft, Plan
@@ -140,7 +141,9 @@ def _are_of_kind(items: Sequence[str], plan: Plan, candidate: Candidate) -> bool
     kinds = {"person": PERSON_NOUNS | MORE_PERSONS, "organisation": ORGANISATION_NOUNS, "place": PLACE_NOUNS}
     kind = next((kind for kind, nouns in kinds.items() if plan.head in nouns), "")
     asked = replace(plan, kind=kind)
-    return all(
-        any(rate_name(asked, name, label) >= FITTING for name, label in candidate.names if name in item or item in name)
-        for item in items
-    )
+
+    def is_one(item: str) -> bool:
+        fits = (rate_name(asked, name, label) for name, label in candidate.names if name in item or item in name)
+        return (kind == "place" and is_listed(item)) or any(fit >= FITTING for fit in fits)
+
+    return all(map(is_one, items))
