@@ -18,6 +18,8 @@ from rag.verify import NEGATIONS
 READ = 8
 """Sentences, best first, in which a day is looked for."""
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_ENDED = frozenset("end finish conclude".split())
+"""What is over has done so."""
 CLEAR = 0.75
 """How much better a sentence has to fit than another one that gives another day."""
 
@@ -90,6 +92,9 @@ def _words_for(parse: Parse) -> frozenset[str]:
     root = next((i for i, t in enumerate(tokens) if t.head == i and t.pos in ("VERB", "AUX", "NOUN")), None)
     if root is None:
         return frozenset()
+    last = next((t for t in reversed(tokens) if t.pos not in ("PUNCT", "PROPN")), tokens[root])
+    if tokens[root].lemma == "be" and last.text == "over":
+        return _ENDED
     if tokens[root].lemma in ("be", "do", "happen"):
         below = [c for c in parse.children(root) if tokens[c].dep in ("nsubj", "nsubjpass", "attr")]
         root = next((c for c in below if tokens[c].pos == "NOUN"), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.answer.fits import is_nameless
-from rag.answer.matching import Candidate, Weigh, find_missing, match_term, name_words, related
+from rag.answer.matching import STEM, Candidate, Weigh, find_missing, match_term, name_words, related
 from rag.answer.spans import Span, find_spans
 from rag.records import Plan
 
@@ -151,17 +152,20 @@ def _nearness(
     words = [(m.group().casefold(), m.start()) for m in re.finditer(r"\w+", text)]
     wanted = dict(terms) | {word: weight for name, weight in names.items() for word in name_words(name)}
     forms = {w: ways.get(w, (w,)) for w in wanted}
+    stems: dict[str, list[tuple[int, str]]] = {}
+    for i, (word, _) in enumerate(words):
+        stems.setdefault(word[:STEM], []).append((i, word))
     places = {
-        w: [i for i, (word, _) in enumerate(words) if any(word == form or related(form, word) for form in forms[w])]
+        w: {i for form in forms[w] for i, word in stems.get(form[:STEM], ()) if word == form or related(form, word)}
         for w in wanted
     }
     total = sum(wanted.values()) or 1.0
     if is_open:
         return 0.3 * sum(weight for word, weight in wanted.items() if places[word]) / total
     best = 0.0
+    starts = [start for _, start in words]
     for span in spans:
-        first = sum(start < span.start for _, start in words)
-        last = sum(start < span.end for _, start in words)
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         gained = sum(
             weight * max((1 / (1 + max(0, first - i, i - last + 1) / 4) for i in places[word]), default=0.0)
             for word, weight in wanted.items()

@@ -50,18 +50,32 @@ def match_term(term: str, candidate: Candidate, is_head: bool) -> float:
     """1 where the sentence has the word, less for a word of its family or in the context around it."""
     if term in candidate.lemmas:
         return 1.0
-    if any(related(term, lemma) for lemma in candidate.lemmas):
+    if any(related(term, lemma) for lemma in _by_stem(candidate.lemmas).get(term[:STEM], ())):
         return 0.8
     if term in candidate.context:
         return 0.45
-    return 0.3 if is_head and any(related(term, lemma) for lemma in candidate.context) else 0.0
+    near = _by_stem(candidate.context).get(term[:STEM], ()) if is_head else ()
+    return 0.3 if any(related(term, lemma) for lemma in near) else 0.0
+
+
+STEM = 5
+"""Letters that two words of one family have in common at the least."""
+
+
+@lru_cache(maxsize=1 << 13)
+def _by_stem(words: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[:STEM], []).append(word)
+    return found
 
 
 @lru_cache(maxsize=1 << 17)
 def related(one: str, other: str) -> bool:
     """Whether two words share a stem of at least five letters and differ only in a short ending."""
     size = min(len(one), len(other))
-    return size >= 5 and one[: max(5, size - 2)] == other[: max(5, size - 2)] and abs(len(one) - len(other)) <= 4
+    alike = max(STEM, size - 2)
+    return size >= STEM and one[:alike] == other[:alike] and abs(len(one) - len(other)) <= 4
 
 
 def match_name(name: str, candidate: Candidate) -> float:

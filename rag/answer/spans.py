@@ -67,6 +67,13 @@ _REASON = re.compile(
 _MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
 
 
+_FAMILY = frozenset(
+    "wife husband spouse widow brother sister sibling son daughter child children father mother parent parents cousin "
+    "uncle aunt nephew niece family relative relatives grandson granddaughter namesake".split()
+)
+"""Those who may have the last name of the one of whom it is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Words that may be the answer: their place in the sentence, what they are compared by, how well they fit."""
@@ -82,6 +89,8 @@ def find_spans(plan: Plan, text: str, names: tuple[tuple[str, str], ...], dates:
     asked = {w for w in re.findall(r"\w+", plan.text.casefold())}
     found = [s for s in _find_all(plan, text, names, dates) if s.end > s.start]
     new = [s for s in found if not set(re.findall(r"\w+", text[s.start : s.end].casefold())) <= asked]
+    if plan.kind == "person" and not _FAMILY & asked:
+        new = [s for s in new if s.value not in asked]  # "Mike Lund" where it is asked whom Lund met
     return sorted(new, key=lambda s: (s.start, -s.fit))
 
 
@@ -101,10 +110,10 @@ def _find_all(
             yield Span(match.start(), match.end() - 1, _value(match.group(), kind), 1.0)
     for name, label in names:
         fit = rate_name(plan, name, label)
-        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if fit else None
-        if found is None:
+        start = _find_word(name, text) if fit else -1
+        if start < 0:
             continue
-        start, end = found.span()
+        end = start + len(name)
         if kind == "duration" and label == "DATE" and not plan.head and _SPAN_OF_TIME.search(text[:start]):
             fit = 0.6  # "since 2020" says how long, not how many days
         if plan.head and (plan.head in name.casefold().split() or stands_by(plan, text, start, end)):
@@ -119,15 +128,33 @@ def _find_all(
                 yield Span(days.start, days.end, _value(text[days.start : days.end], kind), 0.7)
 
 
+def _find_each(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands in a text, as (start, end)."""
+    start = text.find(name) if name else -1
+    while start >= 0:
+        yield start, start + len(name)
+        start = text.find(name, start + len(name))
+
+
+def _find_word(name: str, text: str) -> int:
+    """Where a name stands in a text, and is no part of a word; -1 where it does not."""
+
+    def is_letter(place: int) -> bool:
+        return 0 <= place < len(text) and (text[place].isalnum() or text[place] == "_")
+
+    apart = (start for start, end in _find_each(name, text) if not is_letter(start - 1) and not is_letter(end))
+    return next(apart, -1)
+
+
 _PATTERNS = {"age": _AGE, "duration": _DURATION, "money": _MONEY, "reason": _REASON, "manner": _MANNER, "clock": _CLOCK}
 _NEVER = re.compile(r"(?!)")
 
 
 def _find_numbers(plan: Plan, text: str, names: Sequence[tuple[str, str]]) -> Iterator[Span]:
     """Numbers, best those that count what is asked for; none that is part of a name."""
-    named = [m.span() for name, label in names if label not in NUMERIC for m in re.finditer(re.escape(name), text)]
+    named = [span for name, label in names if label not in NUMERIC for span in _find_each(name, text)]
     measured = [m.span() for pattern in (_MONEY, _DURATION) for m in pattern.finditer(text)]
-    measured += [m.span() for name, label in names if label in MEASURES for m in re.finditer(re.escape(name), text)]
+    measured += [span for name, label in names if label in MEASURES for span in _find_each(name, text)]
     counted = counts_things(plan)
     head = plan.head[:-1] if plan.head.endswith("y") else plan.head
     for match in _NUMBER.finditer(text):

@@ -59,11 +59,15 @@ def _read_dateline(article: Article, sentences: Sequence[Sentence]) -> frozenset
 def find_candidates(hits: Sequence[Hit], library: Library) -> list[Candidate]:
     """The sentences of passages, each once, in the order of the passages."""
     found: dict[tuple[str, int], Candidate] = {}
+
+    @cache
+    def read(article_id: str) -> tuple[Article, dict[int, SentenceReading], Sequence[Sentence], frozenset[str]]:
+        article, readings = library.article(article_id), readings_of(library, article_id)
+        sentences = library.sentences(article_id)
+        return article, readings, sentences, _collect_words(article, readings) | _read_dateline(article, sentences)
+
     for rank, hit in enumerate(hits):
-        article = library.article(hit.passage.article_id)
-        readings = readings_of(library, article.id)
-        sentences = library.sentences(article.id)
-        whole = _collect_words(article, readings) | _read_dateline(article, sentences)
+        article, readings, sentences, whole = read(hit.passage.article_id)
         title = frozenset(w.lower() for w in article.title.replace("'s", " ").split())
         inside = sentences[hit.passage.first : hit.passage.last + 1]
         for part, sentence in enumerate(s for s in inside if not s.furniture):
