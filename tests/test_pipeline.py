@@ -126,6 +126,9 @@ MINISTER = {
         ("When did Ada Venn visit Corvo?", "a visit by Ada Venn to Corvo; those found are of Tarn"),
         ("When in 2025 did Ada Venn visit Tarn?", "Nothing is reported for 2025, but this: on 4 March 2024"),
         ("When in 2025 did Karl Moss visit Tarn?", "Nothing is reported for 2025, but this: May 2023."),
+        ("Did Ada Venn visit Tarn in 2025?", "Nothing is reported for 2025, but this: on 4 March 2024"),
+        ("Did Ada Venn visit Tarn in March?", "Yes: on 4 March 2024."),
+        ("When was Ada Venn's last visit to Tarn?", "The only one reported: on 4 March 2024."),
         ("When did Ada Venn visit Tarn?", "4 March 2024"),
         ("Name the two aims Bea Holt gave for the harbour.", "a deeper basin and a new crane"),
     ],
@@ -222,6 +225,33 @@ SPOKEN = {
 )
 def test_what_another_said_or_did_elsewhere_is_no_answer(tmp_path: Path, text: str, says: str) -> None:
     assert says in ask(Question(text), *make_library_of(SPOKEN, tmp_path)).text
+
+
+TALKS = {
+    "talks.txt": "Talks in Tarn\n\nTARN, 7 October 2018 - Secretary of State Ada Venn had talks with President Karl "
+    "Moss in Tarn on Sunday. Venn said she had a great visit, adding that Moss sent his regards. The secretary of state's last "
+    "trip to Tarn, in July, did not go so well. On that occasion, she did not meet Moss.",
+    "later.txt": "A bridge\n\nCORVO, 9 August 2021 - The bridge of Corvo was opened on Monday.",
+}
+"""A story of 2018 in a library that goes on to 2021."""
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Did Venn meet Moss in October?", "Yes: on 7 October 2018."),
+        ("Did Moss meet Venn in July?", "No: On that occasion [July 2018], she did not meet Moss."),
+        ("When did Venn visit Tarn in July?", "July 2018."),
+    ],
+)
+def test_a_month_without_a_year_is_that_of_the_story(tmp_path: Path, text: str, says: str) -> None:
+    assert ask(Question(text), *make_library_of(TALKS, tmp_path)).text == says
+
+
+def test_no_yes_comes_from_a_sentence_of_another_time(tmp_path: Path) -> None:
+    text = "Moss in Tarn\n\nTARN, 7 October 2018 - After a nice meeting with Ada Venn, Karl Moss met the press."
+    found = ask(Question("Did Moss meet the press in July 2018?"), *make_library_of({"a.txt": text}, tmp_path))
+    assert not found.text.startswith("Yes")
 
 
 def test_this_visit_is_that_of_whom_the_sentence_before_speaks(tmp_path: Path) -> None:

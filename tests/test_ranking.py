@@ -30,7 +30,11 @@ from tests.conftest import write
         ("How many ferries were sold?", "Of thousands of ferries, it sold 12 ferries.", "12"),
         ("How much did the pier cost?", "The pier, 40 metres long, cost $3 million.", "$3 million"),
         ("How long did the talks last?", "The talks lasted six hours on Friday.", "six hours"),
-        ("At what time did the pier fall?", "On 4 May the pier, 40 metres long, fell at around 11.30am on Monday.", "11.30am"),
+        (
+            "At what time did the pier fall?",
+            "On 4 May the pier, 40 metres long, fell at around 11.30am on Monday.",
+            "11.30am",
+        ),
         ("What time did the ferry land?", "On Friday the 7-year-old ferry landed at 14:05 after three hours.", "14:05"),
         ("At what hour did it land?", "It left on 3 May and landed shortly before midnight.", "midnight"),
         ("How old is Ann Lee?", "Ann Lee, 54, has led the port since 2019.", "54"),
@@ -51,6 +55,17 @@ def test_the_span_that_fits_best_is_of_the_kind_asked_for(question: str, sentenc
     spans = find_spans(plan, sentence, names, ())
     chosen = max(spans, key=lambda span: span.fit)
     assert sentence[chosen.start : chosen.end] == best
+
+
+def test_whom_the_question_names_by_last_name_is_no_answer() -> None:
+    names = (("Ann Lee", "PERSON"), ("Bob Kerr", "PERSON"), ("Tom Lee", "PERSON"))
+
+    def find(question: str) -> set[str]:
+        text = "Ann Lee met Bob Kerr and her brother Tom Lee."
+        return {text[s.start : s.end] for s in find_spans(make_plan(Question(question)), text, names, ())}
+
+    assert find("Whom did Lee meet?") == {"Bob Kerr"}
+    assert "Tom Lee" in find("Who is the brother of Lee?") and "Ann Lee" in find("Who is Lee?")
 
 
 def test_what_the_question_says_itself_is_no_answer() -> None:

@@ -17,6 +17,8 @@ PAGES = {
     "Its collapse on 30 May 2025 surprised its founders. The quarrel of its clubs has no date.",
     "mill.txt": "Mill robber caught\n\nLEITHEN, 20 July 2025\n\nGreta Moss broke out of Leithen prison on 2 July 2025. "
     "The capture of Greta Moss on 14 July 2025 took four officers.",
+    "search.txt": "Search ends\n\nLISNA, 19 August 2018\n\nThe pier of Lisna collapsed on 14 August 2018. The search for "
+    "the missing at Lisna ended on 19 August 2018 after the last three were found.",
     "vote.txt": "A vote\n\nARDEN, 2 April 2024\n\nThe election was held on 10 March 2024. Judges ended the count on "
     "18 March 2024. The inauguration of the mayor followed on 2 April 2024.",
     "fair.txt": "A fair\n\nOBAN, 2 September 2025\n\nThe opening of the fair on 28 August 2025 drew thousands.",
@@ -45,6 +47,8 @@ def answer(made: tuple[Library, Settings], text: str) -> Answer:
          "23 days: from 10 March 2024 to 2 April 2024."),
         ("How many days after the Heron League was founded did the Heron League collapse?",
          "25 days: from 5 May 2025 to 30 May 2025."),
+        ("How many days after the collapse of the Lisna pier was the search for missing people over?",
+         "5 days: from 14 August 2018 to 19 August 2018."),
         ("How many days before the capture of Greta Moss did Greta Moss escape from Leithen prison?",
          "12 days: from 2 July 2025 to 14 July 2025."),
         ("How many days after the 1 March storm in Corran was the approval of a new wall in Corran?",

@@ -20,9 +20,9 @@ from rag.answer.events import (
 from rag.answer.features import FEATURES, describe
 from rag.answer.figures import draft_figures
 from rag.answer.listings import draft_listing, find_listing
-from rag.answer.matching import Candidate, find_missing, idf_weight, match_name, name_words, tidy_sentence
+from rag.answer.matching import Candidate, find_missing, idf_weight, last_words, match_name, name_words, tidy_sentence
 from rag.answer.polarity import tell_yes_or_no
-from rag.answer.premises import find_denial, find_denied
+from rag.answer.premises import find_denial, find_denied, find_undone
 from rag.answer.ranking import SIGNS, Rank, Scored, find_best, load_weights, rank_candidates, read_signs
 from rag.answer.row_days import Row
 from rag.answer.rows import find_row
@@ -84,8 +84,10 @@ __all__ = [
     "find_named_day",
     "find_row",
     "find_strangers",
+    "find_undone",
     "idf_weight",
     "join_words",
+    "last_words",
     "load_weights",
     "match_name",
     "mixes_numbers",

@@ -64,13 +64,21 @@ def draft_other_time(draft: Draft, asked: str) -> Draft:
     """That of the time asked for nothing is reported, and then when it was."""
     first, *others = draft.claims
     lead = f"Nothing is reported for {asked}, but this:"
-    text = f"{lead} on {first.text[3:]}" if first.text.startswith("On ") else f"{lead} {first.text}"
+    begins = first.text.startswith(("On ", "A "))  # "a Saturday in June"
+    text = f"{lead} {first.text[:1].lower()}{first.text[1:]}" if begins else f"{lead} {first.text}"
     return Draft((replace(first, text=text, derived=(lead, "on", *first.derived)), *others))
 
 
-def draft_undone(claim: DraftClaim, denial: Denial) -> Draft:
-    """That what a question takes for granted did not take place, that there was none of it, or that it is denied."""
-    lead = {"denied": "This is denied:", "none": "There was none:"}.get(denial, "It did not take place:")
+def draft_undone(claim: DraftClaim, denial: Denial, asks_whether: bool = False) -> Draft:
+    """That what a question takes for granted did not take place, that there was none of it, or that it is denied.
+
+    A question that `asks_whether` it took place gets "No" where it did not.
+    """
+    lead = (
+        "No:"
+        if asks_whether and denial != "denied"
+        else {"denied": "This is denied:", "none": "There was none:"}.get(denial, "It did not take place:")
+    )
     reasons = ("the text denies what the question speaks of", claim.derivation)
     how = "; ".join(filter(None, reasons))
     return Draft((replace(claim, text=f"{lead} {claim.text}", derivation=how, derived=(lead, *claim.derived)),))

@@ -44,6 +44,20 @@ def speaks_of_day(plan: Plan, candidate: Candidate) -> bool:
     return any(width(days) <= VAGUE and overlap(days, plan.dates) is not None for days in candidate.dates)
 
 
+def can_be_of(plan: Plan, candidate: Candidate) -> bool:
+    """Whether a sentence is of the time that a question names, as far as its own days or else its day of print tell."""
+    asked, printed = plan.dates, candidate.article.published
+    if asked is None:
+        return True
+    own = [days for days in candidate.dates if width(days) <= VAGUE and not is_of_report(candidate.text, days)]
+    if own:
+        return any(overlap(days, asked) is not None for days in own)
+    if printed is None or printed.last is None or printed.first != printed.last:
+        return False
+    after = asked.first is None or asked.first <= printed.last
+    return after and (asked.last is None or printed.last <= asked.last + timedelta(AFTER))
+
+
 def _is_of(plan: Plan, asked: DateRange, candidate: Candidate, is_spoken_of: bool) -> bool:
     own = [days for days in candidate.dates if width(days) <= VAGUE and not is_of_report(candidate.text, days)]
     return speaks_of_day(plan, candidate) if own else is_spoken_of or _is_printed_after(candidate, asked)

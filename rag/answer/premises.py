@@ -11,7 +11,7 @@ from rag.answer.row_days import is_of_report
 from rag.dates import overlap, width
 from rag.events import ENTAILED, ORDINALS, Denial, actions_of, denies, names_action, words_of_action
 from rag.nlp import parse_sentences
-from rag.records import Article, DateRange, Plan
+from rag.records import Article, DateRange, Plan, SetAside
 
 _UNDONE = re.compile(
     r"\b(?:cancell?ed|call(?:ed|ing) off|scrapped|scrubbed|postponed|put off|shelved|aborted|dropped|no|not|never"
@@ -95,6 +95,20 @@ def find_denied(
     shared = (nouns - words) & best.candidate.lemmas
     told = (one for one in candidates if words & one.lemmas and _is_told(one) and _speaks_of(one.article, plan.names))
     return None if any(not shared or shared & one.lemmas for one in told) else (best.candidate, how)
+
+
+def find_undone(
+    plan: Plan, aside: Sequence[SetAside], candidates: Sequence[Candidate]
+) -> tuple[Candidate, Denial] | None:
+    """The sentence that says of those asked about that it was not done, at the time asked for; None where none does."""
+    if plan.kind != "yes_no":
+        return None
+    denied = {(one.report.article_id, one.report.sentence) for one in aside if one.denied}
+    for one in candidates if denied else ():
+        of_time = plan.dates is None or any(_is_of(days, plan.dates) for days in one.dates)
+        if of_time and (one.article.id, one.sentence.index) in denied:
+            return one, "undone"
+    return None
 
 
 def _is_told(one: Candidate) -> bool:

@@ -12,7 +12,7 @@ from rag.answer.definitions import defines, find_office, speaks_of_office
 from rag.answer.features import OPEN_KINDS
 from rag.answer.fits import counts_things
 from rag.answer.matching import BESIDE, Candidate, match_name, match_term, tidy_sentence
-from rag.answer.occasions import keep_of_day, speaks_of_day
+from rag.answer.occasions import can_be_of, keep_of_day, speaks_of_day
 from rag.answer.polarity import tell_yes_or_no
 from rag.answer.ranking import Scored
 from rag.answer.spans import find_spans
@@ -164,7 +164,7 @@ def _tell(plan: Plan, chosen: list[Scored], fitting: Sequence[Scored]) -> list[S
 
 
 def _say_word(plan: Plan, chosen: Sequence[Scored]) -> str:
-    return tell_yes_or_no(plan.text, [tidy_sentence(s.candidate.text) for s in chosen])
+    return tell_yes_or_no(plan.text, [tidy_sentence(s.candidate.text) for s in chosen if can_be_of(plan, s.candidate)])
 
 
 def _is_speaker(name: str, question: str) -> bool:

@@ -67,6 +67,7 @@ _REASON = re.compile(
 _MANNER = re.compile(r"\b(?:by \w+ing|through|using|with|via|by means|thanks to)\b", re.I)
 
 
+_WHO_IS = re.compile(r"\W*(?:and )?who(?:['’]s| is| was| are| were)\b", re.I)
 _FAMILY = frozenset(
     "wife husband spouse widow brother sister sibling son daughter child children father mother parent parents cousin "
     "uncle aunt nephew niece family relative relatives grandson granddaughter namesake".split()
@@ -89,7 +90,7 @@ def find_spans(plan: Plan, text: str, names: tuple[tuple[str, str], ...], dates:
     asked = {w for w in re.findall(r"\w+", plan.text.casefold())}
     found = [s for s in _find_all(plan, text, names, dates) if s.end > s.start]
     new = [s for s in found if not set(re.findall(r"\w+", text[s.start : s.end].casefold())) <= asked]
-    if plan.kind == "person" and not _FAMILY & asked:
+    if plan.kind == "person" and not _FAMILY & asked and not _WHO_IS.match(plan.text):
         new = [s for s in new if s.value not in asked]  # "Mike Lund" where it is asked whom Lund met
     return sorted(new, key=lambda s: (s.start, -s.fit))
 

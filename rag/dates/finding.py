@@ -54,7 +54,7 @@ _UNITS = r"people|km|kg|miles|metres|meters|feet|percent|per cent|%"
 _SEASON = r"(?P<season>spring|summer|autumn|winter)"
 _BESIDE = (
     r"(?:the\s+)?(?:previous|following) (?:day|night|evening|morning)|the day (?:before|after)|the next day"
-    r"|a day (?:earlier|before|later|after)|the same day|that day"
+    r"|a day (?:earlier|before|later|after)|the same day|that day|that occasion"
 )
 _SUBORDINATE = r"(?=\s+(?!(?:and|but|or|when|while|in|on|at|by|for|with)\b)[\w'’\"“])"
 """What stands behind "two days after" where that says of what it is two days after."""

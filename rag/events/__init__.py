@@ -12,7 +12,7 @@ from rag.events.actions import (
     words_of_action,
 )
 from rag.events.amounts import Amount, find_amounts
-from rag.events.counting import TOO_VAGUE, Counted, Stated, count_events
+from rag.events.counting import SEVERAL, TOO_VAGUE, Counted, Stated, count_events
 from rag.events.days import find_days
 from rag.events.denials import Denial, denies
 from rag.events.figures import RIVAL_WORDS, Figure, find_figures
@@ -45,6 +45,7 @@ __all__ = [
     "ORDINALS",
     "READING_VERSION",
     "RIVAL_WORDS",
+    "SEVERAL",
     "TOO_VAGUE",
     "Amount",
     "Counted",

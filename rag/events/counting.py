@@ -41,7 +41,7 @@ _WHY_ASIDE = {
 }
 
 
-_SEVERAL = "names no single event"
+SEVERAL = "names no single event"
 TOO_VAGUE = "is too vague for the period asked for"
 
 
@@ -103,10 +103,11 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
             report = Report(story.article_id, mention.sentence)
             reason = _why_aside(mention, story, meant) or _why_undone(mention, undone, places)
             placed = not plan.places or places.any_same(mention.places, plan.places)
-            if reason == _SEVERAL and mention.ordinal and placed and not (plan.dates or plan.outlet):
+            if reason == SEVERAL and mention.ordinal and placed and not (plan.dates or plan.outlet):
                 totals.append(Stated(mention.ordinal, report, total=True))
             if reason:
-                aside.append(SetAside(_describe(mention), reason, report, mention.places))
+                denied = mention.modality == "denied"
+                aside.append(SetAside(_describe(mention), reason, report, mention.places, denied))
             else:
                 own.append(date_mention(mention, story))
         if own:
@@ -184,7 +185,7 @@ def _why_aside(mention: Mention, story: Story, meant: str) -> str | None:
     if _lies_ahead(mention, story):
         return _WHY_ASIDE["planned"]
     if mention.several and (mention.when is None or mention.when.first != mention.when.last):
-        return _SEVERAL
+        return SEVERAL
     short = [name for name in mention.parties if same_party(meant.split()[-1], name)] if meant else []
     if short and not any(same_party(meant, name) for name in short):
         return f"another person of that name than {meant}"

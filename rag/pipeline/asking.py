@@ -23,9 +23,12 @@ from rag.answer import (
     find_denial,
     find_denied,
     find_listing,
+    find_undone,
+    last_words,
     load_weights,
     match_name,
     name_answer,
+    name_words,
     rank_candidates,
 )
 from rag.errors import DossierError, EmptyLibrary, ModelError
@@ -42,7 +45,7 @@ from rag.pipeline.proving import prove_draft
 from rag.pipeline.rows import answer_row
 from rag.pipeline.spans import answer_span
 from rag.pipeline.wording import word_answer
-from rag.plan import make_plan
+from rag.plan import leaves_year_open, make_plan
 from rag.records import (
     Answer,
     Draft,
@@ -234,8 +237,23 @@ def _plan(question: Question, library: Library, settings: Settings) -> Plan:
         sure = scored and scored[0].typed and scored[0].confidence >= settings.relevance
         return name_answer(plan, scored[0].candidate) if sure else ""
 
-    latest = library.last_day(question.filters.articles) if question.filters.articles else view.last
-    return make_plan(question, lambda words: _find_known(library, words), latest, view.outlets, find_answer)
+    def plan(latest: date | None) -> Plan:
+        return make_plan(question, lambda words: _find_known(library, words), latest, view.outlets, find_answer)
+
+    if question.filters.articles:
+        return plan(library.last_day(question.filters.articles))
+    made = plan(view.last)
+    near = _last_naming(made, library, settings) if made.names and leaves_year_open(made.text) else None
+    return plan(near) if near and near != view.last else made
+
+
+def _last_naming(plan: Plan, library: Library, settings: Settings) -> date | None:
+    """The last day of print of what is found that has all names: "in July" is that of their story, and no later one."""
+    words = last_words(plan.names)
+    found = dict.fromkeys(hit.passage.article_id for hit in search_passages(_query(plan), library, settings.hits))
+    articles = (library.article(article_id) for article_id in found)
+    printed = [a.published for a in articles if a.published and words <= {*name_words(f"{a.title} {a.text}")}]
+    return max((days.last for days in printed if days.last and days.first == days.last), default=None)
 
 
 NAMED = 0.1
@@ -293,6 +311,8 @@ def _draft_lookup(
     matrix = describe_candidates(plan, considered, library, asked_on)
     scored = rank_candidates(plan, considered, matrix, load_weights())
     denial = find_denial(plan, candidates) or find_denied(plan, scored, candidates)
+    if denial is None and counted and not counted.events:
+        denial = find_undone(plan, counted.set_aside, candidates)
     counting = plan.route in ("count", "timeline") or (plan.route == "list" and plan.action in NOUN_OF)
     uncounted = counting and plan.head in ("", "time", "occasion")
     if denial:
@@ -320,6 +340,8 @@ def _draft_lookup(
     evidence = Evidence(sentences, (), aside, library.count_articles(), matched, choice.confidence)
     if listing:
         draft = draft_listing(listing, 1)
+    elif denial:
+        draft = draft_undone(claim_sentence(denial[0], 1), denial[1], plan.kind == "yes_no")
     else:
-        draft = draft_undone(claim_sentence(denial[0], 1), denial[1]) if denial else extract_draft(plan, chosen)
+        draft = extract_draft(plan, chosen)
     return LookUp(plan, scored, () if denial or listing else chosen, evidence, draft, choice.reason)

@@ -23,6 +23,7 @@ from rag.dates import overlap, say_date, width
 from rag.errors import DossierError
 from rag.events import (
     NOUN_OF,
+    SEVERAL,
     TOO_VAGUE,
     Counted,
     Mention,
@@ -33,7 +34,7 @@ from rag.events import (
     is_name,
     same_name,
 )
-from rag.pipeline.reading import find_stories, reread_story
+from rag.pipeline.reading import find_stories, readings_of, reread_story
 from rag.records import (
     DateRange,
     Draft,
@@ -188,16 +189,26 @@ def answer_count(plan: Plan, counted: Counted, library: Library) -> Told | None:
 
 def answer_other_time(plan: Plan, counted: Counted, library: Library, question: Question) -> Told | None:
     """When it was, where it is asked of a time of which no report is; None where that is not clear."""
-    undone = any(not aside.why.endswith(TOO_VAGUE) for aside in counted.set_aside)
-    if plan.route != "when" or plan.kind != "date" or plan.dates is None or counted.events or undone:
+    undone = any(_may_be_of(aside, plan.dates, library) for aside in counted.set_aside)
+    if plan.route != "when" or plan.kind not in ("date", "yes_no") or plan.dates is None or counted.events or undone:
         return None
-    anytime = replace(plan, dates=None)
+    anytime = replace(plan, dates=None, kind="date")
     other = count(anytime, library, question)
     told = answer_count(anytime, other, library)
     if told is None or any(overlap(event.when, plan.dates) for event in other.events):
         return None
     draft = draft_other_time(told.draft, say_date(plan.dates))
     return replace(told, draft=draft)
+
+
+def _may_be_of(aside: SetAside, asked: DateRange | None, library: Library) -> bool:
+    """Whether what was set aside may tell of the time asked for: a plan or a denial; "his visits" where it names it."""
+    if aside.why.endswith(TOO_VAGUE):
+        return False
+    if aside.why != SEVERAL or asked is None:
+        return True
+    reading = readings_of(library, aside.report.article_id).get(aside.report.sentence)
+    return reading is None or any(overlap(days, asked) for days in reading.dates)
 
 
 def _answer_stated(counted: Counted, library: Library) -> Told | None:

@@ -17,11 +17,11 @@ from rag.plan.followups import FindAnswer, complete_question, join_question
 from rag.plan.kinds import asked_by, find_kind
 from rag.plan.names import FindNames, find_names, find_terms, restore_case
 from rag.plan.parts import split_question
-from rag.plan.periods import find_period
+from rag.plan.periods import find_period, leaves_year_open
 from rag.plan.spans import find_ends, find_order, find_tally
 from rag.records import Plan, Question, Route
 
-__all__ = ["FindNames", "asks_how_many", "asks_how_often", "make_plan"]
+__all__ = ["FindNames", "asks_how_many", "asks_how_often", "leaves_year_open", "make_plan"]
 
 _LIST = re.compile(
     r"^\s*(?:please\s+)?(?:list|name|show|enumerate)\b|\b(?:which|what) (?:dates|days)\b|\bon (?:which|what) dates\b"

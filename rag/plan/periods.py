@@ -44,6 +44,12 @@ def find_period(text: str, anchor: date | None) -> DateRange | None:
         return None
 
 
+def leaves_year_open(text: str) -> bool:
+    """Whether a question names a day or a month and no year: "on 7 October", "in July"."""
+    dated = [e for e in find_dates(text) if e.kind in ("day", "stretch", "month")]
+    return any(not e.parts.keys() & {"year", "which"} for e in dated) or (not dated and _MONTH.search(text) is not None)
+
+
 def _find_period(text: str, anchor: date | None) -> DateRange | None:
     """The stretch of time that a question narrows itself to: "in June", "before May", "between March and June"."""
     known = DateRange(anchor, anchor, "day") if anchor else None
