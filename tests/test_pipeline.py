@@ -229,8 +229,8 @@ def test_what_another_said_or_did_elsewhere_is_no_answer(tmp_path: Path, text: s
 
 TALKS = {
     "talks.txt": "Talks in Tarn\n\nTARN, 7 October 2018 - Secretary of State Ada Venn had talks with President Karl "
-    "Moss in Tarn on Sunday. Venn said she had a great visit, adding that Moss sent his regards. The secretary of state's last "
-    "trip to Tarn, in July, did not go so well. On that occasion, she did not meet Moss.",
+    "Moss in Tarn on Sunday. Venn said she had a great visit, adding that Moss sent his regards. The secretary of "
+    "state's last trip to Tarn, in July, did not go so well. On that occasion, she did not meet Moss.",
     "later.txt": "A bridge\n\nCORVO, 9 August 2021 - The bridge of Corvo was opened on Monday.",
 }
 """A story of 2018 in a library that goes on to 2021."""

@@ -17,8 +17,8 @@ PAGES = {
     "Its collapse on 30 May 2025 surprised its founders. The quarrel of its clubs has no date.",
     "mill.txt": "Mill robber caught\n\nLEITHEN, 20 July 2025\n\nGreta Moss broke out of Leithen prison on 2 July 2025. "
     "The capture of Greta Moss on 14 July 2025 took four officers.",
-    "search.txt": "Search ends\n\nLISNA, 19 August 2018\n\nThe pier of Lisna collapsed on 14 August 2018. The search for "
-    "the missing at Lisna ended on 19 August 2018 after the last three were found.",
+    "search.txt": "Search ends\n\nLISNA, 19 August 2018\n\nThe pier of Lisna collapsed on 14 August 2018. The search "
+    "for the missing at Lisna ended on 19 August 2018 after the last three were found.",
     "vote.txt": "A vote\n\nARDEN, 2 April 2024\n\nThe election was held on 10 March 2024. Judges ended the count on "
     "18 March 2024. The inauguration of the mayor followed on 2 April 2024.",
     "fair.txt": "A fair\n\nOBAN, 2 September 2025\n\nThe opening of the fair on 28 August 2025 drew thousands.",

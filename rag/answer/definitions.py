@@ -56,9 +56,10 @@ def _tells_age(name: str, text: str) -> bool:
 
 def find_office(plan: Plan) -> list[str]:
     """The words of an office whose holder is asked for: "mayor" of "who is the mayor of Marlow"; else none."""
-    if _NAME_OF.match(plan.text):
-        return [plan.head] if plan.head in PERSON_NOUNS | MORE_PERSONS else []
     wanted = [term for term in plan.terms if term.isalpha()]
+    if _NAME_OF.match(plan.text):
+        named = wanted if wanted[-1:] == [plan.head] else [plan.head]
+        return named if plan.head in PERSON_NOUNS | MORE_PERSONS else []
     asked = plan.kind == "person" and _WHO_IS.match(plan.text) and 0 < len(wanted) <= MOST_WORDS
     return wanted if asked and wanted[-1] in PERSON_NOUNS | MORE_PERSONS else []
 

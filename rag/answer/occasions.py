@@ -49,7 +49,8 @@ def can_be_of(plan: Plan, candidate: Candidate) -> bool:
     asked, printed = plan.dates, candidate.article.published
     if asked is None:
         return True
-    own = [days for days in candidate.dates if width(days) <= VAGUE and not is_of_report(candidate.text, days)]
+    longest = max(VAGUE, width(asked))
+    own = [days for days in candidate.dates if width(days) <= longest and not is_of_report(candidate.text, days)]
     if own:
         return any(overlap(days, asked) is not None for days in own)
     if printed is None or printed.last is None or printed.first != printed.last:
