@@ -56,6 +56,7 @@ def test_names_in_a_row_are_counted(question: str, sentence: str, items: tuple[s
         ("Which provinces have a storm warning?", "The storm alert is for the provinces of Lund and Marlow."),
         ("How many people were arrested?", "Seven people were arrested, four pilots and three passengers."),
         ("How many people were arrested?", "Police arrested four pilots and seized three cars."),
+        ("How many people were arrested?", "Police arrested four pilots and three passengers were badly hurt."),
         ("How many people were arrested?", "Those arrested include four pilots and three passengers."),
         ("How much rain fell in the provinces?", "Rain fell in the provinces of Lund and Marlow."),
     ],

@@ -248,6 +248,13 @@ def test_a_month_without_a_year_is_that_of_the_story(tmp_path: Path, text: str, 
     assert ask(Question(text), *make_library_of(TALKS, tmp_path)).text == says
 
 
+def test_it_is_no_no_where_it_is_asked_whether_it_was_called_off(tmp_path: Path) -> None:
+    text = "Trip off\n\nTARN, 7 October 2018 - Karl Moss cancelled his visit to Tarn in October."
+    made = make_library_of({"a.txt": text}, tmp_path)
+    assert ask(Question("Did Karl Moss visit Tarn in October?"), *made).text.startswith(("No:", "It did not"))
+    assert not ask(Question("Was Karl Moss's visit to Tarn in October called off?"), *made).text.startswith("No:")
+
+
 def test_no_yes_comes_from_a_sentence_of_another_time(tmp_path: Path) -> None:
     text = "Moss in Tarn\n\nTARN, 7 October 2018 - After a nice meeting with Ada Venn, Karl Moss met the press."
     found = ask(Question("Did Moss meet the press in July 2018?"), *make_library_of({"a.txt": text}, tmp_path))

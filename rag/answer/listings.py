@@ -14,6 +14,7 @@ from rag.answer.sentences import claim_sentence
 from rag.answer.spans import find_spans
 from rag.events.gazetteer import is_listed
 from rag.events.nouns import MORE_PERSONS, ORGANISATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS
+from rag.nlp import parse_sentences
 from rag.numbers import UNITS
 from rag.records import Draft, Plan
 
@@ -90,7 +91,22 @@ def _list_groups(text: str) -> Iterator[tuple[str, ...]]:
     for match in _SUMMED.finditer(text):
         if _OPEN.search(text[: match.start()]) or _MORE.match(text[match.end() :]):
             continue
-        yield tuple(_PART_OF_SUM.split(match["items"]))
+        if _are_joined(text, match):
+            yield tuple(_PART_OF_SUM.split(match["items"]))
+
+
+def _are_joined(text: str, match: re.Match[str]) -> bool:
+    """Whether the groups are one party: not where "four pilots and three passengers were hurt" begins a new clause."""
+    parse = next(parse_sentences([text]))
+    ends = [match.start() + found.end() for found in re.finditer(_GROUP, match["items"])]
+    nouns = [i for i, token in enumerate(parse.tokens) if token.end in ends]
+    if len(nouns) != len(ends):
+        return False
+    after = parse.tokens[nouns[-1] + 1] if nouns[-1] + 1 < len(parse.tokens) else None
+    goes_on = after is not None and (after.pos == "AUX" or after.tag == "VBD")
+    if goes_on and parse.tokens[nouns[0]].dep not in ("nsubj", "nsubjpass"):
+        return False
+    return all(parse.tokens[noun].dep == "conj" and parse.tokens[noun].head in nouns for noun in nouns[1:])
 
 
 def draft_listing(listing: Listing, number: int) -> Draft:

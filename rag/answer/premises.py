@@ -101,7 +101,7 @@ def find_undone(
     plan: Plan, aside: Sequence[SetAside], candidates: Sequence[Candidate]
 ) -> tuple[Candidate, Denial] | None:
     """The sentence that says of those asked about that it was not done, at the time asked for; None where none does."""
-    if plan.kind != "yes_no":
+    if plan.kind != "yes_no" or _ASKED.search(plan.text):
         return None
     denied = {(one.report.article_id, one.report.sentence) for one in aside if one.denied}
     for one in candidates if denied else ():

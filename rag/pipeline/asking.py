@@ -243,15 +243,16 @@ def _plan(question: Question, library: Library, settings: Settings) -> Plan:
     if question.filters.articles:
         return plan(library.last_day(question.filters.articles))
     made = plan(view.last)
-    near = _last_naming(made, library, settings) if made.names and leaves_year_open(made.text) else None
+    open_year = made.names and leaves_year_open(made.text)
+    near = _last_naming(made, question, library, settings) if open_year else None
     return plan(near) if near and near != view.last else made
 
 
-def _last_naming(plan: Plan, library: Library, settings: Settings) -> date | None:
+def _last_naming(plan: Plan, question: Question, library: Library, settings: Settings) -> date | None:
     """The last day of print of what is found that has all names: "in July" is that of their story, and no later one."""
     words = last_words(plan.names)
-    found = dict.fromkeys(hit.passage.article_id for hit in search_passages(_query(plan), library, settings.hits))
-    articles = (library.article(article_id) for article_id in found)
+    hits = search_passages(_query(plan), library, settings.hits, question.filters)
+    articles = (library.article(article_id) for article_id in dict.fromkeys(hit.passage.article_id for hit in hits))
     printed = [a.published for a in articles if a.published and words <= {*name_words(f"{a.title} {a.text}")}]
     return max((days.last for days in printed if days.last and days.first == days.last), default=None)
 
