@@ -205,13 +205,12 @@ class EvidenceSentence:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A mention that was found and not counted, and why; `denied` where the text says that it did not happen."""
+    """A mention that was found and not counted, and why."""
 
     what: str
     why: str
     report: Report
     places: tuple[str, ...] = ()
-    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

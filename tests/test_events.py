@@ -460,10 +460,10 @@ def test_an_undated_article_is_pinned_by_the_weekday_of_a_dated_event() -> None:
     assert [(i, d.first, d.last) for i, d in counted.pinned] == [("two", date(2025, 3, 21), date(2025, 3, 24))]
 
 
-def test_a_last_name_is_a_person_all_through_an_article() -> None:
-    names = (("Ole Dahl", "PERSON"),), (("Dahl", "ORG"), ("Wick", "ORG")), (("Wick", "GPE"),), (("Wick", "GPE"),)
+def test_a_name_has_the_label_that_most_of_an_article_gives_it() -> None:
+    names = (("Wick", "ORG"),), (("Wick", "GPE"),), (("Wick", "GPE"),)
     told = settle_labels({i: SentenceReading((), own, (), ()) for i, own in enumerate(names)})
-    assert [told[i].names for i in (1, 2)] == [(("Dahl", "PERSON"), ("Wick", "GPE")), (("Wick", "GPE"),)]
+    assert {told[i].names for i in range(3)} == {(("Wick", "GPE"),)}
 
 
 NAMES = (
@@ -766,7 +766,9 @@ def test_who_is_let_go_is_released_and_goes_nowhere() -> None:
 
 def test_that_year_is_the_one_that_the_text_spoke_of() -> None:
     readings = make_readings(
-        ("The mill opened in April 2019.", "On Friday it was quiet.", "In December that year it closed.")
-    )
-    (closed,) = readings[2].dates
+        ("The mill opened in April 2019.", "On Friday it was quiet.", "In December that year it closed.",
+         "On Friday it was quiet.", "On 30 December of that year it burnt.")
+    )  # fmt: skip
+    (closed,), (burnt,) = readings[2].dates, readings[4].dates
     assert (closed.first, closed.last) == (date(2019, 12, 1), date(2019, 12, 31))
+    assert burnt.first == date(2019, 12, 30)

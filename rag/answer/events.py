@@ -34,8 +34,8 @@ def draft_events(
         case "list" | "timeline" if sum(len(text.split()) for text in texts) <= LISTED_WORDS:
             return _draft_list(plan, counted, numbers, texts)
         case "when" | "list" | "timeline":
-            lead = "Yes: " if plan.kind == "yes_no" else ""
-            return _draft_days(counted, numbers, lead or "The only one reported: " * counted.only)
+            lead = "Yes: " if plan.kind == "yes_no" else "The only one reported: " if counted.only else ""
+            return _draft_days(counted, numbers, lead)
         case _:
             return _draft_number(plan, counted, numbers, stated)
 
@@ -74,11 +74,9 @@ def draft_undone(claim: DraftClaim, denial: Denial, asks_whether: bool = False) 
 
     A question that `asks_whether` it took place gets "No" where it did not.
     """
-    lead = (
-        "No:"
-        if asks_whether and denial != "denied"
-        else {"denied": "This is denied:", "none": "There was none:"}.get(denial, "It did not take place:")
-    )
+    lead = {"denied": "This is denied:", "none": "There was none:"}.get(denial, "It did not take place:")
+    if asks_whether and denial != "denied":
+        lead = "No:"
     reasons = ("the text denies what the question speaks of", claim.derivation)
     how = "; ".join(filter(None, reasons))
     return Draft((replace(claim, text=f"{lead} {claim.text}", derivation=how, derived=(lead, *claim.derived)),))

@@ -9,7 +9,7 @@ from rag.answer.matching import Candidate, last_words, name_words
 from rag.answer.ranking import Scored
 from rag.answer.row_days import is_of_report
 from rag.dates import overlap, width
-from rag.events import ENTAILED, ORDINALS, Denial, actions_of, denies, names_action, words_of_action
+from rag.events import DENIED, ENTAILED, ORDINALS, Denial, actions_of, denies, names_action, words_of_action
 from rag.nlp import parse_sentences
 from rag.records import Article, DateRange, Plan, SetAside
 
@@ -103,7 +103,7 @@ def find_undone(
     """The sentence that says of those asked about that it was not done, at the time asked for; None where none does."""
     if plan.kind != "yes_no" or _ASKED.search(plan.text):
         return None
-    denied = {(one.report.article_id, one.report.sentence) for one in aside if one.denied}
+    denied = {(one.report.article_id, one.report.sentence) for one in aside if one.why == DENIED}
     for one in candidates if denied else ():
         of_time = plan.dates is None or any(_is_of(days, plan.dates) for days in one.dates)
         if of_time and (one.article.id, one.sentence.index) in denied:

@@ -360,3 +360,8 @@ def month_number(parts: dict[str, str]) -> int | None:
 def weekday_number(name: str) -> int:
     """The day of the week of a name or its first three letters; Monday is 0."""
     return next(i for i, day in enumerate(WEEKDAYS) if day.startswith(name[:3]))
+
+
+def read_number(word: str) -> int:
+    """The value of a count: "3" and "three"."""
+    return int(word) if word.isdigit() else NUMBERS[word]

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rag.dates.finding import NUMBERS, ORDINAL_DAYS, DateExpression, find_dates, month_number, weekday_number
+from rag.dates.finding import ORDINAL_DAYS, DateExpression, find_dates, month_number, read_number, weekday_number
+from rag.dates.gaps import resolve_gap, resolve_gap_in
 from rag.dates.ranges import month_range, single_day
 from rag.records import DateRange, Precision
 
@@ -38,7 +39,7 @@ def resolve_dates(text: str, anchor: DateRange | None) -> list[DateRange]:
             current = days
     for place, expression in enumerate(found):
         if expression.kind == "gap":
-            resolved[place] = _resolve_gap_in(text, expression, found, resolved)
+            resolved[place] = resolve_gap_in(text, expression, found, resolved)
     return resolved
 
 
@@ -288,7 +289,7 @@ def _resolve_ago(expression: DateExpression, known: DateRange, previous: DateRan
         return DateRange(None, known.last, "unknown")
     if base.first is None or base.last is None:
         return DateRange(None, known.last, "unknown")
-    count, unit = _number(expression.parts["count"]), expression.parts["unit"]
+    count, unit = read_number(expression.parts["count"]), expression.parts["unit"]
     days = count * {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
     slack = {"day": 0, "week": 3, "month": 15, "year": 183}[unit]
     if expression.parts["way"] in ("earlier", "later") and unit == "week" and base.first == base.last:
@@ -303,51 +304,13 @@ def _resolve_ago(expression: DateExpression, known: DateRange, previous: DateRan
     )
 
 
-def _resolve_gap(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
-    """ "The flight came two days after the vote": the day of the vote, by that of the flight."""
-    single = previous.first is not None and previous.first == previous.last
-    if "came" not in expression.parts or previous is known or previous.first is None or not single:
-        return DateRange(None, known.last, "unknown")
-    return _say_gap(expression, previous.first - _length(expression), expression.end + 1)
-
-
-def _length(expression: DateExpression) -> timedelta:
-    days = _number(expression.parts.get("count", "a")) * {"day": 1, "week": 7}[expression.parts["unit"]]
-    return timedelta(days if expression.parts["way"] == "after" else -days)
-
-
-def _say_gap(expression: DateExpression, day: date, start: int) -> DateRange:
-    return replace(single_day(day), start=start, end=start, reason=f"the text says “{expression.text}”")
-
-
-def _resolve_gap_in(
-    text: str, expression: DateExpression, found: list[DateExpression], resolved: list[DateRange]
-) -> DateRange:
-    """ "Two days after X" in its sentence: the day of X by that of what was two days after it, or the other way round.
-
-    A day named behind X in its clause is X's own; one named before, or behind the comma where the sentence begins so,
-    is that of what came after it. Without either the day stays open.
-    """
-    stop = re.search(r"[,;.:]", text[expression.end :])
-    clause = expression.end + stop.start() if stop else len(text)
-    single = [(e, d) for e, d in zip(found, resolved, strict=True) if e.kind != "gap" and d.first and d.first == d.last]
-    own = next((d.first for e, d in single if expression.end <= e.start < clause), None)
-    if own:
-        return _say_gap(expression, own + _length(expression), expression.start)
-    opens = not re.search(r"\w", text[: expression.start])
-    beside = [d.first for e, d in single if (e.start >= clause if opens else e.end <= expression.start)]
-    main = (beside[:1] if opens else beside[-1:]) if "came" not in expression.parts else []
-    if not main or main[0] is None:
-        return DateRange(None, None, "unknown", start=expression.start, end=expression.end)
-    return _say_gap(expression, main[0] - _length(expression), expression.end + 1)
-
-
 def _resolve_back(expression: DateExpression, known: DateRange, previous: DateRange) -> DateRange:
     """ "Second time in two weeks": a period that ends at the anchor, never a day."""
     if known.first is None:
         return DateRange(None, known.last, "unknown")
     days = (
-        _number(expression.parts["count"]) * {"day": 1, "week": 7, "month": 31, "year": 366}[expression.parts["unit"]]
+        read_number(expression.parts["count"])
+        * {"day": 1, "week": 7, "month": 31, "year": 366}[expression.parts["unit"]]
     )
     return DateRange(known.first - timedelta(min(days, 36500)), known.last, "range")
 
@@ -413,14 +376,10 @@ def _resolve_nth(expression: DateExpression, known: DateRange, previous: DateRan
     return _choose(((day, day) for day in days), known, expression.future, "day")
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else NUMBERS[word]
-
-
 _RESOLVERS: dict[str, Callable[[DateExpression, DateRange, DateRange], DateRange]] = {
     "day": _resolve_day,
     "stretch": _resolve_stretch, "month": _resolve_month, "span": _resolve_span, "year": _resolve_year,
     "weekday": _resolve_weekday, "near": _resolve_near, "beside": _resolve_beside, "period": _resolve_period,
-    "ago": _resolve_ago, "gap": _resolve_gap, "back": _resolve_back, "season": _resolve_season,
+    "ago": _resolve_ago, "gap": resolve_gap, "back": _resolve_back, "season": _resolve_season,
     "edge": _resolve_edge, "feast": _resolve_feast, "nth": _resolve_nth,
 }  # fmt: skip

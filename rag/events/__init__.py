@@ -12,7 +12,7 @@ from rag.events.actions import (
     words_of_action,
 )
 from rag.events.amounts import Amount, find_amounts
-from rag.events.counting import SEVERAL, TOO_VAGUE, Counted, Stated, count_events
+from rag.events.counting import DENIED, SEVERAL, TOO_VAGUE, Counted, Stated, count_events
 from rag.events.days import find_days
 from rag.events.denials import Denial, denies
 from rag.events.figures import RIVAL_WORDS, Figure, find_figures
@@ -37,6 +37,7 @@ from rag.events.stories import Facts, Story, dump_story, load_facts, load_mentio
 __all__ = [
     "CLOSE",
     "CONTESTS",
+    "DENIED",
     "ENTAILED",
     "FOLLOWS",
     "NOUN_OF",

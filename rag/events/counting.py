@@ -33,10 +33,11 @@ from rag.events.parties import find_roles_of, takes_part
 from rag.events.stories import Story, settle_places
 from rag.records import DateRange, Event, Plan, Report, SetAside
 
+DENIED = "said not to have happened"
 _WHY_ASIDE = {
     "planned": "planned or expected, not reported as done",
     "hypothetical": "only possible, not reported as done",
-    "denied": "said not to have happened",
+    "denied": DENIED,
     "claimed": "claimed or alleged only",
 }
 
@@ -106,8 +107,7 @@ def count_events(plan: Plan, stories: Iterable[Story]) -> Counted:
             if reason == SEVERAL and mention.ordinal and placed and not (plan.dates or plan.outlet):
                 totals.append(Stated(mention.ordinal, report, total=True))
             if reason:
-                denied = mention.modality == "denied"
-                aside.append(SetAside(_describe(mention), reason, report, mention.places, denied))
+                aside.append(SetAside(_describe(mention), reason, report, mention.places))
             else:
                 own.append(date_mention(mention, story))
         if own:

@@ -20,7 +20,7 @@ from rag.events.actions import (
     actions_of,
 )
 from rag.events.days import dump_when, find_days, has_date, load_when, pair_places, says_weekday
-from rag.events.modality import ORDINALS, OUTCOMES, find_modality, find_ordinal, find_times, is_previous
+from rag.events.modality import HOW_IT_WENT, ORDINALS, find_modality, find_ordinal, find_times, is_previous
 from rag.events.people import PRONOUNS, THINGS, People, antecedent
 from rag.events.phrases import (
     NUMERIC,
@@ -224,7 +224,7 @@ def _is_definite(parse: Parse, place: int) -> bool:
 
 def _goes_some_way(parse: Parse, place: int) -> bool:
     """ "The trip did not go well": how something turned out, and no way to a place."""
-    return any(parse.tokens[c].lemma in OUTCOMES for c in parse.children(place))
+    return any(parse.tokens[c].lemma in HOW_IT_WENT for c in parse.children(place))
 
 
 def _leads_nowhere(parse: Parse, place: int) -> bool:

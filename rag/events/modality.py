@@ -33,7 +33,7 @@ _TURNING_OUT = frozenset("turn prove".split())
 """What is said of a report that was wrong: "it turned out to be a drill"."""
 _AIMED = frozenset("intend aim design mean".split())
 _REAL = frozenset("possible likely real true on there planned scheduled".split())
-OUTCOMES = frozenset("well badly smoothly wrong right fine awry better worse poorly".split())
+HOW_IT_WENT = frozenset("well badly smoothly wrong right fine awry better worse poorly".split())
 """How something turned out: "the trip did not go well"."""
 _NOT_QUITE = frozenset("never almost nearly neither nor hardly".split())
 _UNREAL_PREPOSITIONS: dict[str, Modality] = {
@@ -187,7 +187,7 @@ def _says_whether(parse: Parse, place: int) -> bool:
     if tokens[place].lemma == "be":
         return not any(t.dep in ("acomp", "attr") and t.lemma not in _REAL for t in below)
     occurs = tokens[place].lemma in OCCUR or tokens[place].lemma in ("materialise", "materialize", "proceed")
-    return occurs and not any(t.lemma in OUTCOMES for t in below)
+    return occurs and not any(t.lemma in HOW_IT_WENT for t in below)
 
 
 def is_refuted(parse: Parse, place: int) -> bool:

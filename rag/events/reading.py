@@ -147,24 +147,16 @@ _LABELS = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "NORP", "W
 
 
 def settle_labels(readings: dict[int, SentenceReading]) -> dict[int, SentenceReading]:
-    """The readings with each name under the label that most of the article gives it.
-
-    The model takes a last name for a company or a product in any number of sentences: whoever is called by first and
-    last name is a person, where the last name is no place.
-    """
+    """The readings with each name under the label that most of the article gives it."""
     counts: dict[str, Counter[str]] = {}
-    last_names = set()
     for name, label in (pair for reading in readings.values() for pair in reading.names):
         if label in _LABELS:
             counts.setdefault(name.casefold(), Counter())[label] += 1
-            if label == "PERSON" and " " in name:
-                last_names.add(name.split()[-1].casefold())
 
     def settle(name: str, label: str) -> str:
         given = counts[name.casefold()] if label in _LABELS else Counter()
         most = max(given, key=lambda other: given[other], default=label)
-        settled = most if given[most] > given[label] else label
-        return "PERSON" if name.casefold() in last_names and settled not in ("GPE", "LOC") else settled
+        return most if given[most] > given[label] else label
 
     return {
         i: replace(r, names=tuple((name, settle(name, label)) for name, label in r.names)) for i, r in readings.items()
@@ -226,10 +218,10 @@ def _resolve_sentence(
             continue
         looks_back = expression.kind == "nth" and "which" in expression.parts
         open_gap = expression.kind == "gap" and days.first is None
-        if open_gap or looks_back or expression.kind in ("day", "beside", "ago"):
-            days = resolve_date(expression, published, day)
-        elif of_year_before(expression):
+        if of_year_before(expression):
             days = resolve_date(expression, published, year)
+        elif open_gap or looks_back or expression.kind in ("day", "beside", "ago"):
+            days = resolve_date(expression, published, day)
         year = days if names_year(expression) else year
         if expression.since or (expression.kind in _LONG and _BEFORE.search(text[: expression.start])):
             continue

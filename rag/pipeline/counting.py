@@ -22,6 +22,7 @@ from rag.answer import (
 from rag.dates import overlap, say_date, width
 from rag.errors import DossierError
 from rag.events import (
+    DENIED,
     NOUN_OF,
     SEVERAL,
     TOO_VAGUE,
@@ -213,7 +214,7 @@ def _may_be_of(aside: SetAside, asked: DateRange | None, library: Library) -> bo
 
 def _answer_stated(counted: Counted, library: Library) -> Told | None:
     """The number that a text states where no event can be counted: "never", "twice"."""
-    denied = [a.report for a in counted.set_aside if a.why.endswith("not to have happened")]
+    denied = [a.report for a in counted.set_aside if a.why == DENIED]
     totals = [s for s in counted.stated if s.total]
     best = max(totals, key=lambda s: s.number, default=None)
     sentences = number_sentences(library, [*([best.report] if best else []), *denied])
